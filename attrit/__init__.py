@@ -1,0 +1,73 @@
+"""What-if analysis for wars of attrition.
+
+Put the disputed numbers in, with who said them; see what a commitment of troops, shells or ground would change, how
+sure that is, and which disputed number decides it.
+
+    import attrit
+    kursk = attrit.load("kursk-2024")
+    results = attrit.simulate(kursk, draws=10_240, seed=1)
+    attrit.report(results, "kursk.html")
+
+Every public name is loaded on first use, so importing the package costs milliseconds and has no side effects.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from attrit.analysis.compare import compare as compare
+    from attrit.engine.draws import sample as sample
+    from attrit.engine.simulate import simulate as simulate
+    from attrit.errors import AttritError as AttritError
+    from attrit.errors import FitError as FitError
+    from attrit.errors import LedgerError as LedgerError
+    from attrit.errors import ResultsError as ResultsError
+    from attrit.errors import ScenarioError as ScenarioError
+    from attrit.errors import StoreError as StoreError
+    from attrit.evidence.claims import Claim as Claim
+    from attrit.evidence.claims import Ledger as Ledger
+    from attrit.scenario.files import load as load
+    from attrit.scenario.schema import Scenario as Scenario
+    from attrit.views import figures as figures
+    from attrit.views.report import report as report
+
+__version__ = "0.1.0"
+
+# Where each public name lives; the block above says the same to type checkers, and a test holds the two together.
+_HOMES = {
+    "AttritError": "attrit.errors",
+    "Claim": "attrit.evidence.claims",
+    "FitError": "attrit.errors",
+    "Ledger": "attrit.evidence.claims",
+    "LedgerError": "attrit.errors",
+    "ResultsError": "attrit.errors",
+    "Scenario": "attrit.scenario.schema",
+    "ScenarioError": "attrit.errors",
+    "StoreError": "attrit.errors",
+    "compare": "attrit.analysis.compare",
+    "figures": "attrit.views.figures",
+    "load": "attrit.scenario.files",
+    "report": "attrit.views.report",
+    "sample": "attrit.engine.draws",
+    "simulate": "attrit.engine.simulate",
+}
+
+__all__ = list(_HOMES)
+
+
+def __getattr__(name: str) -> object:
+    """Load a public name on first use (PEP 562)."""
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module 'attrit' has no attribute {name!r}")
+    module = importlib.import_module(home)
+    value: object = module if name == "figures" else getattr(module, name)  # figures is a module of many functions
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    """List the public names, loaded or not."""
+    return sorted({*globals(), *_HOMES})

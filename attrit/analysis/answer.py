@@ -1,0 +1,162 @@
+"""The answer to the scenario's question: a table, the contingent in context, and one plain sentence.
+
+The wording follows from the numbers: whether the effect can be told from chance, how large it is against the spread of
+the worlds, and which way it goes.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+
+from attrit.analysis.compare import Comparison, compare, last, measures_of
+from attrit.analysis.estimates import Estimate
+from attrit.engine.results import Results
+from attrit.scenario.schema import Scenario
+
+# mean difference against the sd of the worlds -> what it is called
+SIZES = (
+    (0.05, "hardly changes anything"),
+    (0.2, "changes little"),
+    (0.5, "changes something"),
+    (math.inf, "changes a lot"),
+)
+CLEAR = 3.0  # standard errors from which on a difference is not put down to chance
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a run answers.
+
+    Parameters
+    ----------
+    question, sentence
+        () [-] The scenario's question, and the answer in one sentence.
+    comparison
+        () [-] The table behind it.
+    context
+        (line) [-] The contingent as days of recruitment and as shares: label and estimate, with the unit.
+    """
+
+    question: str
+    sentence: str
+    comparison: Comparison
+    context: tuple[tuple[str, Estimate, str], ...]
+
+
+def answer(results: Results, arm: str | None = None, against: str | None = None) -> Answer:
+    """The answer of a run.
+
+    Parameters
+    ----------
+    results
+        () [-] A run that holds both arms.
+    arm, against
+        () [-] The arms held against each other; the scenario's own choice if None.
+    """
+    scenario = results.scenario
+    comparison = compare(results, arm or scenario.base, against)
+    return Answer(scenario.question, sentence(results, comparison), comparison, context(results))
+
+
+def last_date(results: Results) -> date:
+    """Calendar day of the end of the run."""
+    return results.scenario.as_of + timedelta(days=int(results.coords["day"][-1]))
+
+
+def sentence(results: Results, comparison: Comparison) -> str:
+    """One plain sentence about the difference between two arms.
+
+    Parameters
+    ----------
+    results
+        () [-] The run.
+    comparison
+        () [-] The two arms held against each other.
+    """
+    scenario, days = results.scenario, results.coords["day"][-1]
+    front = scenario.fronts[scenario.objective]
+    holder = scenario.sides[front.holder].title
+    attacker = next(side.title for name, side in scenario.sides.items() if name != front.holder)
+    area, recovered = comparison["area_held"], comparison["recovered"]
+    d, p = area.difference, recovered.difference
+    other = scenario.arms[comparison.against].title
+    when = f"within {days} days (by {last_date(results):%-d %B %Y})"
+    if d.mean == 0 and d.mean_error == 0 and p.mean == 0 and p.error == 0:
+        return f"Against “{other}”, nothing changes {when}: the two arms are the same in every world."
+    if abs(d.mean) < CLEAR * d.mean_error and abs(p.mean) < CLEAR * p.error:
+        return (
+            f"Against “{other}”, no change {when} can be told from chance with {results.draws:,} draws: "
+            f"{holder} holds {d.mean:+.1f} km² on average (standard error {d.mean_error:.1f})."
+        )
+    spread = float(np.std(last(results, "area_held", comparison.arm)))
+    size = next(words for limit, words in SIZES if abs(d.mean) <= limit * max(spread, 1e-9))
+    chance = (
+        f"the chance that {attacker} recovers the ground goes from {_percent(recovered.against.middle)} to "
+        f"{_percent(recovered.arm.middle)}"
+        if abs(p.mean) >= CLEAR * p.error
+        else f"the chance that {attacker} recovers the ground stays at {_percent(recovered.arm.middle)}"
+    )
+    return (
+        f"{_subject(scenario, comparison)} {size}: {when} {holder} holds {_less(d.mean)} on average than if {other} "
+        f"(nine worlds in ten: {_less(d.low)} to {_less(d.high)}), against a spread of {spread:.0f} km² between "
+        f"worlds, and {chance}."
+    )
+
+
+def _subject(scenario: Scenario, comparison: Comparison) -> str:
+    usual = comparison.arm == scenario.base and comparison.against == scenario.against
+    return "The contingent" if usual and scenario.contingent else f"“{scenario.arms[comparison.arm].title}”"
+
+
+def _percent(p: float) -> str:
+    return f"{100 * p:.0f} %" if 0.095 <= p <= 0.905 else f"{100 * p:.1f} %"
+
+
+def _less(x: float) -> str:
+    amount = abs(x)
+    text = f"{amount:.0f}" if amount >= 9.5 else f"{amount:.1f}"
+    return f"{text} km² {'less' if x < 0 else 'more'}"
+
+
+def context(results: Results) -> tuple[tuple[str, Estimate, str], ...]:
+    """The contingent as days of the country's recruitment and as a share of the front and of the country's force.
+
+    Parameters
+    ----------
+    results
+        () [-] The run; empty if the scenario names no contingent.
+    """
+    s = results.scenario
+    if not s.contingent:
+        return ()
+    men = np.sum([results.input(f"groups.{name}.men") for name in s.contingent], axis=0)
+    side = s.groups[s.contingent[0]].side
+    there = [name for name, group in s.groups.items() if group.side == side and group.front == s.objective]
+    front = np.sum([results.input(f"groups.{name}.men") for name in there], axis=0)
+    adjective = s.sides[side].adjective
+    found = [("men of the contingent", Estimate.of(men), "person")]
+    recruits = results.input(f"sides.{side}.recruits")
+    if (recruits > 0).all():
+        found.append((f"as days of {adjective} recruitment", Estimate.of(men / recruits), "day"))
+    found.append((f"as a share of the {adjective} side on this front", Estimate.of(men / front), "1"))
+    strength = results.input(f"sides.{side}.national_strength")
+    if (strength > 0).all():
+        found.append((f"as a share of the whole {adjective} force", Estimate.of(men / strength), "1"))
+    return tuple(found)
+
+
+def arms_overview(results: Results) -> list[tuple[str, Comparison]]:
+    """Every other arm of a run held against the base arm, on ground held and recovery only.
+
+    Parameters
+    ----------
+    results
+        () [-] A run that holds the base arm.
+    """
+    base = results.scenario.base
+    few = [m for m in measures_of(results) if m.name in ("area_held", "recovered", "before_talks")]
+    return [(arm, compare(results, arm, base, few)) for arm in results.arms if arm != base]

@@ -1,0 +1,77 @@
+"""Estimates with their Monte-Carlo error."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A number of a run: where half of the worlds lie below, where nine in ten lie, and how far chance moves it.
+
+    Parameters
+    ----------
+    middle
+        () [unit] Median over draws; for a probability the probability itself.
+    low, high
+        () [unit] 5 % and 95 % quantile over draws; NaN for a probability.
+    error
+        () [unit] Monte-Carlo standard error of `middle`.
+    mean, mean_error
+        () [unit] Mean over draws and its Monte-Carlo standard error.
+    draws
+        () [1] Draws it rests on.
+    """
+
+    middle: float
+    low: float
+    high: float
+    error: float
+    mean: float
+    mean_error: float
+    draws: int
+
+    @classmethod
+    def of(cls, values: ArrayLike) -> Estimate:
+        """Median, 90 % interval and errors of one number a draw.
+
+        Parameters
+        ----------
+        values
+            (draw) [unit] The numbers; empty gives an estimate that says nothing (NaN).
+        """
+        x = np.sort(np.asarray(values, np.float64))
+        n = x.size
+        if n == 0:
+            return cls(math.nan, math.nan, math.nan, math.nan, math.nan, math.nan, 0)
+        low, middle, high = (float(x[_rank(n, p)]) if p != 0.5 else float(np.median(x)) for p in (0.05, 0.5, 0.95))
+        # one standard error of the rank of the median to either side
+        reach = math.sqrt(n) / 2
+        upper, lower = x[min(n - 1, math.ceil(n / 2 + reach))], x[max(0, math.floor(n / 2 - reach) - 1)]
+        spread = float(x.std(ddof=1)) if n > 1 else math.nan
+        return cls(middle, low, high, float(upper - lower) / 2, float(x.mean()), spread / math.sqrt(n), n)
+
+    @classmethod
+    def probability(cls, chances: ArrayLike) -> Estimate:
+        """A probability as the mean of a chance, or of yes and no, over draws.
+
+        Parameters
+        ----------
+        chances
+            (draw) [1] Chance in each draw, or the difference of two.
+        """
+        x = np.asarray(chances, np.float64)
+        n = x.size
+        if n == 0:
+            return cls.of(x)
+        mean = float(x.mean())
+        error = float(x.std(ddof=1)) / math.sqrt(n) if n > 1 else math.nan
+        return cls(mean, math.nan, math.nan, error, mean, error, n)
+
+
+def _rank(n: int, p: float) -> int:
+    return min(n - 1, max(0, math.ceil(p * n) - 1))

@@ -1,0 +1,208 @@
+"""The compiled block: noise, arms and days for a run of draws.
+
+Structure is data: the same compiled kernel serves every scenario. Results depend on the seed, the label of a draw and
+its inputs only: not on threads, blocks, order or what else is simulated.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numba as nb
+import numpy as np
+
+import attrit.model.state as at
+from attrit.engine.compiled import compiled
+from attrit.model import campaign
+from attrit.model.arithmetic import LANES, F, Row, lanes, log, philox, record, two_normals, uniform
+
+Table = Any
+
+# kinds of noise streams: high half of the third counter word; the low half counts the thing in its list
+WORLD_STREAM, FRONT_STREAM, SECTOR_STREAM, SUPPORTER_STREAM, PARTY_STREAM = (k << 16 for k in range(1, 6))
+
+
+@lanes
+def _normals(z: Row, row: int, draws: Row, t: int, stream: int, seed: Any, uniforms_after: bool) -> None:
+    """Two rows of normal numbers, then two rows of uniform numbers or two more of normal ones."""
+    for i in range(LANES):
+        label = np.uint64(draws[i])
+        a, b, c, d = philox(
+            label & np.uint64(0xFFFFFFFF), label >> np.uint64(32), np.uint64(stream), np.uint64(t),
+            seed & np.uint64(0xFFFFFFFF), seed >> np.uint64(32),
+        )  # fmt: skip
+        z[row + i], z[row + LANES + i] = two_normals(a, b)
+        if uniforms_after:
+            z[row + 2 * LANES + i] = uniform(c)
+            z[row + 3 * LANES + i] = uniform(d)
+        else:
+            z[row + 2 * LANES + i], z[row + 3 * LANES + i] = two_normals(c, d)
+
+
+@lanes
+def _uniforms(
+    z: Row, row: int, draws: Row, t: int, stream: int, seed: Any, exponential: int, then_normals: bool
+) -> None:
+    """Rows of uniform numbers, of which those in the bit mask `exponential` become exponential ones."""
+    for i in range(LANES):
+        label = np.uint64(draws[i])
+        a, b, c, d = philox(
+            label & np.uint64(0xFFFFFFFF), label >> np.uint64(32), np.uint64(stream), np.uint64(t),
+            seed & np.uint64(0xFFFFFFFF), seed >> np.uint64(32),
+        )  # fmt: skip
+        z[row + i] = uniform(a)
+        z[row + LANES + i] = -log(uniform(b)) if exponential & 2 else uniform(b)
+        if then_normals:
+            z[row + 2 * LANES + i], z[row + 3 * LANES + i] = two_normals(c, d)
+        else:
+            z[row + 2 * LANES + i] = -log(uniform(c)) if exponential & 4 else uniform(c)
+            z[row + 3 * LANES + i] = uniform(d)
+
+
+@lanes
+def _one_uniform(z: Row, row: int, draws: Row, t: int, stream: int, seed: Any) -> None:
+    for i in range(LANES):
+        label = np.uint64(draws[i])
+        a, _, _, _ = philox(
+            label & np.uint64(0xFFFFFFFF), label >> np.uint64(32), np.uint64(stream), np.uint64(t),
+            seed & np.uint64(0xFFFFFFFF), seed >> np.uint64(32),
+        )  # fmt: skip
+        z[row + i] = uniform(a)
+
+
+@nb.njit(error_model="numpy")
+def make_noise(z: Row, draws: Row, seed: Any, t: int, fronts: int, sectors: int, supporters: int, parties: int) -> None:
+    """Noise of one day for LANES draws, in the row order of `state.py`."""
+    _normals(z, at.N_COMMON, draws, t, WORLD_STREAM, seed, False)
+    _uniforms(z, at.N_RESERVE_0, draws, t, WORLD_STREAM + 1, seed, 0, False)
+    row = at.WORLD_NOISE * LANES
+    for f in range(fronts):
+        _normals(z, row, draws, t, FRONT_STREAM + 2 * f, seed, True)
+        _uniforms(z, row + 4 * LANES, draws, t, FRONT_STREAM + 2 * f + 1, seed, 2, True)
+        row += at.FRONT_NOISE * LANES
+    for k in range(sectors):
+        _uniforms(z, row, draws, t, SECTOR_STREAM + k, seed, 2 | 4, False)
+        row += at.SECTOR_NOISE * LANES
+    for j in range(supporters):
+        _one_uniform(z, row, draws, t, SUPPORTER_STREAM + j, seed)
+        row += LANES
+    for k in range(parties):
+        _one_uniform(z, row, draws, t, PARTY_STREAM + k, seed)
+        row += LANES
+
+
+@nb.njit(error_model="numpy", forceinline=True)
+def _aligned(size: int) -> Row:
+    """A float32 array that starts on a cache line."""
+    w = np.empty(size + 16, F)
+    skip = ((64 - w.ctypes.data % 64) % 64) // 4
+    return w[skip : skip + size]
+
+
+@lanes
+def _lay(w: Row, row: int, column: Row, first: int, here: int) -> None:
+    """A column of inputs into its row; the last run of a block repeats its last draw."""
+    to = record(w, row, LANES)
+    if here == LANES:
+        for i in range(LANES):
+            to[i] = column[np.uint64(first) + np.uint64(i)]
+    else:
+        for i in range(LANES):
+            to[i] = column[first + min(i, here - 1)]
+
+
+@nb.njit(error_model="numpy")
+def _store(w: Row, rows: Table, out: Table, arm: int, t: int, first: int, here: int) -> None:
+    for k in range(rows.size):
+        row = record(w, rows[k], LANES)
+        if here == LANES:
+            for i in range(LANES):
+                out[k, arm, t, np.uint64(first) + np.uint64(i)] = row[i]
+        else:
+            for i in range(here):
+                out[k, arm, t, first + i] = row[i]
+
+
+_f = nb.float32
+_i = nb.int64
+SIGNATURE = nb.void(
+    _i[:, :, ::1], _f[:, :, ::1], _i[:, ::1], _f[:, ::1],  # groups by arm, weights by arm, base groups, base weights
+    _i[::1], _i[::1], _i[:, ::1], _i[::1], _f[:, ::1],  # fronts, sectors, supporters, parties, influence
+    _i[::1], _i[:, ::1],  # reserve groups, events
+    _i[:, ::1], _i[:, ::1], _f[:, ::1],  # rows and columns of inputs by arm, inputs
+    _i[::1], nb.uint64, _i, _i,  # labels of draws, seed, days, steps
+    _i[::1], _i[::1], _f[:, :, :, :], _f[:, :, :, :],  # rows kept at the end and daily, where they go
+)  # fmt: skip
+
+
+@compiled(SIGNATURE)
+def simulate_block(
+    groups: Table, weights: Table, base_groups: Table, base_weights: Table, fronts: Table, sectors: Table,
+    supporters: Table, parties: Table, influence: Table, reserve_groups: Table, events: Table,
+    input_rows: Table, input_columns: Table, inputs: Table,
+    draws: Table, seed: Any, days: int, steps: int, final_rows: Table, daily_rows: Table, final: Table, daily: Table,
+) -> None:  # fmt: skip
+    """Play every arm over all days for the draws of one block.
+
+    Every column of `inputs` is a draw with the label in `draws`. Holds no lock of the interpreter, so blocks run on
+    threads. `final` is (rows, arms, 1, draws), `daily` (rows, arms, days + 1, draws).
+    """
+    n = draws.size
+    nf = fronts.size
+    nk = sectors.size
+    ng = groups.shape[1]
+    nj = supporters.shape[0]
+    np_ = parties.size
+    event_rows = at.workspace_size(nf, nk, ng, nj, np_)
+    w = _aligned(event_rows + events.shape[0] * LANES)
+    noise_size = (at.WORLD_NOISE + at.FRONT_NOISE * nf + at.SECTOR_NOISE * nk + nj + np_) * LANES
+    z = _aligned(days * noise_size)
+    history = _aligned((days + 1) * nf * LANES)
+    label = np.empty(LANES, np.int64)
+    for first in range(0, n, LANES):
+        here = min(LANES, n - first)
+        for i in range(LANES):
+            label[i] = draws[first + min(i, here - 1)]
+        for t in range(days):
+            make_noise(record(z, t * noise_size, noise_size), label, seed, t, nf, nk, nj, np_)
+        z0 = record(z, 0, noise_size)
+        talks = record(z, at.N_TALKS, LANES)
+        for arm in range(groups.shape[0]):
+            w[:] = F(0)
+            for e in range(input_rows.shape[1]):
+                _lay(w, input_rows[arm, e], inputs[input_columns[arm, e]], first, here)
+            campaign.begin(w, z0, groups[arm], base_groups, base_weights, fronts, sectors, supporters)
+            campaign.first_look(w, history, fronts)
+            _store(w, daily_rows, daily, arm, 0, first, here)
+            for t in range(days):
+                zt = record(z, t * noise_size, noise_size)
+                campaign.advance(
+                    w, zt, talks, groups[arm], weights[arm], fronts, sectors, supporters, parties, influence,
+                    reserve_groups, events, event_rows, t, steps,
+                )  # fmt: skip
+                campaign.look(w, zt, history, fronts, t)
+                _store(w, daily_rows, daily, arm, t + 1, first, here)
+            _store(w, final_rows, final, arm, 0, first, here)
+
+
+@compiled(nb.void(_f[:, :, ::1], _i[::1], nb.uint64, _i, _i, _i, _i))
+def _fill_noise(out: Table, draws: Table, seed: Any, fronts: int, sectors: int, supporters: int, parties: int) -> None:
+    rows = out.shape[1]
+    z = np.empty(rows * LANES, F)
+    label = np.empty(LANES, np.int64)
+    for first in range(0, draws.size, LANES):
+        here = min(LANES, draws.size - first)
+        for i in range(LANES):
+            label[i] = draws[first + min(i, here - 1)]
+        for t in range(out.shape[0]):
+            make_noise(z, label, seed, t, fronts, sectors, supporters, parties)
+            for k in range(rows):
+                for i in range(here):
+                    out[t, k, first + i] = z[k * LANES + i]
+
+
+def noise(draws: Table, seed: int, days: int, fronts: int, sectors: int, supporters: int, parties: int) -> Table:
+    """The noise the kernel uses, for checks against another implementation: (day, row, draw)."""
+    out = np.empty((days, at.noise_rows(fronts, sectors, supporters + parties), len(draws)), F)
+    _fill_noise(out, np.asarray(draws, np.int64), np.uint64(seed), fronts, sectors, supporters, parties)
+    return out

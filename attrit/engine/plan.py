@@ -1,0 +1,242 @@
+"""From a scenario and its arms to the tables the kernel reads: structure as small integers, inputs as columns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+import attrit.model.state as at
+from attrit.engine.draws import Column, Columns
+from attrit.model.arithmetic import LANES, F
+from attrit.model.laws import LAWS
+
+if TYPE_CHECKING:
+    from attrit.scenario.schema import Scenario
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float32]
+
+_PREFIX = {"sides": "S_", "fronts": "F_", "sectors": "K_", "groups": "G_", "supporters": "J_", "third_parties": "P_"}
+_SIZE = {
+    "sides": at.SIDE_N, "fronts": at.FRONT_N, "sectors": at.SECTOR_N, "groups": at.GROUP_N,
+    "supporters": at.SUPPORTER_N, "third_parties": at.PARTY_N,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where the records of a scenario stand in the workspace.
+
+    Parameters
+    ----------
+    names
+        (record kind) [-] Names of the things of each kind, in their order.
+    """
+
+    names: Mapping[str, tuple[str, ...]]
+
+    @classmethod
+    def of(cls, scenario: Scenario) -> Layout:
+        """The layout of a scenario, the same for all its arms."""
+        s = scenario
+        return cls(
+            {
+                "sides": tuple(s.sides), "fronts": tuple(s.fronts), "sectors": tuple(s.sectors),
+                "groups": tuple(s.groups), "supporters": tuple(s.supporters), "third_parties": tuple(s.parties),
+            }
+        )  # fmt: skip
+
+    def start(self, kind: str, index: int) -> int:
+        """First row of a record."""
+        at_ = at.WORLD_N
+        for other, size in _SIZE.items():
+            if other == kind:
+                return at_ + index * size
+            at_ += size * len(self.names[other])
+        raise KeyError(kind)
+
+    def row(self, kind: str, index: int, quantity: str) -> int:
+        """Row of a quantity or state of one thing, by its name in `state.py` in lower case."""
+        return self.start(kind, index) + int(getattr(at, _PREFIX[kind] + quantity.upper()))
+
+    @property
+    def events(self) -> int:
+        """First row after all records."""
+        return self.start("third_parties", len(self.names["third_parties"]))
+
+
+@dataclass(frozen=True)
+class Plan:
+    """All the kernel needs but the values of the inputs.
+
+    Parameters
+    ----------
+    layout
+        () [-] Where records stand.
+    arms
+        (arm) [-] The scenario with each arm's changes.
+    tables
+        () [-] Arrays of the structure, in the order of the kernel's arguments.
+    rows, keys
+        (arm, input) [-] Row of each input in the workspace, and the path or derived name of its column.
+    """
+
+    layout: Layout
+    base: Scenario
+    arms: Mapping[str, Scenario]
+    tables: tuple[NDArray[Any], ...]
+
+    def inputs(self, columns: Columns) -> tuple[Ints, Ints, Floats]:
+        """Rows and columns of inputs by arm, and the columns themselves for a run of draws."""
+        found: list[Column] = []
+        place: dict[int, int] = {}
+        rows, places = [], []
+        for scenario in self.arms.values():
+            laid = list(_laid(self.layout, scenario, self.base, columns))
+            for _, column in laid:
+                if id(column) not in place:
+                    place[id(column)] = len(found)
+                    found.append(column)
+            rows.append([row for row, _ in laid])
+            places.append([place[id(column)] for _, column in laid])
+        return np.array(rows, np.int64), np.array(places, np.int64), np.array(found, F)
+
+
+def make_plan(scenario: Scenario, arms: Sequence[str]) -> Plan:
+    """The plan of a run.
+
+    Parameters
+    ----------
+    scenario
+        () [-] The scenario.
+    arms
+        (arm) [-] Names of the arms to play; the base arm is the reference even if it is not among them.
+
+    Raises
+    ------
+    ScenarioError
+        An arm does not exist, or its groups would stand where a rule forbids.
+    """
+    base = scenario.arm(scenario.base)
+    changed = {name: scenario.arm(name) for name in arms}
+    layout = Layout.of(scenario)
+    groups = np.array([_groups(layout, s) for s in changed.values()], np.int64)
+    weights = np.array([_weights(layout, s) for s in changed.values()], F)
+    fronts = [layout.names["sides"].index(front.holder) for front in scenario.fronts.values()]
+    sectors = [layout.names["fronts"].index(sector.front) for sector in scenario.sectors.values()]
+    supporters = [
+        (layout.names["sides"].index(s.side), _index(layout.names["groups"], s.tranche_to))
+        for s in scenario.supporters.values()
+    ]
+    parties = [_index(layout.names["sides"], party.feeds) for party in scenario.parties.values()]
+    influence = np.zeros((len(parties), len(parties)), F)
+    for k, party in enumerate(scenario.parties.values()):
+        for other, factor in party.influence.items():
+            influence[k, layout.names["third_parties"].index(other)] = factor
+    reserve_groups = [_index(layout.names["groups"], side.reserve_group) for side in scenario.sides.values()]
+    events = [(day, layout.names["sides"].index(side), kind) for day, side, kind, _ in _events(scenario)]
+    tables = (
+        groups, weights, np.array(_groups(layout, base), np.int64), np.array(_weights(layout, base), F),
+        np.array(fronts, np.int64), np.array(sectors, np.int64), np.array(supporters, np.int64).reshape(-1, 2),
+        np.array(parties, np.int64), influence, np.array(reserve_groups, np.int64),
+        np.array(events, np.int64).reshape(-1, 3),
+    )  # fmt: skip
+    return Plan(layout, base, changed, tables)
+
+
+def _events(scenario: Scenario) -> list[tuple[int, str, int, float]]:
+    """Day, side, kind and amount of each delivery."""
+    return [
+        (event.day, event.side, kind, amount)
+        for event in scenario.events
+        for kind, amount in ((at.STOCK, event.stock), (at.POOL, event.pool))
+        if amount
+    ]
+
+
+def _index(names: Sequence[str], name: str | None) -> int:
+    return -1 if name is None else names.index(name)
+
+
+def _groups(layout: Layout, scenario: Scenario) -> list[list[int]]:
+    rows = []
+    for name, group in scenario.groups.items():
+        outside = any(
+            scenario.sectors[sector].territory not in rule.undisputed
+            for rule in scenario.rules.values()
+            if name in rule.binds
+            for sector in group.sectors
+        )
+        rows.append(
+            [
+                layout.names["sides"].index(group.side), layout.names["fronts"].index(group.front),
+                int(group.arrives), int(group.replaced), _index(layout.names["groups"], group.host),
+                _index(layout.names["supporters"], group.supporter), _index(layout.names["sectors"], group.own_sector),
+                int(outside),
+            ]
+        )  # fmt: skip
+    return rows
+
+
+def _weights(layout: Layout, scenario: Scenario) -> list[list[float]]:
+    """Allocation of each group: the longer line, by the root of the median area, gets more men."""
+    medians = scenario.medians()
+    length = {
+        name: float(np.sqrt(medians[f"sectors.{name}.area_share"] * medians[f"fronts.{sector.front}.area_held"]))
+        for name, sector in scenario.sectors.items()
+    }
+    return [
+        [length[sector] if sector in group.sectors else 0.0 for sector in layout.names["sectors"]]
+        for group in scenario.groups.values()
+    ]
+
+
+def _laid(layout: Layout, scenario: Scenario, base: Scenario, columns: Columns) -> list[tuple[int, Column]]:
+    """Row and column of every input of one arm."""
+    from attrit.quantities import mechanisms, quantities
+
+    off = {name for mechanism in scenario.switched_off for name in mechanisms()[mechanism]}
+    laid = []
+
+    def lay(row: int, path: str, of: Scenario, quantity: str) -> None:
+        neutral = quantities()[quantity].off
+        column = columns.constant(neutral) if quantity in off and neutral is not None else columns.of(of, path)
+        laid.append((row, column))
+
+    for path, given in scenario.inputs.items():
+        kind, _, rest = path.partition(".")
+        if kind == "mechanisms":
+            lay(int(getattr(at, rest.replace(".", "_").upper())), path, scenario, rest)
+        elif kind in layout.names:
+            name, quantity = rest.split(".")
+            index = layout.names[kind].index(name)
+            if hasattr(at, _PREFIX[kind] + quantity.upper()) and given.quantity is not None:
+                lay(layout.row(kind, index, quantity), path, scenario, given.quantity.key)
+    for index, (name, group) in enumerate(scenario.groups.items()):
+        laid += _group_columns(layout, scenario, base, columns, index, name)
+        if group.role is not None:
+            for part in ("line_share", "second_share"):
+                laid.append((layout.row("groups", index, part), columns.role(scenario, group.role, part)))
+    laid += zip((at.LAW_P, at.LAW_Q, at.LAW_EPSTEIN), columns.law(scenario, LAWS), strict=True)
+    for index, (*_, amount) in enumerate(_events(scenario)):
+        laid.append((layout.events + index * LANES, columns.constant(amount)))
+    return laid
+
+
+def _group_columns(
+    layout: Layout, scenario: Scenario, base: Scenario, columns: Columns, index: int, name: str
+) -> list[tuple[int, Column]]:
+    """Command of a group, and what the base arm says of it."""
+    there = base.groups[name]
+    laid = [(layout.row("groups", index, "own_command"), columns.command(scenario, scenario.groups[name].command))]
+    for part in ("men", "line_share", "second_share", "quality"):
+        if there.role is not None and part in ("line_share", "second_share"):
+            column = columns.role(base, there.role, part)
+        else:
+            column = columns.of(base, f"groups.{name}.{part}")
+        laid.append((layout.row("groups", index, f"base_{part}"), column))
+    return laid

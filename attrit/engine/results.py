@@ -1,0 +1,200 @@
+"""The results contract: labelled variables with units, one dataset, arms that share their draws.
+
+`Results` holds NumPy arrays with named dims and becomes an xarray Dataset at the first touch of `.dataset` or of a
+variable, so that a run that only prints its answer need not load xarray.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from attrit.engine.draws import Columns
+from attrit.errors import Problem, ResultsError, did_you_mean
+
+if TYPE_CHECKING:
+    import xarray
+
+    from attrit.scenario.schema import Scenario
+
+Array = NDArray[Any]
+
+STATUS = {0: "ok", 1: "not finite"}
+
+
+class Variable(NamedTuple):
+    """One outcome or input with the names of its dims.
+
+    Parameters
+    ----------
+    dims
+        () [-] Names of the dims, in the order of the data.
+    values
+        (dims) [unit] The numbers.
+    unit
+        () [-] Canonical unit.
+    title
+        () [-] Long name.
+    """
+
+    dims: tuple[str, ...]
+    values: Array
+    unit: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Results:
+    """What a run of arms over draws came to.
+
+    Parameters
+    ----------
+    scenario
+        () [-] The scenario that was run.
+    coords
+        (dim) [-] Labels of each dim: arm, draw, day, side, group, front, sector, supporter, party.
+    variables
+        (name) [-] Outcomes by name; the last dim but one of those by draw is the draw.
+    seed
+        () [-] Seed of the run.
+    attrs
+        () [-] What else is known of the run: version, digests, steps a day.
+    """
+
+    scenario: Scenario
+    coords: Mapping[str, tuple[Any, ...]]
+    variables: Mapping[str, Variable]
+    seed: int
+    attrs: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def arms(self) -> tuple[str, ...]:
+        """Names of the arms played."""
+        return self.coords["arm"]
+
+    @property
+    def draws(self) -> int:
+        """Number of draws."""
+        return len(self.coords["draw"])
+
+    def arm_index(self, arm: str) -> int:
+        """Place of an arm.
+
+        Raises
+        ------
+        ResultsError
+            No such arm in this run.
+        """
+        if arm not in self.arms:
+            accepted = f"arms of this run: {', '.join(self.arms)}"
+            raise ResultsError(Problem("", "arm", f"no arm '{arm}'", accepted, did_you_mean(arm, self.arms)))
+        return self.arms.index(arm)
+
+    def variable(self, name: str) -> Variable:
+        """A variable by name.
+
+        Raises
+        ------
+        ResultsError
+            No such variable in this run.
+        """
+        if name not in self.variables:
+            accepted = f"outcomes of this run: {', '.join(self.variables)}"
+            raise ResultsError(Problem("", name, "no such outcome", accepted, did_you_mean(name, self.variables)))
+        return self.variables[name]
+
+    def values(self, name: str, arm: str, **where: str | int) -> Array:
+        """Values of an outcome in one arm, one number for each draw (and day where no day is given).
+
+        Parameters
+        ----------
+        name
+            () [-] The outcome.
+        arm
+            () [-] The arm.
+        **where
+            () [-] Labels of further dims, for example ``side="ru"`` or ``day=90``.
+        """
+        variable = self.variable(name)
+        index: list[Any] = []
+        for dim in variable.dims:
+            if dim == "arm":
+                index.append(self.arm_index(arm))
+            elif dim in where:
+                index.append(self.label(dim, where[dim]))
+            else:
+                index.append(slice(None))
+        return np.asarray(variable.values[tuple(index)])
+
+    def input(self, path: str, arm: str | None = None) -> NDArray[np.float64]:
+        """Values of an input, one number for each draw.
+
+        Parameters
+        ----------
+        path
+            () [-] Path of the input, for example ``groups.ru.men``.
+        arm
+            () [-] The arm; the base arm if None.
+
+        Raises
+        ------
+        ResultsError
+            No such input.
+        """
+        inputs = self.scenario.inputs
+        if path not in inputs:
+            raise ResultsError(Problem("", path, "no such input", "a path of the scenario", did_you_mean(path, inputs)))
+        return self._columns.of(self.scenario.arm(arm or self.scenario.base), path)
+
+    @cached_property
+    def _columns(self) -> Columns:
+        return Columns(np.array(self.coords["draw"], np.int64), self.seed)
+
+    def label(self, dim: str, wanted: str | int) -> int:
+        """Place of a label in a dim."""
+        labels = self.coords[dim]
+        if wanted not in labels:
+            found = f"no '{wanted}' in {dim}"
+            raise ResultsError(
+                Problem("", dim, found, f"one of {_few(labels)}", did_you_mean(str(wanted), map(str, labels)))
+            )
+        return labels.index(wanted)
+
+    @cached_property
+    def dataset(self) -> xarray.Dataset:
+        """All of it as one xarray Dataset, dims in the order arm, draw, day, then the others."""
+        import xarray
+
+        order = ("arm", "draw", "day")
+        data = {}
+        for name, v in self.variables.items():
+            array = xarray.DataArray(v.values, dims=v.dims, attrs={"units": v.unit, "long_name": v.title})
+            first = [dim for dim in order if dim in v.dims]
+            data[name] = array.transpose(*first, *[dim for dim in v.dims if dim not in order])
+        for path, given in self.scenario.inputs.items():
+            if given.prior is None or given.prior.shape != "certain":
+                attrs = (
+                    {}
+                    if given.quantity is None
+                    else {"units": given.quantity.unit, "long_name": given.quantity.meaning}
+                )
+                data[path] = xarray.DataArray(self.input(path), dims="draw", attrs={"role": "input", **attrs})
+        used = {dim for v in self.variables.values() for dim in v.dims}
+        coords = {dim: list(labels) for dim, labels in self.coords.items() if dim in used}
+        return xarray.Dataset(data, coords=coords, attrs={"seed": self.seed, **self.attrs})
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_") or name not in self.__dict__.get("variables", {}):
+            raise AttributeError(f"results have no '{name}'")
+        return self.dataset[name]
+
+
+def _few(labels: Sequence[Any]) -> str:
+    if len(labels) > 12:
+        return f"{labels[0]} to {labels[-1]}"
+    return ", ".join(map(str, labels))

@@ -1,0 +1,83 @@
+"""What can go wrong, said for people: one exception tree, and a Problem that says where, what, and the cure.
+
+AttritError
+|- ScenarioError  (also ValueError)    a scenario file or Scenario is not valid
+|- LedgerError    (also ValueError)    a claim lacks source, date, unit or subject
+|- ResultsError   (also ValueError)    an arm or outcome is absent, or a dataset breaks the contract
+|- StoreError     (also OSError)       a run folder is missing, damaged or from another scenario
+`- FitError       (also RuntimeError)  a fit did not converge
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong with an input.
+
+    Parameters
+    ----------
+    where
+        Where it stands: ``file:line:column`` of a file, or ``--option`` of a command line.
+    path
+        The key concerned, for example ``groups.ru.men``; empty if there is none.
+    found
+        What was found there.
+    accepted
+        What would be accepted.
+    cure
+        What to do next, for example a "did you mean"; may be empty.
+    """
+
+    where: str
+    path: str
+    found: str
+    accepted: str = ""
+    cure: str = ""
+
+    def __str__(self) -> str:
+        head = ": ".join(part for part in (self.where, self.path) if part)
+        text = "; ".join(part for part in (self.found, self.accepted, self.cure) if part)
+        return f"{head}: {text}" if head else text
+
+
+class AttritError(Exception):
+    """Root of everything attrit raises on purpose; carries all problems found, not only the first."""
+
+    def __init__(self, problems: str | Problem | Iterable[Problem]) -> None:
+        if isinstance(problems, str):
+            problems = [Problem("", "", problems)]
+        elif isinstance(problems, Problem):
+            problems = [problems]
+        self.problems = tuple(problems)
+        super().__init__("\n".join(str(p) for p in self.problems))
+
+
+class ScenarioError(AttritError, ValueError):
+    """A scenario file or a Scenario is not valid."""
+
+
+class LedgerError(AttritError, ValueError):
+    """A claim lacks source, date, unit or subject, or a ledger file cannot be read."""
+
+
+class ResultsError(AttritError, ValueError):
+    """An arm, input or outcome asked for is absent, or a dataset breaks the results contract."""
+
+
+class StoreError(AttritError, OSError):
+    """A run folder is missing, damaged, or was made by another scenario."""
+
+
+class FitError(AttritError, RuntimeError):
+    """A fit did not converge."""
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """The nearest known word as a question, or an empty text if none is near."""
+    near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return f"did you mean '{near[0]}'?" if near else ""

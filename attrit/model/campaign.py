@@ -1,0 +1,385 @@
+"""One day of the campaign: the mechanisms in their order, applied to the records of a workspace.
+
+`begin` prepares the first day, `advance` plays one day, `look` brings the map up to date. They read like the page
+"One day of the campaign" of the documentation; what each mechanism does stands in its own file.
+
+Tables (int64 unless said)
+    groups (groups, 8): side, front, arrives, replaced, host, supporter, own sector, outside (-1: none)
+    weights (groups, sectors) float32: where a group may stand;  fronts (fronts,): holder;  sectors (sectors,): front
+    supporters (supporters, 2): side, group of the tranche;  parties (parties,): side it feeds
+    influence (parties, parties) float32;  reserve_groups (2,);  events (events, 3): day, side, stock or pool
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numba as nb
+
+import attrit.model.state as at
+from attrit.model import daily, fighting, first_day
+from attrit.model.arithmetic import LANES, F, Row, record
+
+Table = Any
+
+
+@nb.njit(error_model="numpy", forceinline=True)
+def world_of(w: Row) -> Row:
+    """The record of the world."""
+    return record(w, 0, at.WORLD_N)
+
+
+@nb.njit(error_model="numpy", forceinline=True)
+def side_of(w: Row, s: int) -> Row:
+    """The record of a side."""
+    return record(w, at.WORLD_N + s * at.SIDE_N, at.SIDE_N)
+
+
+@nb.njit(error_model="numpy", forceinline=True)
+def front_of(w: Row, f: int) -> Row:
+    """The record of a front."""
+    return record(w, at.WORLD_N + 2 * at.SIDE_N + f * at.FRONT_N, at.FRONT_N)
+
+
+@nb.njit(error_model="numpy", forceinline=True)
+def sector_of(w: Row, fronts: int, k: int) -> Row:
+    """The record of a sector."""
+    return record(w, at.WORLD_N + 2 * at.SIDE_N + fronts * at.FRONT_N + k * at.SECTOR_N, at.SECTOR_N)
+
+
+@nb.njit(error_model="numpy", forceinline=True)
+def group_of(w: Row, fronts: int, sectors: int, g: int) -> Row:
+    """The record of a group."""
+    start = at.WORLD_N + 2 * at.SIDE_N + fronts * at.FRONT_N + sectors * at.SECTOR_N
+    return record(w, start + g * at.GROUP_N, at.GROUP_N)
+
+
+@nb.njit(error_model="numpy", forceinline=True)
+def supporter_of(w: Row, fronts: int, sectors: int, groups: int, j: int) -> Row:
+    """The record of a supporter."""
+    start = at.WORLD_N + 2 * at.SIDE_N + fronts * at.FRONT_N + sectors * at.SECTOR_N + groups * at.GROUP_N
+    return record(w, start + j * at.SUPPORTER_N, at.SUPPORTER_N)
+
+
+@nb.njit(error_model="numpy", forceinline=True)
+def party_of(w: Row, fronts: int, sectors: int, groups: int, supporters: int, k: int) -> Row:
+    """The record of a third party."""
+    start = at.WORLD_N + 2 * at.SIDE_N + fronts * at.FRONT_N + sectors * at.SECTOR_N + groups * at.GROUP_N
+    return record(w, start + supporters * at.SUPPORTER_N + k * at.PARTY_N, at.PARTY_N)
+
+
+@nb.njit(error_model="numpy")
+def begin(
+    w: Row,
+    z: Row,
+    groups: Table,
+    base_groups: Table,
+    base_weights: Table,
+    fronts: Table,
+    sectors: Table,
+    supporters: Table,
+) -> None:
+    """Everything that holds before the first day; inputs already stand in their rows."""
+    nf = fronts.size
+    nk = sectors.size
+    ng = groups.shape[0]
+    world = world_of(w)
+    first_day.begin_world(world)
+    for s in range(2):
+        first_day.begin_side(side_of(w, s))
+    for k in range(nk):
+        first_day.begin_sector(sector_of(w, nf, k), front_of(w, sectors[k]))
+    for k in range(nk):
+        first_day.share_attack(sector_of(w, nf, k), front_of(w, sectors[k]))
+    for g in range(ng):
+        group = group_of(w, nf, nk, g)
+        first_day.begin_group(group, world, F(0) if groups[g, at.ARRIVES] else F(1))
+        j = groups[g, at.SUPPORTER]
+        if j >= 0:
+            supporter = supporter_of(w, nf, nk, ng, j)
+            first_day.add_row(record(supporter, at.J_MEN, LANES), record(group, at.G_MEN, LANES))
+            first_day.add_row(record(supporter, at.J_MEN_BASE, LANES), record(group, at.G_BASE_MEN, LANES))
+        if groups[g, at.ARRIVES]:
+            continue
+        holds = fronts[base_groups[g, at.FRONT]] == groups[g, at.SIDE]
+        front = front_of(w, base_groups[g, at.FRONT])
+        first_day.add_line(record(front, at.F_LINE_D if holds else at.F_LINE_A, LANES), group)
+        if fronts[groups[g, at.FRONT]] == groups[g, at.SIDE]:
+            here = front_of(w, groups[g, at.FRONT])
+            first_day.add_row(record(here, at.F_HOLDER_MEN_FIRST, LANES), record(group, at.G_PRESENT, LANES))
+        whole = F(0)
+        for k in range(nk):
+            whole += base_weights[g, k]
+        for k in range(nk):
+            if base_weights[g, k] > F(0):
+                sector = sector_of(w, nf, k)
+                row = at.K_REFERENCE_D if fronts[sectors[k]] == groups[g, at.SIDE] else at.K_REFERENCE_A
+                first_day.add_reference(record(sector, row, LANES), group, world, base_weights[g, k] / whole)
+    for k in range(nk):
+        first_day.close_reference(sector_of(w, nf, k), front_of(w, sectors[k]))
+    for f in range(nf):
+        noise = record(z, (at.WORLD_NOISE + f * at.FRONT_NOISE) * LANES, at.FRONT_NOISE * LANES)
+        first_day.begin_front(front_of(w, f), noise, world)
+    for g in range(ng):
+        f = groups[g, at.FRONT]
+        row = at.F_HOLDER_LOSS_RATE if fronts[f] == groups[g, at.SIDE] else at.F_ATTACKER_LOSS_RATE
+        first_day.begin_rest(group_of(w, nf, nk, g), front_of(w, f), world, row)
+    for j in range(supporters.shape[0]):
+        first_day.begin_supporter(supporter_of(w, nf, nk, ng, j), side_of(w, supporters[j, 0]))
+
+
+@nb.njit(error_model="numpy")
+def come_and_go(
+    w: Row,
+    z: Row,
+    groups: Table,
+    fronts: Table,
+    sectors: Table,
+    reserve_groups: Table,
+    events: Table,
+    event_rows: int,
+    t: int,
+) -> None:
+    """Events, arrivals, departures, substitutes and reserves of a day."""
+    nf = fronts.size
+    nk = sectors.size
+    world = world_of(w)
+    day = F(t)
+    for e in range(events.shape[0]):
+        if events[e, 0] == t:
+            side = side_of(w, events[e, 1])
+            row = at.S_STOCK if events[e, 2] == at.STOCK else at.S_POOL
+            first_day.add_row(record(side, row, LANES), record(w, event_rows + e * LANES, LANES))
+    for g in range(groups.shape[0]):
+        group = group_of(w, nf, nk, g)
+        if groups[g, at.ARRIVES]:
+            daily.arrive(group, day)
+        daily.leave(group, day)
+    for g in range(groups.shape[0]):
+        if groups[g, at.HOST] >= 0:
+            daily.substitute(group_of(w, nf, nk, groups[g, at.HOST]), group_of(w, nf, nk, g), world, day)
+    for s in range(2):
+        g = reserve_groups[s]
+        if g >= 0:
+            front = front_of(w, groups[g, at.FRONT])
+            attacking = F(0) if fronts[groups[g, at.FRONT]] == s else F(1)
+            u = record(z, at.N_RESERVE_0 + s * LANES, LANES)
+            daily.reserves(group_of(w, nf, nk, g), side_of(w, s), front, u, attacking)
+
+
+@nb.njit(error_model="numpy")
+def set_day(w: Row, z: Row, fronts: Table, sectors: Table, t: int) -> None:
+    """Pace, noise of losses, main effort and jumps of a day."""
+    nf = fronts.size
+    world = world_of(w)
+    daily.set_noise(world, side_of(w, 0), side_of(w, 1), record(z, 0, at.WORLD_NOISE * LANES), t == 0)
+    for f in range(nf):
+        daily.set_pace(
+            front_of(w, f), world, record(z, (at.WORLD_NOISE + f * at.FRONT_NOISE) * LANES, at.FRONT_NOISE * LANES)
+        )
+    for k in range(sectors.size):
+        start = (at.WORLD_NOISE + nf * at.FRONT_NOISE + k * at.SECTOR_NOISE) * LANES
+        daily.set_effort(sector_of(w, nf, k), world, record(z, start, at.SECTOR_NOISE * LANES))
+
+
+@nb.njit(error_model="numpy")
+def negotiate(
+    w: Row,
+    z: Row,
+    groups: Table,
+    fronts: Table,
+    sectors: Table,
+    supporters: Table,
+    parties: Table,
+    influence: Table,
+    t: int,
+) -> None:
+    """Need, tranches, escalation and reactions of a day."""
+    nf = fronts.size
+    nk = sectors.size
+    ng = groups.shape[0]
+    nj = supporters.shape[0]
+    world = world_of(w)
+    reactors = (at.WORLD_NOISE + nf * at.FRONT_NOISE + nk * at.SECTOR_NOISE) * LANES
+    for s in range(2):
+        daily.set_need(side_of(w, s))
+        first_day.fill(record(side_of(w, s), at.S_FED, LANES), F(1))
+    for row in (at.W_FOREIGN, at.W_FOREIGN_LINE, at.W_FOREIGN_OUTSIDE, at.W_REACTIONS):
+        first_day.fill(record(world, row, LANES), F(0))
+    for j in range(nj):
+        first_day.fill(record(supporter_of(w, nf, nk, ng, j), at.J_PRESENT, LANES), F(0))
+    for g in range(ng):
+        j = groups[g, at.SUPPORTER]
+        if j >= 0:
+            outside = F(1) if groups[g, at.OUTSIDE] else F(0)
+            daily.count_foreign(world, group_of(w, nf, nk, g), supporter_of(w, nf, nk, ng, j), outside)
+    for j in range(nj):
+        supporter = supporter_of(w, nf, nk, ng, j)
+        daily.hand_over(supporter)
+        g = supporters[j, 1]
+        if g >= 0:
+            u = record(z, reactors + j * LANES, LANES)
+            daily.call_tranche(supporter, group_of(w, nf, nk, g), side_of(w, supporters[j, 0]), u, F(t))
+    for k in range(parties.size):
+        party = party_of(w, nf, nk, ng, nj, k)
+        daily.add_reaction(record(world, at.W_REACTIONS, LANES), party, at.P_ESCALATION, F(1))
+        first_day.fill(record(party, at.P_INFLUENCE, LANES), F(0))
+        for i in range(parties.size):
+            if influence[i, k] != F(0):
+                other = party_of(w, nf, nk, ng, nj, i)
+                daily.add_reaction(record(party, at.P_INFLUENCE, LANES), other, at.P_REACTED, influence[i, k])
+    daily.escalate(world)
+    for k in range(parties.size):
+        party = party_of(w, nf, nk, ng, nj, k)
+        daily.react(party, world, record(z, reactors + (nj + k) * LANES, LANES), F(t))
+        if parties[k] >= 0:
+            daily.feed(side_of(w, parties[k]), party)
+
+
+@nb.njit(error_model="numpy")
+def set_strengths(w: Row, groups: Table, weights: Table, fronts: Table, sectors: Table) -> None:
+    """Roles, effective strength, its place in the sectors, ratios and densities."""
+    nf = fronts.size
+    nk = sectors.size
+    ng = groups.shape[0]
+    world = world_of(w)
+    for k in range(nk):
+        fighting.open_sector(sector_of(w, nf, k), front_of(w, sectors[k]), world)
+    for k in range(nk):
+        fighting.set_width(sector_of(w, nf, k), front_of(w, sectors[k]), world)
+    for g in range(ng):
+        fighting.split_roles(group_of(w, nf, nk, g))
+    for g in range(ng):
+        if groups[g, at.HOST] >= 0:
+            fighting.relieve(group_of(w, nf, nk, groups[g, at.HOST]), group_of(w, nf, nk, g))
+    for g in range(ng):
+        group = group_of(w, nf, nk, g)
+        holds = fronts[groups[g, at.FRONT]] == groups[g, at.SIDE]
+        fighting.set_strength(group, front_of(w, groups[g, at.FRONT]), world, holds, groups[g, at.HOST] >= 0)
+        for k in range(nk):
+            if weights[g, k] > F(0):
+                fighting.add_share(group, sector_of(w, nf, k), weights[g, k], groups[g, at.OWN_SECTOR] == k)
+        for k in range(nk):
+            if weights[g, k] > F(0):
+                row = at.K_STRENGTH_D if fronts[sectors[k]] == groups[g, at.SIDE] else at.K_STRENGTH_A
+                fighting.place(group, sector_of(w, nf, k), row, weights[g, k], groups[g, at.OWN_SECTOR] == k)
+    for k in range(nk):
+        fighting.weigh(sector_of(w, nf, k), front_of(w, sectors[k]), world)
+    for f in range(nf):
+        fighting.weigh_front(front_of(w, f), world)
+
+
+@nb.njit(error_model="numpy")
+def lose(w: Row, groups: Table, weights: Table, fronts: Table, sectors: Table, step: float) -> None:
+    """Losses of all groups by the law, and what they do to them."""
+    nf = fronts.size
+    nk = sectors.size
+    world = world_of(w)
+    for k in range(nk):
+        holder = fronts[sectors[k]]
+        fighting.fight(sector_of(w, nf, k), front_of(w, sectors[k]), side_of(w, 1 - holder), side_of(w, holder), world)
+    for f in range(nf):
+        fighting.smooth(front_of(w, f), step)
+    for g in range(groups.shape[0]):
+        group = group_of(w, nf, nk, g)
+        front = front_of(w, groups[g, at.FRONT])
+        holds = fronts[groups[g, at.FRONT]] == groups[g, at.SIDE]
+        for k in range(nk):
+            if weights[g, k] > F(0):
+                row = at.K_RATE_D if fronts[sectors[k]] == groups[g, at.SIDE] else at.K_RATE_A
+                fighting.expose(group, sector_of(w, nf, k), row, weights[g, k], groups[g, at.OWN_SECTOR] == k)
+        side = side_of(w, groups[g, at.SIDE])
+        fighting.suffer(group, side, front, world, holds, groups[g, at.REPLACED] != 0, step)
+        fighting.tire(group, world, step)
+
+
+@nb.njit(error_model="numpy")
+def trade_ground(w: Row, z: Row, fronts: Table, sectors: Table, first: bool, step: float) -> None:
+    """Ground lost and retaken in a step."""
+    nf = fronts.size
+    world = world_of(w)
+    for f in range(nf):
+        noise = record(z, (at.WORLD_NOISE + f * at.FRONT_NOISE) * LANES, at.FRONT_NOISE * LANES)
+        fighting.prepare_ground(front_of(w, f), world, noise, first)
+        first_day.fill(record(front_of(w, f), at.F_AREA, LANES), F(0))
+    for k in range(sectors.size):
+        front = front_of(w, sectors[k])
+        sector = sector_of(w, nf, k)
+        fighting.move_ground(sector, front, side_of(w, 1 - fronts[sectors[k]]), world, step)
+        first_day.add_row(record(front, at.F_AREA, LANES), record(sector, at.K_AREA, LANES))
+
+
+@nb.njit(error_model="numpy")
+def replace_losses(w: Row, groups: Table, fronts: Table, sectors: Table, step: float) -> None:
+    """Replacements out of the pool, recruits into it."""
+    for s in range(2):
+        fighting.open_pool(side_of(w, s))
+    for g in range(groups.shape[0]):
+        group = group_of(w, fronts.size, sectors.size, g)
+        fighting.heal(group, side_of(w, groups[g, at.SIDE]), step)
+        if groups[g, at.REPLACED]:
+            fighting.replace(group, side_of(w, groups[g, at.SIDE]))
+    for s in range(2):
+        fighting.train(side_of(w, s), step)
+
+
+@nb.njit(error_model="numpy")
+def end_day(w: Row, z: Row, fronts: Table, sectors: Table, t: int) -> None:
+    """Talks, and what counts as recovered."""
+    world = world_of(w)
+    daily.hold_talks(world, F(t))
+    for f in range(fronts.size):
+        daily.settle(front_of(w, f), world, F(t))
+    for k in range(sectors.size):
+        daily.close_sector(sector_of(w, fronts.size, k), front_of(w, sectors[k]))
+
+
+@nb.njit(error_model="numpy")
+def advance(
+    w: Row, z: Row, talks: Row, groups: Table, weights: Table, fronts: Table, sectors: Table, supporters: Table,
+    parties: Table, influence: Table, reserve_groups: Table, events: Table, event_rows: int, t: int, steps: int,
+) -> None:  # fmt: skip
+    """One day, in `steps` steps; `z` holds the day's noise, `talks` the number that dates the talks."""
+    nf = fronts.size
+    world = world_of(w)
+    step = F(1) / F(steps)
+    negotiate(w, z, groups, fronts, sectors, supporters, parties, influence, t)
+    come_and_go(w, z, groups, fronts, sectors, reserve_groups, events, event_rows, t)
+    set_day(w, z, fronts, sectors, t)
+    for n in range(steps):
+        for s in range(2):
+            fighting.fire_stock(side_of(w, s), F(t), step)
+        for f in range(nf):
+            fighting.set_road(front_of(w, f), side_of(w, fronts[f]), world)
+        set_strengths(w, groups, weights, fronts, sectors)
+        for f in range(nf):
+            if n == 0:
+                noise = record(z, (at.WORLD_NOISE + f * at.FRONT_NOISE) * LANES, at.FRONT_NOISE * LANES)
+                fighting.give_way(front_of(w, f), world, noise, F(t))
+            fighting.choose_tempo(front_of(w, f), side_of(w, 1 - fronts[f]), world, step)
+        lose(w, groups, weights, fronts, sectors, step)
+        trade_ground(w, z, fronts, sectors, n == 0, step)
+        replace_losses(w, groups, fronts, sectors, step)
+    end_day(w, z, fronts, sectors, t)
+    daily.date_talks(world, talks, F(t))
+
+
+@nb.njit(error_model="numpy")
+def first_look(w: Row, history: Row, fronts: Table) -> None:
+    """True area of the first day into the history."""
+    for f in range(fronts.size):
+        here = record(history, f * LANES, LANES)
+        first_day.fill(here, F(0))
+        first_day.add_row(here, record(front_of(w, f), at.F_AREA, LANES))
+
+
+@nb.njit(error_model="numpy")
+def look(w: Row, z: Row, history: Row, fronts: Table, t: int) -> None:
+    """True area of the day into the history, then the map."""
+    nf = fronts.size
+    for f in range(nf):
+        here = record(history, ((t + 1) * nf + f) * LANES, LANES)
+        first_day.fill(here, F(0))
+        first_day.add_row(here, record(front_of(w, f), at.F_AREA, LANES))
+        u = record(z, at.N_MAP, LANES)
+        daily.draw_map(front_of(w, f), world_of(w), history, u, t, nf * LANES, f * LANES)

@@ -1,0 +1,47 @@
+"""When a position gives way: a hazard that depends on road, density, losses and pressure."""
+
+from __future__ import annotations
+
+from attrit.model.arithmetic import F, clip, exp, exp2, log, log2, minimum, scalar
+
+
+@scalar
+def hazard(
+    base: float,
+    road_lost: float,
+    road_effect: float,
+    short: float,
+    loss_effect: float,
+    slow_pace: float,
+    pace_effect: float,
+    density: float,
+    density_effect: float,
+    ratio: float,
+    pressure_effect: float,
+) -> float:
+    """Chance a day (at most a tenth) that the position gives way.
+
+    Parameters
+    ----------
+    base
+        (draw) [1/day] at the first day's state.
+    road_lost
+        (draw) [1] share of the supply road lost beyond the first day's.
+    short
+        (draw) [1] share of the holder's men not made good.
+    """
+    state = road_effect * road_lost + loss_effect * clip(short, F(-0.5), F(1)) + pace_effect * slow_pace
+    return minimum(F(0.1), base * exp(state) * exp2(pressure_effect * log2(ratio) - density_effect * log2(density)))
+
+
+@scalar
+def share_lost(share: float, sd: float, z: float) -> float:
+    """Share of the held ground that goes: logit-normal about `share`, at most .995."""
+    odds = share / (F(1) - share) * exp(sd * z)
+    return minimum(F(0.995), odds / (F(1) + odds))
+
+
+@scalar
+def rate_of_loss(share: float, days: float) -> float:
+    """Daily rate at which `share` of the ground is gone after `days` (whole days)."""
+    return -log(F(1) - share) / days

@@ -1,0 +1,150 @@
+"""Before the first day: strengths, rates and ground to which everything later is a ratio."""
+
+from __future__ import annotations
+
+import math
+
+import attrit.model.state as at
+from attrit.model.arithmetic import LANES, F, Row, clip, exp, lanes, maximum
+from attrit.model.forces import learning_time, resting_share
+
+
+@lanes
+def begin_world(world: Row) -> None:
+    """Memory of the two processes of pace; no talks yet."""
+    for i in range(LANES):
+        world[at.W_SLOW_MEMORY + i] = exp(F(-1) / world[at.PACE_SLOW_DAYS + i])
+        world[at.W_FAST_MEMORY + i] = exp(F(-1) / world[at.PACE_FAST_DAYS + i])
+        world[at.W_TALKS_DAY + i] = F(at.NEVER)
+
+
+@lanes
+def begin_side(side: Row) -> None:
+    """Stock in days of use, training in balance with the intake."""
+    for i in range(LANES):
+        side[at.S_STOCK + i] = side[at.S_STOCK_DAYS + i] * side[at.S_USE + i]
+        side[at.S_TRAINING + i] = side[at.S_RECRUITS + i] * side[at.S_THEATRE_SHARE + i] * side[at.S_TRAINING_DAYS + i]
+
+
+@lanes
+def begin_group(group: Row, world: Row, here: float) -> None:
+    """Men present (`here` is 0 for a group that arrives later) and the time they need to learn."""
+    for i in range(LANES):
+        group[at.G_INITIAL + i] = here * group[at.G_MEN + i]
+        group[at.G_PRESENT + i] = here * group[at.G_MEN + i]
+        group[at.G_WORN + i] = F(1)
+        group[at.G_LEARNING_TIME + i] = learning_time(
+            group[at.G_LEARNING_DAYS + i],
+            group[at.G_OFFICERS + i],
+            group[at.G_MEN + i],
+            world[at.LEARNING_CADRE_EFFECT + i],
+        )
+
+
+@lanes
+def begin_sector(sector: Row, front: Row) -> None:
+    """Ground of a sector and its raw weight in the attack."""
+    for i in range(LANES):
+        area = sector[at.K_AREA_SHARE + i] * front[at.F_AREA_HELD + i]
+        sector[at.K_AREA + i] = area
+        sector[at.K_AREA_FIRST + i] = area
+        sector[at.K_WORKS_NOW + i] = sector[at.K_WORKS + i]
+        sector[at.K_FOCUS + i] = F(1)
+        sector[at.K_LENGTH + i] = math.sqrt(area)
+        sector[at.K_WEIGHT + i] = sector[at.K_TERRAIN + i] * math.sqrt(area)
+        front[at.F_LENGTH_SUM + i] += sector[at.K_LENGTH + i]
+        front[at.F_WEIGHT_SUM + i] += sector[at.K_WEIGHT + i]
+        front[at.F_AREA + i] += area
+
+
+@lanes
+def share_attack(sector: Row, front: Row) -> None:
+    """Weights of the sectors in the attack, and their shares of the line, add up to one."""
+    for i in range(LANES):
+        sector[at.K_LENGTH + i] /= front[at.F_LENGTH_SUM + i]
+        sector[at.K_WEIGHT + i] /= front[at.F_WEIGHT_SUM + i]
+
+
+@lanes
+def add_line(line: Row, group: Row) -> None:
+    """Reference line of a side on a front."""
+    for i in range(LANES):
+        line[i] += group[at.G_BASE_MEN + i] * group[at.G_BASE_LINE_SHARE + i]
+
+
+@lanes
+def add_reference(reference: Row, group: Row, world: Row, share: float) -> None:
+    """Reference strength of a side in a sector."""
+    for i in range(LANES):
+        second = world[at.ROLES_SECOND_FIRE + i] * group[at.G_BASE_SECOND_SHARE + i]
+        per_man = group[at.G_BASE_QUALITY + i] * (group[at.G_BASE_LINE_SHARE + i] + second)
+        reference[i] += share * group[at.G_BASE_MEN + i] * per_man
+
+
+@lanes
+def close_reference(sector: Row, front: Row) -> None:
+    """No side counts less than one man; front sums follow the sectors."""
+    for i in range(LANES):
+        sector[at.K_REFERENCE_A + i] = maximum(F(1), sector[at.K_REFERENCE_A + i])
+        sector[at.K_REFERENCE_D + i] = maximum(F(1), sector[at.K_REFERENCE_D + i])
+        front[at.F_REFERENCE_A + i] += sector[at.K_REFERENCE_A + i]
+        front[at.F_REFERENCE_D + i] += sector[at.K_REFERENCE_D + i]
+
+
+@lanes
+def begin_front(front: Row, noise: Row, world: Row) -> None:
+    """The holder's loss rate from the exchange ratio; the fast pace starts in its stationary state."""
+    for i in range(LANES):
+        first = front[at.F_ATTACKER_LOSS_RATE + i]
+        line_a = maximum(F(1), front[at.F_LINE_A + i])
+        line_d = maximum(F(1), front[at.F_LINE_D + i])
+        holder = clip(first * line_a / (front[at.F_EXCHANGE_RATIO + i] * line_d), F(0.0005), F(0.04))
+        front[at.F_HOLDER_LOSS_RATE + i] = holder
+        front[at.F_RATE_A + i] = first
+        front[at.F_RATE_D + i] = holder
+        front[at.F_FAST + i] = world[at.PACE_FAST_SD + i] * noise[at.N_START + i]
+        front[at.F_PACE + i] = F(1)
+        front[at.F_TEMPO + i] = F(1)
+        front[at.F_RATIO + i] = F(1)
+        front[at.F_DENSITY + i] = F(1)
+        front[at.F_ROAD_LOST + i] = front[at.F_INTERDICTION + i]
+        front[at.F_RECOVERED_DAY + i] = F(at.NEVER)
+        front[at.F_FIRST_COLLAPSE + i] = F(at.NEVER)
+        front[at.F_AREA_AT_TALKS + i] = front[at.F_AREA + i]
+        front[at.F_MAP + i] = front[at.F_AREA + i] + front[at.F_MAP_OFFSET + i]
+        front[at.F_MAP_CONTESTED + i] = front[at.F_MAP + i] + front[at.F_AREA_CONTESTED + i]
+
+
+@lanes
+def begin_rest(group: Row, front: Row, world: Row, loss_row: int) -> None:
+    """Share of the units out of the line in balance on the first day."""
+    for i in range(LANES):
+        rest = resting_share(front[loss_row + i], group[at.G_ENDURANCE + i], world[at.BREAKING_REFIT_DAYS + i])
+        group[at.G_REST + i] = rest
+        group[at.G_REST_FIRST + i] = rest
+
+
+@lanes
+def begin_supporter(supporter: Row, side: Row) -> None:
+    """Rounds a day from outside; share of its men that an arm sends, all of them if it has none in the field."""
+    for i in range(LANES):
+        side[at.S_DELIVERED + i] += supporter[at.J_ROUNDS + i]
+        base = supporter[at.J_MEN_BASE + i]
+        supporter[at.J_COMMITTED + i] = (
+            clip(supporter[at.J_MEN + i] / maximum(base, F(1e-6)), F(0), F(1)) if base > F(0) else F(1)
+        )
+        supporter[at.J_CALLED_DAY + i] = F(at.NEVER)
+
+
+@lanes
+def add_row(total: Row, row: Row) -> None:
+    """total += row."""
+    for i in range(LANES):
+        total[i] += row[i]
+
+
+@lanes
+def fill(row: Row, value: float) -> None:
+    """Every lane of a row to one value."""
+    for i in range(LANES):
+        row[i] = value

@@ -1,0 +1,92 @@
+"""Men in the field: who is in the line, what they are worth, what they learn, when they must rest."""
+
+from __future__ import annotations
+
+from attrit.model.arithmetic import F, clip, maximum, minimum, scalar
+
+
+@scalar
+def arrived(day: float, arrival_day: float, ramp: float) -> float:
+    """Share of a group that has come by the morning after `day`: a straight ramp that ends on `arrival_day`."""
+    return clip((day + F(1) - arrival_day + ramp) / ramp, F(0), F(1))
+
+
+@scalar
+def leaving(day: float, men: float, departure_day: float, ramp: float) -> float:
+    """Men who leave on `day`: an equal share of the group on each day of the ramp."""
+    return men / maximum(F(1), departure_day + ramp - day) if day >= departure_day else F(0)
+
+
+@scalar
+def substitutes(day: float, delay: float, ramp: float) -> float:
+    """Share of the substitutes that comes on `day`, for a group that an arm takes away."""
+    return clip((day + F(1) - delay) / ramp, F(0), F(1)) - clip((day - delay) / ramp, F(0), F(1))
+
+
+@scalar
+def freed(men: float, line_share: float, frees: float) -> float:
+    """Men of the host that those of a group outside the line could relieve of rear duties."""
+    return frees * (F(1) - line_share) * men
+
+
+@scalar
+def freed_at_most(men: float, line_share: float, ceiling: float) -> float:
+    """Men of the host's rear that can be relieved at all."""
+    return ceiling * (F(1) - line_share) * men
+
+
+@scalar
+def effective_strength(
+    line: float, second: float, second_fire: float, quality: float, wear: float, command: float
+) -> float:
+    """What a group brings to bear: men in the line, a little of the second line, by quality, wear and command."""
+    return wear * quality * command * (line + second_fire * second)
+
+
+@scalar
+def saturated(strength: float, reference: float, ceiling: float) -> float:
+    """Force-to-space: strength beyond the reference counts less and less, at most (1 + ceiling) references."""
+    return strength * (F(1) + F(1) / ceiling) / (F(1) + strength / (ceiling * reference))
+
+
+@scalar
+def learning_time(days: float, officers: float, men: float, cadre_effect: float) -> float:
+    """Time constant of learning, shortened by officers beyond the usual establishment (one for twenty men)."""
+    return days / (F(1) + cadre_effect * minimum(F(1), officers / maximum(F(0.05) * men, F(1))))
+
+
+@scalar
+def learned(quality: float, line_share: float, learning_days: float, step: float) -> float:
+    """Quality after a step in contact: what is lacking to 1 shrinks with the time spent in the line."""
+    return quality + step * maximum(F(0), F(1) - quality) * line_share / learning_days
+
+
+@scalar
+def diluted(quality: float, men: float, green_quality: float, replacements: float) -> float:
+    """Quality of a group after untried replacements have joined."""
+    return (quality * men + green_quality * replacements) / maximum(men + replacements, F(1e-6))
+
+
+@scalar
+def vulnerability(quality: float) -> float:
+    """Losses of green men against seasoned men in the same fight."""
+    return clip(F(1.3) - F(0.3) * quality, F(0.5), F(1.3))
+
+
+@scalar
+def resting_share(loss_rate: float, endurance: float, refit_days: float) -> float:
+    """Share of the units out of the line in balance: they leave at loss_rate / endurance, return after refit_days."""
+    k = loss_rate * refit_days / endurance
+    return k / (F(1) + k)
+
+
+@scalar
+def resting(rest: float, loss_rate: float, endurance: float, refit_days: float, step: float) -> float:
+    """Share of the units out of the line after a step: breaking as a flux of worn units, not as a switch."""
+    return clip(rest + step * (loss_rate / endurance * (F(1) - rest) - rest / refit_days), F(0), F(0.95))
+
+
+@scalar
+def worn(wear: float, loss_rate: float, endurance: float, per_turn: float, heal_days: float, step: float) -> float:
+    """Lasting effectiveness: each turn through the line costs `per_turn`, time heals."""
+    return clip(wear + step * (-per_turn * loss_rate / endurance + (F(1) - wear) / heal_days), F(0.6), F(1))

@@ -1,0 +1,42 @@
+"""Shells and the road: what can be fired, what still reaches the pocket."""
+
+from __future__ import annotations
+
+from attrit.model.arithmetic import F, clip, maximum, minimum, power, scalar
+
+
+@scalar
+def fired(use: float, inflow: float, stock: float) -> float:
+    """Rounds fired in a day: what is wanted, or what comes in and a twentieth of the stock."""
+    return minimum(use, inflow + stock / F(20))
+
+
+@scalar
+def supply_share(rounds: float, use: float) -> float:
+    """Fire against the wanted fire; 1 where supply is not modelled."""
+    return maximum(F(0.05), rounds / use) if use > F(0) else F(1)
+
+
+@scalar
+def days_of_supply(stock: float, use: float) -> float:
+    """Days the stock would last without deliveries; 0 where supply is not modelled."""
+    return stock / use if use > F(0) else F(0)
+
+
+@scalar
+def drift(change: float, day: float) -> float:
+    """Slow change of a side's fires: the factor `change` is reached after 180 days, in a straight line."""
+    return maximum(F(0.05), F(1) + (change - F(1)) * day / F(180))
+
+
+@scalar
+def interdiction(first: float, area_left: float, rise: float, fires: float) -> float:
+    """Share of the supply road's capacity lost: it rises as the pocket shrinks, falls with the holder's own fires."""
+    lost = first * power(maximum(area_left, F(0.02)), -rise) * power(maximum(fires, F(0.5)), F(-0.5))
+    return clip(lost, F(0), F(0.95))
+
+
+@scalar
+def road(lost: float, first: float, effect: float) -> float:
+    """The holder's strength as his road fails, relative to the first day."""
+    return (F(1) - effect * lost) / (F(1) - effect * first)

@@ -1,0 +1,254 @@
+"""From a document to a Scenario, or to everything that is wrong with it."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field, fields, replace
+from datetime import date
+from typing import Any
+
+from attrit.errors import LedgerError, Problem, ScenarioError, did_you_mean
+from attrit.quantities import mechanisms
+from attrit.scenario import schema
+from attrit.scenario.checks import check, horizon_of
+from attrit.scenario.correlations import read_correlations
+from attrit.scenario.document import Document, Findings
+from attrit.scenario.draft import Draft
+from attrit.scenario.inputs import read_inputs
+from attrit.scenario.paths import changeable, nearest
+from attrit.scenario.schema import Scenario
+from attrit.scenario.shape import switched
+from attrit.scenario.sources import Sources
+from attrit.scenario.structure import check_structure
+from attrit.scenario.values import number
+
+_EPOCH = date(1970, 1, 1)  # stands for an as_of that cannot be read; nothing is drawn from a ledger then
+
+
+@dataclass(frozen=True)
+class Source:
+    """What a Scenario was made of, so that it can be made anew with changes.
+
+    Parameters
+    ----------
+    document
+        () [-] The file, with all changes.
+    root
+        () [-] The same without the changes of an arm.
+    sources
+        () [-] Ledger and pools.
+    made
+        (arm) [-] Arms made so far.
+    """
+
+    document: Document
+    root: Document
+    sources: Sources
+    made: dict[str, Scenario] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Examined:
+    """A document looked through.
+
+    Parameters
+    ----------
+    findings
+        () [-] What is wrong.
+    sources
+        () [-] Ledger and pools.
+    arms
+        () [-] The arms, as far as they could be read.
+    scenario
+        () [-] The whole, if nothing is wrong.
+    """
+
+    findings: Findings
+    sources: Sources
+    arms: dict[str, schema.ArmSpec]
+    scenario: Scenario | None
+
+
+def examine(document: Document, root: Document | None = None, sources: Sources | None = None) -> Examined:
+    """Read and check a document.
+
+    Parameters
+    ----------
+    document
+        () [-] The document.
+    root
+        () [-] The document that arms are changes of; itself if left out.
+    sources
+        () [-] Ledger and pools of an earlier reading, used again if they still fit.
+    """
+    _check_format(document)
+    findings = Findings(document)
+    data, broken = check_structure(findings)
+    draft = Draft(findings, data, broken, _sources(data, findings, sources))
+    read_inputs(draft)
+    check(draft)
+    correlations = read_correlations(draft)
+    arms = _arms(draft)
+    scenario = None
+    if not findings.problems():
+        scenario = _assembled(draft, arms, correlations, Source(document, root or document, draft.sources))
+    return Examined(findings, draft.sources, arms, scenario)
+
+
+def _check_format(document: Document) -> None:
+    stated = document.data.get("format")
+    if stated != 1 or isinstance(stated, bool):
+        found = f"format {stated}" if "format" in document.data else "the format is not stated"
+        place = str(document.place(("format",)))
+        raise ScenarioError(Problem(place, "format", found, "format: 1", "this version of attrit reads no other"))
+
+
+def _sources(data: dict[str, Any], findings: Findings, before: Sources | None) -> Sources:
+    """The ledger as of the scenario's date; what is wrong with it is noted."""
+    name = data.get("ledger")
+    file = findings.document.folder / name if name else None
+    as_of = date.fromisoformat(data["as_of"]) if "as_of" in data else _EPOCH
+    if before and (before.file, before.as_of) == (file, as_of):
+        return before
+    if file and not file.is_file():
+        near = did_you_mean(file.name, [other.name for other in file.parent.glob("*.csv")])
+        findings.add(("ledger",), f"no file '{name}'", "a ledger beside the scenario", near)
+    elif "as_of" in data:
+        try:
+            return Sources.read(file, as_of)
+        except LedgerError as error:
+            findings.pass_on(error)
+    return Sources(file, as_of, unread=True)
+
+
+def _arms(draft: Draft) -> dict[str, schema.ArmSpec]:
+    """Every arm with the changes that are possible; the others are noted."""
+    known = changeable(draft.data)
+    found = {}
+    for name, arm in draft.things("arms").items():
+        changes = arm.get("change") or {}
+        for path in changes:
+            loc = "arms", name, "change", path
+            if path not in known:
+                draft.findings.add(loc, f"nothing is called '{path}'", cure=nearest(path, known), of_key=True)
+            elif not known[path]:
+                cure = "change it at its own place, for all arms alike"
+                draft.findings.add(loc, f"an arm cannot change '{path}'", cure=cure, of_key=True)
+        possible = {path: value for path, value in changes.items() if known.get(path)}
+        found[name] = schema.ArmSpec(name, _title(name, arm), possible)
+    return found
+
+
+def _title(name: str, thing: dict[str, Any]) -> str:
+    return thing.get("title") or name.replace("_", " ")
+
+
+def _assembled(
+    draft: Draft, arms: dict[str, schema.ArmSpec], correlations: list[schema.Correlation], source: Source
+) -> Scenario:
+    """The Scenario of a draft without faults."""
+    data, things = draft.data, draft.things
+    names = list(things("sides"))
+    as_of = date.fromisoformat(data["as_of"])
+    scenario = Scenario(
+        name=data["name"],
+        title=data.get("title") or data["name"],
+        question=data.get("question", ""),
+        as_of=as_of,
+        horizon=horizon_of(data["horizon"]),
+        base=data["base"],
+        against=data["against"],
+        objective=data["objective"],
+        contingent=tuple(data.get("contingent", ())),
+        sides={n: _side(n, side) for n, side in things("sides").items()},
+        fronts={n: _front(n, front, names, things("sectors")) for n, front in things("fronts").items()},
+        sectors={
+            n: schema.Sector(n, _title(n, sector), sector["front"], sector.get("territory", ""))
+            for n, sector in things("sectors").items()
+        },
+        groups={n: _group(n, group, things("sectors")) for n, group in things("groups").items()},
+        supporters={
+            n: schema.Supporter(n, _title(n, supporter), supporter["side"], supporter.get("tranche_to"))
+            for n, supporter in things("supporters").items()
+        },
+        parties={
+            n: schema.Party(n, _title(n, party), party.get("feeds"), _floats(party.get("influence", {})))
+            for n, party in things("third_parties").items()
+        },
+        rules={n: _rule(n, rule) for n, rule in things("rules").items()},
+        roles={
+            n: schema.Role(n, _title(n, role), float(role["line_share"]), float(role["second_share"]))
+            for n, role in things("roles").items()
+        },
+        inputs=draft.inputs,
+        switched_off=frozenset(name for name in mechanisms() if _is_off(data.get("mechanisms") or {}, name)),
+        events=tuple(_event(event, as_of) for _, event in draft.items("events")),
+        correlations=tuple(correlations),
+        arms=arms,
+        ledger=draft.sources.ledger,
+        digest="",
+        source=source,
+    )
+    return replace(scenario, digest=_digest(scenario))
+
+
+def _side(name: str, side: dict[str, Any]) -> schema.Side:
+    title = _title(name, side)
+    return schema.Side(name, title, side.get("adjective") or title, side.get("reserve_group"))
+
+
+def _front(name: str, front: dict[str, Any], sides: list[str], sectors: dict[str, Any]) -> schema.Front:
+    holder = front["holder"]
+    attacker = next(side for side in sides if side != holder)
+    here = tuple(sector for sector, stated in sectors.items() if stated["front"] == name)
+    return schema.Front(name, _title(name, front), holder, attacker, here)
+
+
+def _group(name: str, group: dict[str, Any], sectors: dict[str, Any]) -> schema.Group:
+    here = [sector for sector, stated in sectors.items() if stated["front"] == group["front"]]
+    return schema.Group(
+        name=name,
+        title=_title(name, group),
+        side=group["side"],
+        front=group["front"],
+        sectors=tuple(sector for sector in here if sector in (group.get("sectors") or here)),
+        host=group.get("host"),
+        supporter=group.get("supporter"),
+        arrives=switched(group.get("arrives", False)),
+        replaced=switched(group.get("replaced", True)),
+        own_sector=group.get("own_sector"),
+        role=group.get("role"),
+        command=group.get("command"),
+    )
+
+
+def _rule(name: str, rule: dict[str, Any]) -> schema.Rule:
+    readings = {reading: tuple(territories) for reading, territories in rule["readings"].items()}
+    return schema.Rule(
+        name, _title(name, rule), rule.get("source", ""), tuple(rule["binds"]), rule["reading"], readings
+    )
+
+
+def _event(event: dict[str, Any], as_of: date) -> schema.Event:
+    day = (date.fromisoformat(event["on"]) - as_of).days if "on" in event else event["day"]
+    stock, pool = (number(event.get(key, 0))[0] for key in ("stock", "pool"))
+    return schema.Event(day, event["side"], stock, pool, event.get("source", ""))
+
+
+def _floats(numbers: dict[str, float]) -> dict[str, float]:
+    return {name: float(value) for name, value in numbers.items()}
+
+
+def _is_off(stated: dict[str, Any], name: str) -> bool:
+    raw = stated.get(name, True)
+    return switched(raw.get("on", True) if isinstance(raw, dict) else raw) is False
+
+
+def _digest(scenario: Scenario) -> str:
+    """SHA-256 of everything that is compared, in the order of the file; where things are written does not count."""
+    parts = [
+        (part.name, sorted(value) if isinstance(value, frozenset) else value)
+        for part in fields(scenario)
+        if part.name not in ("ledger", "digest", "source") and (value := getattr(scenario, part.name)) is not None
+    ]
+    return hashlib.sha256(repr(parts).encode()).hexdigest()

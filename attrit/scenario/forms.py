@@ -1,0 +1,136 @@
+"""The forms of a value as they stand in a file: which keys each takes. What they mean is read in `values`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Strict, StringConstraints, Tag
+from typing_extensions import TypeAliasType
+
+Text = Annotated[str, StringConstraints(min_length=1, max_length=2000, strict=True)]
+Name = Annotated[str, StringConstraints(pattern="^[a-z][a-z0-9_]*$", strict=True, max_length=60)]
+Number = Annotated[float, Strict(), Field(allow_inf_nan=False)]
+Factor = Annotated[Number, Field(ge=0)]
+_UnitInput = str | Literal[1]
+Unit = Annotated[
+    str, BeforeValidator(lambda unit: "1" if unit == 1 else unit, json_schema_input_type=_UnitInput), Field(strict=True)
+]
+Kind = Literal["claim", "fit", "literature", "judgement"]
+
+
+class Keys(BaseModel):
+    """A mapping that takes no other keys than its own."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, defer_build=True)
+
+
+class _Scaled(Keys):
+    times: Factor = Field(default=1.0, description="factor on the value; alone, on the default")
+
+
+class Certain(_Scaled):
+    """One number."""
+
+    value: Number
+    unit: Unit = ""
+    kind: Kind = Field(alias="class", description="where the number comes from")
+    source: str = Field(default="", description="claimant, data, citation or reason")
+    claims: list[Text] = Field(default=[], description="ids of the claims that the numbers rest on")
+
+
+class Spread(_Scaled):
+    """Quantiles: a two-piece normal on the plain, log or logit scale."""
+
+    p05: Number
+    p50: Number
+    p95: Number
+    unit: Unit = ""
+    shape: Literal["lognormal", "normal", "logit"] | None = None
+    kind: Kind = Field(alias="class", description="where the numbers come from")
+    source: str = Field(default="", description="claimant, data, citation or reason")
+    claims: list[Text] = Field(default=[], description="ids of the claims that the numbers rest on")
+
+
+class Bounds(_Scaled):
+    """Every number between two bounds alike."""
+
+    low: Number
+    high: Number
+    unit: Unit = ""
+    kind: Kind = Field(alias="class", description="where the numbers come from")
+    source: str = Field(default="", description="claimant, data, citation or reason")
+    claims: list[Text] = Field(default=[], description="ids of the claims that the numbers rest on")
+
+
+class Pooled(_Scaled):
+    """What the ledger's claimants say of one subject."""
+
+    claims: Text = Field(description="subject in the ledger")
+    definition: str = Field(default="", description="the definition that counts, where claims have several")
+    pool: Literal["linear", "log"] = Field(
+        default="linear", description="linear keeps the disagreement, log takes the middle"
+    )
+    since: str = Field(default="", description="claims about an earlier time are left out")
+    unit: Unit = ""
+    source: str = Field(default="", description="remark")
+
+
+class Fitted(_Scaled):
+    """A fit of library/fits.csv."""
+
+    fit: Text
+    source: str = Field(default="", description="remark")
+
+
+class Scaled(_Scaled):
+    """A factor on the default, or in a change on the value before."""
+
+    times: Factor
+
+
+FORMS: dict[str, type[BaseModel]] = {
+    "<certain>": Certain,
+    "<spread>": Spread,
+    "<bounds>": Bounds,
+    "<claims>": Pooled,
+    "<fit>": Fitted,
+    "<scaled>": Scaled,
+}
+"""Mappings that state a value, by the tag under which pydantic reports their errors."""
+
+
+def _form(raw: Any) -> str | None:
+    """The tag of the form that a value has."""
+    if isinstance(raw, str):
+        return "<text>"
+    if isinstance(raw, int | float) and not isinstance(raw, bool):
+        return "<number>"
+    if not isinstance(raw, dict):
+        return None
+    for tag, keys in (
+        ("<spread>", {"p05", "p50", "p95"}),
+        ("<bounds>", {"low", "high"}),
+        ("<certain>", {"value"}),
+        ("<claims>", {"claims"}),
+        ("<fit>", {"fit"}),
+        ("<scaled>", {"times"}),
+    ):
+        if keys & set(raw):
+            return tag
+    return None
+
+
+Value = TypeAliasType(
+    "Value",
+    Annotated[
+        Annotated[Text, Tag("<text>")]
+        | Annotated[Number, Tag("<number>")]
+        | Annotated[Certain, Tag("<certain>")]
+        | Annotated[Spread, Tag("<spread>")]
+        | Annotated[Bounds, Tag("<bounds>")]
+        | Annotated[Pooled, Tag("<claims>")]
+        | Annotated[Fitted, Tag("<fit>")]
+        | Annotated[Scaled, Tag("<scaled>")],
+        Discriminator(_form),
+    ],
+)

@@ -1,0 +1,160 @@
+"""Read every input of a scenario: stated values, defaults, hypotheses, formulas."""
+
+from __future__ import annotations
+
+import math
+from functools import cache
+from typing import Any
+
+from attrit.errors import AttritError, ScenarioError
+from attrit.evidence.priors import Prior, Provenance
+from attrit.model.laws import LAWS
+from attrit.quantities import Quantity
+from attrit.scenario.document import Loc
+from attrit.scenario.draft import Draft, Slot, slots
+from attrit.scenario.formulas import medians, order, resolve
+from attrit.scenario.schema import Input
+from attrit.scenario.values import RESERVED, default, read_value
+
+COMMANDS = ("integrated", "own_sector")
+"""Whom a group obeys: another army, or its own officers in a sector of its own."""
+_ROUNDING = 1e-6  # how far weights and shares may miss 1
+
+
+def read_inputs(draft: Draft) -> None:
+    """Fill `draft.inputs` and note what is wrong with values.
+
+    Parameters
+    ----------
+    draft
+        () [-] The scenario so far.
+    """
+    places = list(slots(draft.data))
+    known = dict.fromkeys(slot.path for slot in places)
+    for slot in places:
+        raw = draft.get(slot.loc)
+        if slot.loc in draft.broken or (raw is None and (slot.quantity is None or slot.quantity.required)):
+            continue
+        if raw is None and slot.quantity is not None:
+            draft.inputs[slot.path] = _default(slot.path, slot.stream, slot.quantity)
+            continue
+        if draft.sources.unread and isinstance(raw, dict) and "claims" in raw:
+            continue
+        try:
+            draft.inputs[slot.path] = _stated(draft, slot, raw, known)
+        except AttritError as error:
+            draft.findings.relay(slot.loc, error)
+    _read_hypotheses(draft)
+    _check_formulas(draft, {slot.path: slot.loc for slot in places})
+
+
+@cache
+def _default(path: str, stream: str, quantity: Quantity) -> Input:
+    """An input that the scenario says nothing about; the same object for every arm."""
+    return Input(path, stream, quantity, default(quantity))
+
+
+def _stated(draft: Draft, slot: Slot, raw: Any, known: dict[str, Any]) -> Input:
+    """One input of the file."""
+    belief = read_value(raw, slot.quantity, draft.sources)
+    quantity = slot.quantity or Quantity("quantity", str(slot.loc[-1]), unit=belief.unit)
+    where = str(draft.findings.document.place(slot.loc))
+    formula, names = resolve(belief.formula, known) if belief.formula is not None else (None, ())
+    if belief.prior is not None:
+        low, high = belief.times * belief.prior.p05, belief.times * belief.prior.p95
+        for number in (low, high):
+            if not quantity.low <= number <= quantity.high:
+                draft.findings.add(slot.loc, f"{_shown(number)} {_of(quantity)}is out of range", _range(quantity))
+                break
+    return Input(slot.path, slot.stream, quantity, belief.prior, formula, names, belief.times, where)
+
+
+def _of(quantity: Quantity) -> str:
+    return "" if quantity.unit == "1" else f"{quantity.unit} "
+
+
+def _range(quantity: Quantity) -> str:
+    return f"{_shown(quantity.low)} to {_shown(quantity.high)} {_of(quantity)}".strip()
+
+
+def _shown(number: float) -> str:
+    """A number as people write it: whole ones without an exponent."""
+    return f"{number:.0f}" if abs(number) < 1e15 and number == round(number) else f"{number:g}"
+
+
+def _check_formulas(draft: Draft, locs: dict[str, Loc]) -> None:
+    """Circles, and formulas that give no acceptable number at the medians."""
+    inputs = draft.inputs
+    try:
+        order(inputs)
+    except ScenarioError as error:
+        for problem in error.problems:
+            draft.findings.add(locs[problem.path], problem.found)
+        return
+    whole = {path: entry for path, entry in inputs.items() if all(name in inputs for name in entry.names)}
+    if len(whole) < len(inputs):
+        return
+    middle = medians(whole)
+    for path, entry in whole.items():
+        value, q = middle[path], entry.quantity
+        if entry.formula is None:
+            continue
+        if not math.isfinite(value):
+            draft.findings.add(locs[path], "the formula divides by 0 at the medians")
+        elif not q.low <= value <= q.high:
+            draft.findings.add(locs[path], f"the formula gives {_shown(value)} at the medians", _range(q))
+
+
+def _read_hypotheses(draft: Draft) -> None:
+    """Competing hypotheses as choices; the law is the fitted one unless stated."""
+    stated = {"law": "fitted", **draft.things("hypotheses")}
+    for name, raw in stated.items():
+        loc = "hypotheses", name
+        if loc in draft.broken:
+            continue
+        weights = weights_of(raw)
+        total = sum(weights.values())
+        if not weights:
+            draft.findings.add(loc, "no hypothesis", "names with their weights")
+            continue
+        if abs(total - 1) > _ROUNDING:
+            draft.findings.add(loc, f"the weights sum to {total:g}", "a sum of 1")
+            continue
+        kind, source = ("judgement", "default") if name not in draft.things("hypotheses") else _said(raw)
+        prior = Prior.choice({state: w / total for state, w in weights.items()}, Provenance(kind, source))
+        quantity = Quantity("hypothesis", name, low=0.0, high=len(weights) - 1.0, meaning=f"hypothesis about {name}")
+        where = str(draft.findings.document.place(loc)) if name in draft.things("hypotheses") else ""
+        path = f"hypotheses.{name}"
+        draft.inputs[path] = Input(path, path, quantity, prior, where=where)
+
+
+def _said(raw: Any) -> tuple[str, str]:
+    if isinstance(raw, dict):
+        return raw.get("class", "judgement"), raw.get("source", "")
+    return "judgement", "stated in the scenario"
+
+
+def weights_of(raw: Any) -> dict[str, float]:
+    """The states of a hypothesis and their weights.
+
+    Parameters
+    ----------
+    raw
+        () [-] A plain name, or names with weights.
+    """
+    if isinstance(raw, dict):
+        return {state: weight for state, weight in raw.items() if state not in RESERVED}
+    return {raw: 1.0}
+
+
+def states_accepted(draft: Draft, name: str) -> list[str]:
+    """What a hypothesis may consist of: laws, roles or commands.
+
+    Parameters
+    ----------
+    draft
+        () [-] The scenario so far.
+    name
+        () [-] Its name.
+    """
+    return list(LAWS) if name == "law" else [*draft.things("roles"), *COMMANDS]

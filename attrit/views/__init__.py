@@ -1,0 +1,5 @@
+"""What people look at: figures, the report, the workbench and the command line.
+
+Views do no arithmetic beyond the limits of an axis; every number they show comes from a results dataset or from an
+analysis, through the same calls a user can type.
+"""

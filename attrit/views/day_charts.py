@@ -1,0 +1,220 @@
+"""Charts by day: how an outcome spreads over the worlds in each arm, and how two arms differ in the same worlds."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from attrit.engine.results import Results
+from attrit.errors import Problem, ResultsError
+from attrit.views.bands import bands
+from attrit.views.look import (
+    DEEP,
+    INK,
+    MIDDLE,
+    PALE,
+    QUIET,
+    RUST,
+    SPREAD,
+    Spec,
+    beside,
+    chart,
+    reference_line,
+    unit_name,
+    with_unit,
+    wrapped,
+)  # fmt: skip
+from attrit.views.text import amount
+
+_GAP = 14.0  # px between two labels, so that they do not touch
+_DATES = {"type": "temporal", "title": None, "scale": {"type": "utc", "nice": False}}
+_DATE_AXIS = {
+    "grid": False, "ticks": True, "tickColor": QUIET, "tickSize": 4, "domain": True, "domainColor": QUIET,
+    # the year under the first date and under every January
+    "labelExpr": "datum.index == 0 || utcmonth(datum.value) == 0 && utcdate(datum.value) == 1"
+    " ? [utcFormat(datum.value, '%-d %b'), utcFormat(datum.value, '%Y')] : utcFormat(datum.value, '%-d %b')",
+}  # fmt: skip
+
+
+class _Panel(NamedTuple):
+    """Size and scale of one panel."""
+
+    width: int
+    height: int
+    low: float
+    high: float
+    days: tuple[str, ...]
+
+
+def fan_spec(results: Results, arms: Sequence[str] | None = None, outcome: str = "area_held", **where: str) -> Spec:
+    """A panel for each arm: median, half of the worlds and nine in ten of them, by day.
+
+    Parameters
+    ----------
+    results
+        () [-] A run.
+    arms
+        (arm) [-] The arms to show; all of the run if None.
+    outcome
+        () [-] An outcome kept for every day.
+    **where
+        () [-] Labels of its further dims, for example ``side="ru"``.
+
+    Raises
+    ------
+    ResultsError
+        No such arm or outcome, or the outcome was not kept by day, or a label is missing.
+    """
+    names = tuple(arms) if arms is not None else results.arms
+    fans = [bands(_by_day(results, outcome, name, where)) for name in names]
+    first, variable = fans[0], results.variable(outcome)
+    panel = _panel(results, fans, width=240 if len(names) > 1 else 600, height=215)
+    titles = [_title(results, name) for name in names]
+    drawn = [
+        {
+            "title": {"text": wrapped(title, 46)},
+            **_layers(panel, fan, variable.unit, reference=None if fan is first else first),
+        }
+        for title, fan in zip(titles, fans, strict=True)
+    ]
+    ends = ", ".join(f"{title} {amount(fan[-1, 2], variable.unit)}" for title, fan in zip(titles, fans, strict=True))
+    title = with_unit(variable.title, variable.unit)
+    unit = unit_name(variable.unit)
+    description = f"{title} by day from {panel.days[0]} to {panel.days[-1]}. Median on the last day ({unit}): {ends}."
+    how = [f"{SPREAD} Dashed: the median of “{titles[0]}”." if len(names) > 1 else SPREAD]
+    body = {"concat": drawn, "columns": 2, "spacing": {"row": 26, "column": 28}} if len(names) > 1 else drawn[0]
+    return chart(description, title, how, body)
+
+
+def difference_spec(
+    results: Results, arm: str, against: str | None = None, outcome: str = "area_held", **where: str
+) -> Spec:
+    """One arm minus another in the same worlds, by day: median, half of the worlds and nine in ten of them.
+
+    Parameters
+    ----------
+    results
+        () [-] A run that holds both arms.
+    arm, against
+        () [-] The arms; the second is the scenario's own choice if None.
+    outcome
+        () [-] An outcome kept for every day.
+    **where
+        () [-] Labels of its further dims, for example ``side="ru"``.
+
+    Raises
+    ------
+    ResultsError
+        No such arm or outcome, or the outcome was not kept by day, or a label is missing.
+    """
+    other = against if against is not None else results.scenario.against
+    a, b = (_by_day(results, outcome, name, where).astype(np.float64) for name in (arm, other))
+    with np.errstate(invalid="ignore"):  # what is infinite in both arms has no difference
+        fan = bands(a - b)
+    variable = results.variable(outcome)
+    panel = _panel(results, [fan], width=600, height=215)
+    one, two = _title(results, arm), _title(results, other)
+    title = with_unit(f"{variable.title}: difference in the same worlds", variable.unit)
+    end, unit = amount(fan[-1, 2], variable.unit, signed=True), unit_name(variable.unit)
+    description = f"{title}, “{one}” minus “{two}”. Median of the last day: {end} {unit}."
+    how = [f"“{one}” minus “{two}”: below zero is less with the former.", SPREAD]
+    return chart(description, title, how, _layers(panel, fan, variable.unit, signed=True))
+
+
+def _title(results: Results, arm: str) -> str:
+    return results.scenario.arms[arm].title
+
+
+def _by_day(results: Results, outcome: str, arm: str, where: dict[str, str]) -> NDArray[np.float32]:
+    """Values (day, draw) of an outcome in one arm."""
+    variable = results.variable(outcome)
+    if "day" not in variable.dims:
+        cure = f"run it with keep=['{outcome}']"
+        raise ResultsError(Problem("", outcome, "was kept for the end of the run only", "an outcome by day", cure))
+    missing = [dim for dim in variable.dims if dim not in ("arm", "draw", "day", *where)]
+    if missing:
+        accepted = f"one of {', '.join(map(str, results.coords[missing[0]]))}"
+        cure = f"add {missing[0]}='{results.coords[missing[0]][0]}'"
+        raise ResultsError(Problem("", outcome, f"has a number for each {missing[0]}", accepted, cure))
+    values = results.values(outcome, arm, **where)
+    left = [dim for dim in variable.dims if dim in ("draw", "day")]
+    return values if left == ["day", "draw"] else values.T
+
+
+def _panel(results: Results, fans: Sequence[NDArray[np.float64]], width: int, height: int) -> _Panel:
+    """The scale that holds all fans, from zero where they lie to one side of it."""
+    shown = np.concatenate([fan[np.isfinite(fan)] for fan in fans])
+    low, high = (float(shown.min()), float(shown.max())) if shown.size else (0.0, 1.0)
+    low, high = min(low, 0.0), max(high, 0.0)
+    days = tuple((results.scenario.as_of + timedelta(days=int(day))).isoformat() for day in results.coords["day"])
+    return _Panel(width, height, low, high if high > low else low + 1.0, days)
+
+
+def _layers(
+    panel: _Panel, fan: NDArray[np.float64], unit: str, *, signed: bool = False,
+    reference: NDArray[np.float64] | None = None,
+) -> Spec:  # fmt: skip
+    """Bands, lines and the labels at their ends."""
+    keys = ("p05", "p25", "p50", "p75", "p95")
+    rows: list[Spec] = [
+        {"date": day, **dict(zip(keys, map(float, numbers), strict=True))}
+        for day, numbers in zip(panel.days, fan, strict=True)
+        if np.isfinite(numbers).all()
+    ]
+    x = {**_DATES, "field": "date", "axis": {**_DATE_AXIS, "tickCount": _ticks(panel)}}
+    y = {
+        "type": "quantitative", "title": None, "scale": {"domain": [panel.low, panel.high], "nice": True},
+        "axis": {"tickCount": 5},
+    }  # fmt: skip
+
+    def band(low: str, high: str, colour: str) -> Spec:
+        encoding = {"x": x, "y": {**y, "field": low}, "y2": {"field": high}}
+        return {"mark": {"type": "area", "color": colour, "opacity": 1}, "encoding": encoding}
+
+    def line(field: str, **mark: object) -> Spec:
+        return {"mark": {"type": "line", **mark}, "encoding": {"x": x, "y": {**y, "field": field}}}
+
+    layers = [band("p05", "p95", PALE), band("p25", "p75", MIDDLE)]
+    if signed:
+        layers.append(reference_line("y", 0.0))
+    if reference is not None:
+        compared = [
+            {"date": day, "other": float(middle)}
+            for day, middle in zip(panel.days, reference[:, 2], strict=True)
+            if np.isfinite(middle)
+        ]
+        layers.append({"data": {"values": compared}, **line("other", color=RUST, strokeWidth=1.6, strokeDash=[5, 3])})
+    layers.append(line("p50", color=DEEP, strokeWidth=2.2))
+    if rows:
+        layers += _end_labels(panel, rows[-1], y, unit, signed)
+    return {"width": panel.width, "height": panel.height, "data": {"values": rows}, "layer": layers}
+
+
+def _ticks(panel: _Panel) -> Spec | int:
+    """Where the dates stand: at the first of a month if the run is long enough."""
+    fit = panel.width // 65
+    months = len(panel.days) / 30
+    return {"interval": "month", "step": math.ceil(months / (fit + 1))} if months > 2.5 else min(fit, 5)
+
+
+def _end_labels(panel: _Panel, last: Spec, y: Spec, unit: str, signed: bool) -> list[Spec]:
+    """The last day's median and 5 and 95 % quantiles in figures, moved apart where they would touch."""
+    gap = _GAP * (panel.high - panel.low) / panel.height
+    low = max(min(last["p05"], last["p50"] - gap), panel.low)
+    middle = max(last["p50"], low + gap)
+    places = {"p05": (low, "5 %"), "p50": (middle, "median"), "p95": (max(last["p95"], middle + gap), "95 %")}
+    layers = []
+    for key, (place, name) in places.items():
+        bold = key == "p50"
+        text = f"{name}: {amount(last[key], unit, signed=signed)}"
+        mark = {"color": INK if bold else QUIET, "fontWeight": "bold" if bold else "normal"}
+        layer = beside("text", panel.width + 6, "left", mark)
+        layer["data"] = {"values": [{"place": place, "text": text}]}
+        layer["encoding"]["y"] = {**y, "field": "place"}
+        layers.append(layer)
+    return layers

@@ -1,0 +1,271 @@
+"""Charts of points with intervals: losses, arms, what mechanisms contribute, and what has been claimed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from attrit.analysis.answer import arms_overview
+from attrit.analysis.compare import measures_of
+from attrit.analysis.contributions import Contribution
+from attrit.engine.results import Results
+from attrit.errors import LedgerError, Problem
+from attrit.evidence.claims import Claim, Ledger
+from attrit.evidence.priors import Prior
+from attrit.quantities import convert
+from attrit.views.look import (
+    DEEP,
+    INK,
+    MIDDLE,
+    QUIET,
+    Spec,
+    beside,
+    capital,
+    chart,
+    interval_row,
+    intervals,
+    with_unit,
+)  # fmt: skip
+from attrit.views.text import amount, interval, percent
+
+Z95 = 1.96  # standard errors to either side that hold the truth in 95 runs of 100
+_POINTS = {"labelExpr": "format(100 * datum.value, '~r')"}
+_PERCENT = {"labelExpr": "format(100 * datum.value, '~r') + ' %'"}
+_SAID = {"exact": "", "about": "about ", "at_least": "at least ", "up_to": "up to ", "range": ""}
+
+
+def losses_spec(results: Results, arms: Sequence[str] | None = None) -> Spec:
+    """Losses of each side, and killed and wounded of the contingent, at the end of the run by arm.
+
+    Parameters
+    ----------
+    results
+        () [-] A run.
+    arms
+        (arm) [-] The arms to show; all of the run if None.
+
+    Raises
+    ------
+    ResultsError
+        No such arm.
+    """
+    names = tuple(arms) if arms is not None else results.arms
+    titles = results.scenario.arms
+    panels: list[Spec] = []
+    told = []
+    for measure in measures_of(results):
+        if measure.unit == "person" and measure.name.startswith(("losses_", "contingent_")):
+            estimates = [(titles[name].title, measure.estimate(results, name)) for name in names]
+            rows = [interval_row(title, e.low, e.middle, e.high, interval(e, "person")) for title, e in estimates]
+            panels.append(intervals(rows, capital(measure.title), width=150, labels=len(panels) % 2 == 0))
+            told.append(f"{measure.title}: " + ", ".join(f"{t} {amount(e.middle, 'person')}" for t, e in estimates))
+    days = results.coords["day"][-1]
+    return chart(
+        f"Losses after {days} days by arm, medians. {'; '.join(told)}.",
+        f"Losses after {days} days by arm (men)",
+        ["Point and first figure: median over worlds. Bar and brackets: nine worlds in ten."],
+        {"concat": panels, "columns": 2, "spacing": 18},
+    )
+
+
+def arms_spec(results: Results) -> Spec:
+    """Each arm held against the base arm: ground held at the end, and probability of recovery.
+
+    Parameters
+    ----------
+    results
+        () [-] A run that holds the base arm and others.
+
+    Raises
+    ------
+    ResultsError
+        The base arm is not in the run.
+    """
+    results.arm_index(results.scenario.base)
+    base = results.scenario.arms[results.scenario.base].title
+    held = [interval_row(base, 0.0, 0.0, 0.0, "reference")]
+    chance: list[Spec] = []
+    told = []
+    for arm, comparison in arms_overview(results):
+        title = results.scenario.arms[arm].title
+        difference, recovered = comparison["area_held"].difference, comparison["recovered"]
+        text = interval(difference, "km2", signed=True)
+        held.append(interval_row(title, difference.low, difference.middle, difference.high, text))
+        told.append(f"{title} {text} km², recovered in {percent(recovered.arm.middle)}")
+        if not chance:
+            chance.append(_chance_row(recovered.against.middle, recovered.against.error))
+        chance.append(_chance_row(recovered.arm.middle, recovered.arm.error))
+    panels = [
+        intervals(held, "Ground held at the end (km²)", width=190, line=0.0),
+        intervals(chance, "Probability of recovery", width=120, labels=False, axis=_PERCENT),
+    ]
+    return chart(
+        f"Arms against “{base}”. {'; '.join(told)}.",
+        f"What each arm changes against “{base}”",
+        ["Ground: median and nine worlds in ten, in the same worlds. Probability: bar of its Monte-Carlo error (95 %)"],
+        {"concat": panels, "columns": 2, "spacing": 24},
+    )
+
+
+def _chance_row(p: float, error: float) -> Spec:
+    return interval_row("", max(p - Z95 * error, 0.0), p, min(p + Z95 * error, 1.0), percent(p))
+
+
+def contributions_spec(contributions: Sequence[Contribution]) -> Spec:
+    """What each mechanism contributes to the headline, the largest first.
+
+    Parameters
+    ----------
+    contributions
+        (mechanism) [-] From `attrit.analysis.contributions`.
+    """
+    by = {(c.mechanism, c.measure): c for c in contributions}
+    names = sorted({c.mechanism for c in contributions}, key=lambda name: -abs(by[name, "difference"].change.middle))
+    held, chance = [], []
+    for name in names:
+        e, p = by[name, "difference"].change, by[name, "recovered"].change
+        text = amount(e.middle, "km2", signed=True)
+        label = capital(name.replace("_", " "))
+        held.append(interval_row(label, e.middle - Z95 * e.error, e.middle, e.middle + Z95 * e.error, text))
+        text = percent(p.middle, signed=True)
+        chance.append(interval_row("", p.middle - Z95 * p.error, p.middle, p.middle + Z95 * p.error, text))
+    panels = [
+        intervals(held, "Difference in ground held between the arms (km²)", width=230, line=0.0),
+        intervals(chance, "Probability of recovery (points)", width=150, labels=False, line=0.0, axis=_POINTS),
+    ]  # fmt: skip
+    told = "; ".join(f"{row['label']} {row['text']} km²" for row in held)
+    return chart(
+        f"What each mechanism adds to the difference in mean ground held, the largest first: {told}.",
+        "The headline with the mechanism, minus without it",
+        ["All else is on, the worlds are the same. Bar: Monte-Carlo error (95 %)."],
+        {"concat": panels, "columns": 2, "spacing": 24},
+    )
+
+
+def claims_spec(ledger: Ledger, subject: str, prior: Prior | None = None) -> Spec:
+    """What was claimed about one subject, by whom and when, and what the model believes.
+
+    Parameters
+    ----------
+    ledger
+        (claim) [-] The ledger.
+    subject
+        () [-] A subject of it.
+    prior
+        () [-] What the claims were pooled into, in canonical units; None leaves it out.
+
+    Raises
+    ------
+    LedgerError
+        No claim about the subject, or none with a number.
+    """
+    claims = ledger.about(subject)
+    first = {claim.id for claim in claims.originals()}
+    unit = next((found[2] for claim in claims if (found := claim.interval())), None)
+    if unit is None:
+        raise LedgerError(Problem("", subject, "no claim about it states a number", "a subject with a number to draw"))
+    rows = [
+        {"place": place, "label": _who(claim), "text": said(claim), "first": claim.id in first, **_drawn(claim, unit)}
+        for place, claim in enumerate(sorted(claims, key=lambda claim: (claim.made_on, claim.id)))
+    ]
+    if prior is not None:
+        pooled = f"{amount(prior.p50, unit)} [{amount(prior.p05, unit)}, {amount(prior.p95, unit)}]"
+        belief = {"low": prior.p05, "at": prior.p50, "high": prior.p95, "first": True, "believed": True}
+        rows.append({"place": len(rows), "label": "what the model believes", "text": pooled, **belief})
+    title = with_unit(f"claims about {in_words(subject, ledger)}", unit)
+    how = ["Point: the number said. Line: a range. Arrow: at least, or up to. Hollow: passes on another's claim."]
+    told = "; ".join(f"{row['label']}: {row['text']}" for row in rows)
+    return chart(f"{title}. {told}.", title, how, _strip(rows))
+
+
+def _who(claim: Claim) -> str:
+    return f"{claim.claimant}, {day(claim.made_on)}"
+
+
+def in_words(subject: str, ledger: Ledger) -> str:
+    """The key of a subject as words, with the capitals of the sides that the ledger names: DPRK, not dprk.
+
+    Parameters
+    ----------
+    subject
+        () [-] The key.
+    ledger
+        (claim) [-] The ledger.
+    """
+    sides = {claim.side for claim in ledger}
+    return " ".join(word.upper() if word.upper() in sides else word for word in subject.split("_"))
+
+
+def day(when: date) -> str:
+    """A date as people write it."""
+    return f"{when.day} {when:%b %Y}"
+
+
+def said(claim: Claim) -> str:
+    """The number of a claim in the words of its qualifier, or the stance of a claim without one.
+
+    Parameters
+    ----------
+    claim
+        () [-] The claim.
+    """
+    stance = "" if claim.stance == "asserts" else claim.stance.replace("_", " ")
+    definition = claim.definition.replace("_", " ")
+    bound = {"at_least": claim.low, "up_to": claim.high}.get(claim.qualifier)
+    value = claim.value if claim.value is not None else bound
+    if claim.qualifier == "range" and claim.low is not None and claim.high is not None:
+        number = f"{_plain(claim.low)} to {_plain(claim.high)}"
+    else:
+        number = f"{_SAID[claim.qualifier]}{_plain(value)}" if value is not None else ""
+    return " · ".join(part for part in (number, definition, stance) if part)
+
+
+def _plain(x: float) -> str:
+    return f"{x:,.0f}" if x == int(x) else f"{x:,g}"
+
+
+def _drawn(claim: Claim, unit: str) -> Spec:
+    """Where a claim is drawn: a point, a bar, or an arrow; nothing if it has no number of this unit."""
+    bounds = claim.interval()
+    if bounds is None or bounds[2] != unit or claim.stated is None:
+        return {}
+    at = convert(claim.stated, claim.unit)[0]
+    if claim.qualifier in ("at_least", "up_to"):
+        return {"at": at, "arrow": "triangle-right" if claim.qualifier == "at_least" else "triangle-left"}
+    both = [convert(x, claim.unit)[0] for x in (claim.low, claim.high) if x is not None]
+    return {"at": at, "low": min([at, *both]), "high": max([at, *both])}
+
+
+def _strip(rows: Sequence[Spec]) -> Spec:
+    """The layers of the claims strip."""
+    y = {"field": "place", "type": "ordinal", "axis": None, "scale": {"domain": list(range(len(rows)))}}
+    shown = [row[key] for row in rows for key in ("low", "at", "high") if key in row]
+    kind = "log" if min(shown) > 0 and max(shown) > 30 * min(shown) else "linear"
+    scale = {"zero": False, "nice": True, "padding": 8, "type": kind}
+    x = {"type": "quantitative", "title": None, "scale": scale, "axis": {"tickCount": 5}}
+    span = {"x": {**x, "field": "low"}, "x2": {"field": "high"}}
+    arrow = {"test": "isValid(datum.arrow)", "field": "arrow", "type": "nominal", "scale": None}
+    layers: list[Spec] = [
+        {
+            "transform": [{"filter": "datum.believed"}],
+            "mark": {"type": "rule", "color": MIDDLE, "strokeWidth": 5, "strokeCap": "butt"},
+            "encoding": span,
+        },
+        {
+            "transform": [{"filter": "isValid(datum.low) && datum.high > datum.low && !datum.believed"}],
+            "mark": {"type": "rule", "color": DEEP, "strokeWidth": 1.5},
+            "encoding": span,
+        },
+        {
+            "transform": [{"filter": "isValid(datum.at)"}],
+            "mark": {"type": "point", "size": 48, "color": DEEP, "opacity": 1, "strokeWidth": 1.5},
+            "encoding": {
+                "x": {**x, "field": "at"},
+                "shape": {"condition": arrow, "value": "circle"},
+                "fill": {"condition": {"test": "datum.first", "value": DEEP}, "value": "white"},
+            },
+        },
+        beside("label", -10, "right", {"color": INK, "limit": 250}),
+        beside("text", 292, "left", {"color": QUIET, "limit": 190}),
+    ]
+    return {"width": 280, "height": {"step": 17}, "data": {"values": list(rows)}, "encoding": {"y": y}, "layer": layers}

@@ -1,0 +1,216 @@
+"""The look of every chart, and the parts that charts share: plain Vega-Lite 6, without Altair.
+
+Three lightnesses of one blue, and one rust for the line of comparison, dashed: the same in colour, to colour-blind
+readers and in grey print. A text that a user wrote enters a chart as data or as a title, never as an expression.
+"""
+
+from __future__ import annotations
+
+import math
+import textwrap
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from attrit.views.text import NAMES
+
+Spec = dict[str, Any]
+
+INK = "#1c2733"
+QUIET = "#5b6670"
+RULE = "#d5dade"
+DEEP = "#12466b"
+MIDDLE = "#93b9d6"
+PALE = "#dae7f1"
+RUST = "#b5481c"
+SPREAD = "Line: median. Dark band: half of the worlds. Light band: nine in ten."
+
+_FONT = "Helvetica Neue, Arial, Liberation Sans, sans-serif"
+_CONFIG: Spec = {
+    "background": "white",
+    "padding": 4,
+    "font": _FONT,
+    "view": {"stroke": None},
+    "axis": {
+        "domain": False, "ticks": False, "gridColor": RULE, "gridWidth": 0.6, "labelColor": QUIET, "labelFontSize": 11,
+        "labelPadding": 5, "titleColor": QUIET, "titleFontSize": 11, "titleFontWeight": "normal",
+    },
+    "text": {"color": INK, "fontSize": 11},
+    "title": {
+        "anchor": "start", "frame": "group", "color": INK, "fontSize": 12, "fontWeight": "bold", "offset": 8,
+        "subtitleColor": QUIET, "subtitleFontSize": 11, "subtitlePadding": 4,
+    },
+}  # fmt: skip
+
+
+def chart(description: str, title: str, subtitle: Sequence[str], body: Mapping[str, Any]) -> Spec:
+    """A whole chart.
+
+    Parameters
+    ----------
+    description
+        () [-] What it shows, in words, for those who cannot see it.
+    title
+        () [-] Its title, with the unit.
+    subtitle
+        (line) [-] How to read it.
+    body
+        () [-] Its layers or panels.
+    """
+    lines = [line for text in subtitle for line in wrapped(text, 150)]
+    head = {"text": wrapped(title, 95), "subtitle": lines, "fontSize": 13, "offset": 14, "frame": "bounds"}
+    return {
+        "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
+        "description": description,
+        "title": head,
+        "config": _CONFIG,
+        **body,
+    }
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """A text in lines; a chart needs at least one.
+
+    Parameters
+    ----------
+    text
+        () [-] The text.
+    width
+        () [1] Letters in a line.
+    """
+    return textwrap.wrap(text, width) or [""]
+
+
+def capital(text: str) -> str:
+    """A text with a capital letter at its start."""
+    return text[:1].upper() + text[1:]
+
+
+def with_unit(title: str, unit: str) -> str:
+    """A title that begins with a capital and ends with its unit, if it has one.
+
+    Parameters
+    ----------
+    title
+        () [-] The title.
+    unit
+        () [-] Canonical unit.
+    """
+    name = unit_name(unit)
+    return capital(f"{title} ({name})" if name else title)
+
+
+def unit_name(unit: str) -> str:
+    """What people call a unit: men a day, not persons.
+
+    Parameters
+    ----------
+    unit
+        () [-] Canonical unit.
+    """
+    top, slash, per = unit.partition("/")
+    return NAMES[unit] if unit in NAMES else f"{NAMES.get(top) or top}{slash}{per}"
+
+
+def interval_row(label: str, low: float, middle: float, high: float, text: str) -> Spec:
+    """One row of `intervals`; without bounds only its middle is drawn, without a middle only its texts.
+
+    Parameters
+    ----------
+    label
+        () [-] What stands to the left of it.
+    low, middle, high
+        () [unit] Where it is drawn.
+    text
+        () [-] What stands to the right of it.
+    """
+    low, high = (middle if math.isnan(bound) else bound for bound in (low, high))
+    numbers = {"low": low, "middle": middle, "high": high} if math.isfinite(middle) else {}
+    return {"label": label, "text": text, **numbers}
+
+
+def intervals(
+    rows: Sequence[Spec], title: str, *, width: int, labels: bool = True, line: float | None = None,
+    axis: Mapping[str, Any] | None = None,
+) -> Spec:  # fmt: skip
+    """A panel of points with their intervals, one below the other, named at the left and in figures at the right.
+
+    Parameters
+    ----------
+    rows
+        (row) [-] From `interval_row`.
+    title
+        () [-] Title of the panel.
+    width
+        () [px] Width of the scale.
+    labels
+        () [-] Whether to name the rows.
+    line
+        () [unit] Where to draw a line of reference; None for none.
+    axis
+        () [-] How to write the numbers on the axis.
+    """
+    data = [{"place": place, **row} for place, row in enumerate(rows)]
+    y = {"field": "place", "type": "ordinal", "axis": None, "scale": {"domain": list(range(len(rows)))}}
+    x: Spec = {"type": "quantitative", "title": None, "scale": {"zero": True, "nice": True}}
+    x["axis"] = {"tickCount": max(2, width // 70), "grid": True, **(axis or {})}
+    drawn = {"transform": [{"filter": "isValid(datum.middle)"}]}
+    layers: list[Spec] = []
+    if line is not None:
+        layers.append(reference_line("x", line))
+    layers += [
+        {
+            **drawn, "mark": {"type": "rule", "color": MIDDLE, "strokeWidth": 5, "strokeCap": "butt"},
+            "encoding": {"x": {**x, "field": "low"}, "x2": {"field": "high"}},
+        },
+        {
+            **drawn, "mark": {"type": "point", "filled": True, "size": 48, "color": DEEP, "opacity": 1},
+            "encoding": {"x": {**x, "field": "middle"}},
+        },
+        beside("text", width + 12, "left", {"color": INK}),
+    ]  # fmt: skip
+    if labels:
+        layers.append(beside("label", -10, "right", {"color": INK, "limit": 205}))
+    return {
+        "title": {"text": wrapped(title, 60)},
+        "width": width,
+        "height": {"step": 18},
+        "data": {"values": data},
+        "encoding": {"y": y},
+        "layer": layers,
+    }
+
+
+def beside(field: str, x: int, align: str, mark: Mapping[str, Any]) -> Spec:
+    """A layer of texts at one side of a panel.
+
+    Parameters
+    ----------
+    field
+        () [-] The field that holds them.
+    x
+        () [px] Where they begin or end.
+    align
+        () [-] ``left`` or ``right``.
+    mark
+        () [-] Their colour and the like.
+    """
+    encoding = {"x": {"value": x}, "text": {"field": field, "type": "nominal"}}
+    return {"mark": {"type": "text", "align": align, "baseline": "middle", **mark}, "encoding": encoding}
+
+
+def reference_line(channel: str, at: float) -> Spec:
+    """A thin line across a panel.
+
+    Parameters
+    ----------
+    channel
+        () [-] ``x`` or ``y``.
+    at
+        () [unit] Where.
+    """
+    other, end = ("y", "height") if channel == "x" else ("x", "width")
+    return {
+        "data": {"values": [{}]},
+        "mark": {"type": "rule", "color": QUIET, "strokeWidth": 1},
+        "encoding": {channel: {"datum": at}, other: {"value": 0}, f"{other}2": {"value": end}},
+    }

@@ -1,0 +1,279 @@
+"""The report: one HTML file that needs nothing else, made to be printed and argued with."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import attrit
+from attrit.analysis.answer import Answer, answer, arms_overview, last_date
+from attrit.analysis.contributions import Contribution
+from attrit.analysis.estimates import Estimate
+from attrit.engine.results import Results
+from attrit.errors import Problem
+from attrit.views.day_charts import difference_spec, fan_spec
+from attrit.views.dot_charts import arms_spec, claims_spec, contributions_spec, day, in_words, losses_spec, said
+from attrit.views.look import Spec, capital, unit_name
+from attrit.views.report_inputs import class_counts, input_groups
+from attrit.views.terminal import pair
+from attrit.views.text import amount, error, interval, percent, row_texts
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from markupsafe import Markup
+
+    from attrit.scenario.schema import Scenario
+
+
+def report(
+    results: Results, path: str | os.PathLike[str], *, contributions: Sequence[Contribution] | None = None
+) -> Path:
+    """Write the report of a run; a file of that name is replaced only when the new one is complete.
+
+    Parameters
+    ----------
+    results
+        () [-] The run.
+    path
+        () [-] The file to write.
+    contributions
+        (mechanism) [-] What each mechanism contributes, from `attrit.analysis.contributions`; left out if None.
+
+    Returns
+    -------
+    Path
+        The file.
+    """
+    file = Path(path)
+    text = page(results, contributions)
+    unfinished = file.with_name(f".{file.name}.{os.getpid()}")
+    try:
+        unfinished.write_text(text, encoding="utf-8")
+        unfinished.replace(file)
+    finally:
+        unfinished.unlink(missing_ok=True)
+    return file
+
+
+def page(results: Results, contributions: Sequence[Contribution] | None = None) -> str:
+    """The report as text.
+
+    Parameters
+    ----------
+    results
+        () [-] The run.
+    contributions
+        (mechanism) [-] What each mechanism contributes; left out if None.
+    """
+    s = results.scenario
+    arm, against = pair(results)
+    told = answer(results, arm, against)
+    others = arms_overview(results) if s.base in results.arms else []
+    return (
+        _environment()
+        .get_template("report.html.jinja")
+        .render(
+            s=s,
+            results=results,
+            told=told,
+            arm=s.arms[arm],
+            against=s.arms[against],
+            headline=_headline(told),
+            context=[(capital(label), _one(estimate, unit)) for label, estimate, unit in told.context],
+            figures=_figures(results, arm, against, bool(others), contributions),
+            arms=_arms(results),
+            groups=input_groups(s),
+            counts=class_counts(s),
+            claims=_claims(s),
+            refused={s.arms[name].title: _reason(problem) for name, problem in s.forbidden_arms().items()},
+            failed=int((results.variable("status").values != 0).sum()),
+            last_day=last_date(results),
+            days=results.coords["day"][-1],
+            version=attrit.__version__,
+            day=day,
+            linked=partial(_linked, {claim.id for claim in s.ledger or ()}),
+        )
+    )
+
+
+def _linked(known: AbstractSet[str], text: str) -> Markup:
+    """A text in which the ids of claims lead to them."""
+    from markupsafe import Markup, escape
+
+    parts = re.split(r"(\w+)", text)  # words stand at the odd places
+    return Markup("").join(Markup('<a href="#{0}">{0}</a>').format(x) if x in known else escape(x) for x in parts)
+
+
+def _reason(problem: Problem) -> str:
+    return "; ".join(part for part in (problem.found, problem.accepted, problem.cure) if part)
+
+
+class Drawn(NamedTuple):
+    """A chart as it stands in the page: the drawing, and what it shows in words."""
+
+    svg: Markup
+    words: str
+
+
+def _environment() -> Environment:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["capital"] = capital
+    return environment
+
+
+def _figures(
+    results: Results, arm: str, against: str, compared: bool, contributions: Sequence[Contribution] | None
+) -> dict[str, Drawn]:
+    """The charts by name; those that the run has no numbers for are left out."""
+    specs: dict[str, Spec] = {"losses": losses_spec(results)}
+    if "day" in results.variable("area_held").dims:
+        specs["fan"] = fan_spec(results, [arm] if arm == against else [arm, against])
+        if arm != against:
+            specs["difference"] = difference_spec(results, arm, against)
+    if compared:
+        specs["arms"] = arms_spec(results)
+    if contributions:
+        specs["contributions"] = contributions_spec(contributions)
+    most = _most_claimed(results.scenario)
+    if most is not None and results.scenario.ledger is not None:
+        subject, path = most
+        specs["claims"] = claims_spec(results.scenario.ledger, subject, results.scenario.inputs[path].prior)
+    return {name: _draw(spec) for name, spec in specs.items()}
+
+
+def _draw(spec: Spec) -> Drawn:
+    import vl_convert
+    from markupsafe import Markup
+
+    # The page describes each drawing as a whole, so what Vega writes for every single mark is left out.
+    svg = vl_convert.vegalite_to_svg(spec, config={"aria": False}, allowed_base_urls=[])
+    return Drawn(Markup(svg), spec["description"])
+
+
+def _most_claimed(s: Scenario) -> tuple[str, str] | None:
+    """The subject that most claims went into one input about, and the path of that input."""
+    subjects = {claim.id: claim.subject for claim in s.ledger or ()}
+    found = []
+    for path, given in s.inputs.items():
+        used = given.prior.provenance.claims if given.prior is not None else ()
+        about = {subjects[name] for name in used if name in subjects}
+        if len(about) == 1:
+            found.append((len(used), about.pop(), path))
+    if not found:
+        return None
+    _, subject, path = max(found, key=lambda item: item[0])
+    return subject, path
+
+
+class _Line(NamedTuple):
+    """One line of the headline table."""
+
+    title: str
+    unit: str
+    arm: str
+    against: str
+    difference: str
+    error: str
+
+
+def _headline(told: Answer) -> list[_Line]:
+    lines = []
+    for row in told.comparison.rows:
+        unit = unit_name(row.measure.unit)
+        lines.append(_Line(capital(row.measure.title), "" if unit in row.measure.title else unit, *row_texts(row)))
+    return lines
+
+
+def _one(estimate: Estimate, unit: str) -> str:
+    if unit == "1":
+        return f"{percent(estimate.middle)} [{percent(estimate.low)}, {percent(estimate.high)}]"
+    return f"{interval(estimate, unit)} {unit_name(unit)}"
+
+
+class _Arm(NamedTuple):
+    """One line of the table of arms."""
+
+    title: str
+    changes: list[str]
+    area: str
+    area_error: str
+    recovered: str
+    recovered_change: str
+    before_talks: str
+
+
+def _arms(results: Results) -> list[_Arm]:
+    """All arms against the base arm, which comes first; empty if it was not played."""
+    s = results.scenario
+    if s.base not in results.arms:
+        return []
+    lines: list[_Arm] = []
+    for name, c in arms_overview(results):
+        area, recovered, talks = c["area_held"], c["recovered"], c["before_talks"]
+        if not lines:
+            base = s.arms[s.base].title
+            chances = percent(recovered.against.middle), "", percent(talks.against.middle)
+            lines.append(_Arm(base, [], interval(area.against, "km2"), amount(area.against.error, "km2"), *chances))
+        lines.append(
+            _Arm(
+                s.arms[name].title,
+                [f"{path}: {_change(value)}" for path, value in s.arms[name].changes.items()],
+                interval(area.difference, "km2", signed=True),
+                error(area.difference, "km2", probability=False),
+                percent(recovered.arm.middle),
+                percent(recovered.difference.middle, signed=True),
+                percent(talks.arm.middle),
+            )
+        )
+    return lines
+
+
+def _change(value: object) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {_change(item)}" for key, item in value.items())
+    return {True: "on", False: "off"}[value] if isinstance(value, bool) else str(value)
+
+
+class _Claim(NamedTuple):
+    """One line of the table of claims."""
+
+    id: str
+    claimant: str
+    side: str
+    words: str
+    unit: str
+    as_of: str
+    made_on: str
+    publisher: str
+    link: str
+    note: str
+    repeats: str
+    used: bool
+
+
+def _claims(s: Scenario) -> dict[str, list[_Claim]]:
+    """Claims by subject."""
+    used = {name for given in s.inputs.values() if given.prior for name in given.prior.provenance.claims}
+    found: dict[str, list[_Claim]] = {}
+    if s.ledger is None:
+        return {}
+    for claim in s.ledger:
+        line = _Claim(
+            claim.id, claim.claimant, claim.side, said(claim), unit_name(claim.unit), claim.as_of, day(claim.made_on),
+            claim.publisher, claim.link, claim.note, claim.repeats, claim.id in used,
+        )  # fmt: skip
+        found.setdefault(capital(in_words(claim.subject, s.ledger)), []).append(line)
+    return found

@@ -1,0 +1,137 @@
+"""The table of inputs of the report: every number that entered, how wide it is held to be, and where it comes from."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
+
+from attrit.views.look import capital, unit_name
+
+if TYPE_CHECKING:
+    from attrit.evidence.priors import Prior
+    from attrit.scenario.schema import Input, Scenario
+
+_TITLES = {
+    "hypotheses": "Hypotheses", "quantities": "Numbers in dispute", "sides": "Side", "fronts": "Front",
+    "sectors": "Sector", "groups": "Troops", "supporters": "Supporter", "third_parties": "Third party",
+    "mechanisms": "Mechanism",
+}  # fmt: skip
+
+
+class Line(NamedTuple):
+    """One input.
+
+    Parameters
+    ----------
+    path, meaning
+        () [-] Its path, and what it is.
+    middle, spread, unit
+        () [-] Median, 90 % range and unit as texts; of a hypothesis the states with their weights.
+    kind
+        () [-] Its provenance class, or ``formula``.
+    source
+        () [-] Why it is so; of a formula the formula.
+    claims
+        (claim) [-] ids of the claims it rests on.
+    off
+        () [-] Whether its mechanism is switched off.
+    """
+
+    path: str
+    meaning: str
+    middle: str
+    spread: str
+    unit: str
+    kind: str
+    source: str
+    claims: tuple[str, ...]
+    off: bool
+
+
+def input_groups(s: Scenario) -> list[tuple[str, list[Line]]]:
+    """All inputs by what they belong to: hypotheses and disputed numbers first, the rest in the order of the scenario.
+
+    Parameters
+    ----------
+    s
+        () [-] The scenario.
+    """
+    medians = s.medians()
+    found: dict[str, list[Line]] = {}
+    sections = list(_TITLES)
+    for path, given in sorted(s.inputs.items(), key=lambda item: sections.index(item[0].split(".")[0])):
+        found.setdefault(_group(s, path), []).append(_line(s, given, medians[path]))
+    return list(found.items())
+
+
+def class_counts(s: Scenario) -> dict[str, int]:
+    """Number of uncertain inputs by provenance class, and of those that are certain or computed.
+
+    Parameters
+    ----------
+    s
+        () [-] The scenario.
+    """
+    count: Counter[str] = Counter()
+    for given in s.inputs.values():
+        if given.prior is None:
+            count["formula"] += 1
+        else:
+            count["certain" if given.prior.shape == "certain" else given.prior.provenance.kind] += 1
+    order = ("claim", "fit", "literature", "judgement", "certain", "formula")
+    return {kind: count[kind] for kind in order}
+
+
+def _group(s: Scenario, path: str) -> str:
+    section, *rest = path.split(".")
+    if section in ("hypotheses", "quantities"):
+        return _TITLES[section]
+    things = {"third_parties": s.parties}.get(section) or getattr(s, section, {})
+    title = things[rest[0]].title if rest[0] in things else rest[0].replace("_", " ")
+    return f"{_TITLES[section]}: {title}"
+
+
+def _line(s: Scenario, given: Input, median: float) -> Line:
+    q, prior = given.quantity, given.prior
+    name = given.path.rsplit(".", 1)[-1].replace("_", " ")
+    off = bool(q.mechanism) and q.mechanism in s.switched_off
+    unit, meaning = unit_name(q.unit), capital(q.meaning or name)
+    times = f", times {number(given.times)}" if given.times != 1 else ""
+    if prior is None:
+        source = f"= {given.formula}{times}"
+        return Line(given.path, meaning, number(median), "", unit, "formula", source, (), off)
+    kind, source = prior.provenance.kind, prior.provenance.source + times
+    claims = tuple(name for name in prior.provenance.claims if name not in source)
+    if prior.shape == "choice":
+        middle = ", ".join(
+            f"{state.replace('_', ' ')} {100 * weight:.0f} %"
+            for state, weight in zip(prior.states, prior.weights, strict=True)
+        )
+        return Line(given.path, meaning, middle, "", "", kind, source, claims, off)
+    return Line(given.path, meaning, number(median), _spread(prior, given.times), unit, kind, source, claims, off)
+
+
+def _spread(prior: Prior, times: float) -> str:
+    """The 90 % range; a uniform prior states its whole range."""
+    if prior.shape == "certain":
+        return ""
+    low, high = prior.p05, prior.p95
+    if prior.shape == "uniform":
+        low, high = low + 0.05 * (high - low), high - 0.05 * (high - low)
+    return f"{number(times * low)} to {number(times * high)}"
+
+
+def number(x: float) -> str:
+    """A number to three digits, without an exponent.
+
+    Parameters
+    ----------
+    x
+        () [unit] The number.
+    """
+    if x == 0:
+        return "0"
+    places = max(0, 2 - math.floor(math.log10(abs(x))))
+    text = f"{x:,.{places}f}" if abs(x) < 1000 else f"{float(f'{x:.3g}'):,.0f}" if x != int(x) else f"{x:,.0f}"
+    return (text.rstrip("0").rstrip(".") if "." in text else text).replace("-", "−")

@@ -1,0 +1,155 @@
+"""The answer on a terminal, and the same as plain data."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING, Any
+
+from attrit.analysis.answer import Answer, arms_overview
+from attrit.analysis.estimates import Estimate
+from attrit.engine.results import Results
+from attrit.views.text import amount, error, interval, percent, row_texts
+
+if TYPE_CHECKING:
+    from attrit.analysis.compare import Row
+
+WIDTH = 104
+SHOWN = (
+    "area_held", "area_held_or_contested", "recovered", "recovered_day", "before_talks", "losses_", "contingent_",
+    "exchange_ratio", "supply_days_", "escalation", "escalated", "war_balance",
+)  # fmt: skip
+
+
+def pair(results: Results) -> tuple[str, str]:
+    """The two arms of the headline: the scenario's own if both were played, else the first and the last."""
+    s = results.scenario
+    if s.base in results.arms and s.against in results.arms:
+        return s.base, s.against
+    others = [arm for arm in results.arms if arm != s.base]
+    if s.base in results.arms and others:
+        return s.base, others[0]
+    return results.arms[0], results.arms[-1]
+
+
+def show(results: Results, told: Answer) -> None:
+    """Print the answer in under a screen."""
+    s, c = results.scenario, told.comparison
+    print(told.question)
+    print()
+    for line in _table(
+        s.arms[c.arm].name, s.arms[c.against].name, [row for row in c.rows if row.measure.name.startswith(SHOWN)]
+    ):
+        print(line)
+    if told.context:
+        print()
+        texts = [f"{label} {_one(e, unit)}" for label, e, unit in told.context]
+        print(textwrap.fill("The contingent: " + "; ".join(texts) + ".", WIDTH))
+    others = [(arm, of) for arm, of in arms_overview(results) if arm != c.against] if s.base in results.arms else []
+    if others:
+        print()
+        for line in _arms(results, others):
+            print(line)
+    for name, problem in s.forbidden_arms().items():
+        print(f"{name:<20} not played: {problem.found}")
+    print()
+    print(textwrap.fill(told.sentence, WIDTH))
+    failed = int((results.variable("status").values != 0).sum())
+    if failed:
+        print(f"{failed} worlds went wrong and are counted in no number: see `status`.")
+    days = results.coords["day"][-1]
+    print(
+        f"\n{results.draws:,} worlds x {len(results.arms)} arms x {days} days, seed {results.seed}. "
+        "Median [nine worlds in ten]; ± is the Monte-Carlo error."
+    )
+
+
+def _table(arm: str, against: str, rows: list[Row]) -> list[str]:
+    head = ("", arm, against, "difference", "±")
+    body = [(_title(row), *row_texts(row)) for row in rows]
+    widths = [max(len(line[i]) for line in [head, *body]) for i in range(5)]
+    lines = [_aligned(head, widths), "-" * (sum(widths) + 8)]
+    return lines + [_aligned(line, widths) for line in body]
+
+
+def _title(row: Row) -> str:
+    unit = {"km2": "km²", "person": "men", "day": "days", "%": "%"}.get(row.measure.unit, "")
+    return f"{row.measure.title}{', ' + unit if unit and unit not in row.measure.title else ''}"
+
+
+def _aligned(cells: tuple[str, ...], widths: list[int]) -> str:
+    first, *rest = cells
+    return "  ".join(
+        [first.ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(rest, widths[1:], strict=True))]
+    ).rstrip()
+
+
+def _one(e: Estimate, unit: str) -> str:
+    if unit == "1":
+        return f"{percent(e.middle)} [{percent(e.low)}, {percent(e.high)}]"
+    return interval(e, unit) + (" days" if unit == "day" else "")
+
+
+def _arms(results: Results, others: list[tuple[str, Any]]) -> list[str]:
+    base = results.scenario.base
+    head = (f"other arms against {base}", "area held, km²", "±", "P(recovered)", "±")
+    body = []
+    for arm, c in others:
+        area, recovered = c["area_held"].difference, c["recovered"]
+        body.append(
+            (
+                arm, amount(area.mean, "km2", signed=True), f"{area.mean_error:.1f}",
+                f"{percent(recovered.arm.middle)} ({percent(recovered.difference.middle, signed=True)})",
+                error(recovered.difference, "1", probability=True),
+            )
+        )  # fmt: skip
+    widths = [max(len(line[i]) for line in [head, *body]) for i in range(5)]
+    return [_aligned(line, widths) for line in [head, *body]]
+
+
+def summary(results: Results, told: Answer) -> dict[str, Any]:
+    """The answer as plain data, for JSON."""
+    s, c = results.scenario, told.comparison
+    return {
+        "scenario": s.name,
+        "digest": s.digest,
+        "as_of": str(s.as_of),
+        "question": told.question,
+        "answer": told.sentence,
+        "arm": c.arm,
+        "against": c.against,
+        "measures": {row.measure.name: _row(row) for row in c.rows},
+        "contingent": {label: {**_plain(e), "unit": unit} for label, e, unit in told.context},
+        "arms": {
+            arm: {row.measure.name: _row(row) for row in of.rows}
+            for arm, of in (arms_overview(results) if s.base in results.arms else [])
+        },
+        "not_permitted": {name: str(problem) for name, problem in s.forbidden_arms().items()},
+        "run": {
+            "draws": results.draws, "seed": results.seed, "days": results.coords["day"][-1], "arms": list(results.arms),
+            "without_mechanisms": sorted(s.switched_off), **results.attrs,
+        },
+    }  # fmt: skip
+
+
+def _row(row: Row) -> dict[str, Any]:
+    return {
+        "title": row.measure.title,
+        "unit": row.measure.unit,
+        "probability": row.measure.probability,
+        "arm": _plain(row.arm),
+        "against": _plain(row.against),
+        "difference": _plain(row.difference),
+        "share_of_worlds_lower": row.better,
+    }
+
+
+def _plain(e: Estimate) -> dict[str, float | int | None]:
+    values = {
+        "middle": e.middle,
+        "p05": e.low,
+        "p95": e.high,
+        "error": e.error,
+        "mean": e.mean,
+        "mean_error": e.mean_error,
+    }
+    return {name: None if x != x else x for name, x in values.items()} | {"draws": e.draws}

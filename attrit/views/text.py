@@ -1,0 +1,80 @@
+"""Numbers as people read them: rounded to what they can bear, with thousands separators and units."""
+
+from __future__ import annotations
+
+import math
+
+from attrit.analysis.compare import Row
+from attrit.analysis.estimates import Estimate
+
+NAMES = {"km2": "km²", "person": "men", "person/km2": "men/km²", "day": "days", "round": "rounds", "1": ""}
+
+
+def amount(x: float, unit: str, *, signed: bool = False) -> str:
+    """A number without its unit: men to three digits, ground and days to whole ones, ratios to two places.
+
+    Parameters
+    ----------
+    x
+        () [unit] The number.
+    unit
+        () [-] Canonical unit.
+    signed
+        () [-] Whether to show a plus sign.
+    """
+    if math.isnan(x):
+        return "–"
+    if math.isinf(x):
+        return "never" if x > 0 else "-∞"
+    if unit in ("person", "round", "person/km2") and abs(x) >= 1000:
+        digits = 2 - math.floor(math.log10(abs(x)))
+        x = round(x, digits)
+    places = 2 if unit == "1" or (unit == "%" and abs(x) < 0.95) else 0 if abs(x) >= 9.95 or unit in ("person", "round") or x == 0 else 1
+    text = f"{x:{'+' if signed else ''},.{places}f}"
+    return text.replace("-", "−") if float(text.replace(",", "")) != 0 else text.lstrip("+-")
+
+
+def percent(p: float, *, signed: bool = False) -> str:
+    """A share or a probability as a percentage (signed: as points)."""
+    if math.isnan(p):
+        return "–"
+    places = 1 if signed or not 0.095 <= p <= 0.905 else 0
+    text = f"{100 * p:{'+' if signed else ''}.{places}f}"
+    zero = float(text) == 0
+    return (text.lstrip("+-") if zero else text.replace("-", "−")) + (" pt" if signed else " %")
+
+
+def error(e: Estimate, unit: str, *, probability: bool) -> str:
+    """Monte-Carlo standard error of an estimate."""
+    x = e.error
+    if math.isnan(x):
+        return "–"
+    if probability:
+        return f"{100 * x:.1f}"
+    if unit in ("1", "%"):
+        return f"{x:.3f}"
+    return f"{x:,.0f}" if x >= 9.95 else f"{x:.1f}"
+
+
+def interval(e: Estimate, unit: str, *, signed: bool = False) -> str:
+    """Middle and 90 % interval of an estimate."""
+    if e.draws == 0:
+        return "–"
+    low, high = (amount(x, unit, signed=signed) for x in (e.low, e.high))
+    return f"{amount(e.middle, unit, signed=signed)} [{low}, {high}]"
+
+
+def row_texts(row: Row) -> tuple[str, str, str, str]:
+    """Texts of a row: in the arm, in the other, the difference, and its Monte-Carlo error.
+
+    Parameters
+    ----------
+    row
+        () [-] A row of a comparison.
+    """
+    unit, probability = row.measure.unit, row.measure.probability
+    if probability:
+        middle = (percent(row.arm.middle), percent(row.against.middle), percent(row.difference.middle, signed=True))
+    else:
+        middle = (interval(row.arm, unit), interval(row.against, unit), interval(row.difference, unit, signed=True))
+    return *middle, error(row.difference, unit, probability=probability)

@@ -1,0 +1,134 @@
+"""Set attrit up from a bare checkout and run it; needs Python 3.11 or later and nothing else.
+
+    python3 dev.py demo [OPTIONS]    the main job: run kursk-2024 and write its report to attrit-out/
+    python3 dev.py test [OPTIONS]    ruff, mypy, import-linter, then pytest with OPTIONS (-m slow: only the long ones)
+    python3 dev.py docs              build the manual into site/; a warning is an error
+    python3 dev.py lock [--upgrade]  write the hashed requirement files anew
+
+The first call makes .venv (and fetches uv into .tools if there is none on PATH); later calls start at once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+UV = "uv==0.13.9"
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+PYTHON = VENV / "bin" / "python"
+ENV = {
+    **os.environ,
+    "PATH": f"{VENV / 'bin'}:{os.environ.get('PATH', os.defpath)}",
+    "UV_PYTHON": sys.executable,
+    "UV_PYTHON_DOWNLOADS": "never",
+}
+CHECKS = ("ruff check .", "ruff format --check .", "mypy", "lint-imports")
+
+
+def call(*command: str, env: dict[str, str] = ENV) -> int:
+    """Run a command in the checkout, with the tools of .venv before all others, and return its exit status."""
+    return subprocess.call(command, cwd=ROOT, env=env)
+
+
+def need(*command: str, env: dict[str, str] = ENV) -> None:
+    """Run a command that everything after it rests on."""
+    if call(*command, env=env):
+        raise SystemExit(f"stopped: this did not work: {' '.join(command)}")
+
+
+def uv() -> str:
+    """Find the uv fetched earlier or one on PATH, or fetch the pinned one."""
+    tools = ROOT / ".tools"
+    found = shutil.which("uv", path=str(tools / "bin")) or shutil.which("uv")
+    if found:
+        return found
+    if importlib.util.find_spec("pip") is None:
+        raise SystemExit("pip is missing; on Debian and Ubuntu: apt install python3-pip")
+    # Into a folder of ours: a Debian python refuses to have packages installed into itself (PEP 668).
+    need(sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--target", str(tools), UV)
+    return str(tools / "bin" / "uv")
+
+
+def set_up(kind: str) -> None:
+    """Bring .venv to the pins of this kind (run or dev); returns at once if it is there already."""
+    inputs = ("pyproject.toml", "requirements.txt", "requirements-dev.txt")
+    digest = hashlib.sha256(b"".join((ROOT / name).read_bytes() for name in inputs)).hexdigest()
+    stamp = VENV / "attrit-ready.txt"
+    place, pins, done = stamp.read_text("utf-8").splitlines() if stamp.exists() else ("", "", "")
+    moved = place not in ("", str(ROOT))
+    if PYTHON.exists() and not moved and pins == digest and done in (kind, "dev"):
+        return
+    print("setting up .venv", file=sys.stderr)
+    if VENV.exists() and (moved or not PYTHON.exists()):
+        shutil.rmtree(VENV)  # copied from elsewhere, so that its scripts point there, or its interpreter is gone
+    if not VENV.exists():
+        need(uv(), "venv", str(VENV))
+    install = (uv(), "pip", "install", "--python", str(PYTHON))
+    need(*install, "--require-hashes", "-r", "requirements.txt" if kind == "run" else "requirements-dev.txt")
+    need(*install, "--no-deps", "--no-build-isolation", "--editable", ".")
+    stamp.write_text(f"{ROOT}\n{digest}\n{kind}\n", "utf-8")
+
+
+def demo(options: list[str]) -> int:
+    """Run the main job and write its report."""
+    set_up("run")
+    return call("attrit", "run", "kursk-2024", "--out", "attrit-out", *options)
+
+
+def test(options: list[str]) -> int:
+    """Run every check, however many fail, and the tests last."""
+    set_up("dev")
+    failed = [check for check in CHECKS if call(*check.split())]
+    tests = call("pytest", "-n", "2", *options)
+    if failed:
+        print("failed before the tests:", ", ".join(failed), file=sys.stderr)
+    return tests or int(bool(failed))
+
+
+def docs(options: list[str]) -> int:
+    """Build the manual."""
+    set_up("dev")
+    return call("zensical", "build", "--strict", "--clean", *options)
+
+
+def lock(options: list[str]) -> int:
+    """Resolve the dependencies anew, with no setting of this machine's, so that no index address is recorded."""
+    env = {key: value for key, value in ENV.items() if not key.startswith("UV_") or key == "UV_PYTHON"}
+    settings = "--quiet --no-config --universal --python-version 3.11 --fork-strategy fewest --generate-hashes"
+    settings += " --no-emit-index-url --no-emit-find-links"
+    command = [uv(), "pip", "compile", *settings.split(), "--custom-compile-command", "python3 dev.py lock", *options]
+    need(*command, "pyproject.toml", "--group", "build", "--output-file", "requirements.txt", env=env)
+    command += ["--constraints", "requirements.txt"]
+    need(*command, "pyproject.toml", "--group", "dev", "--output-file", "requirements-dev.txt", env=env)
+    return 0
+
+
+VERBS: dict[str, Callable[[list[str]], int]] = {"demo": demo, "test": test, "docs": docs, "lock": lock}
+
+
+def main(words: list[str]) -> int:
+    """Run one verb."""
+    if sys.version_info < (3, 11):  # noqa: UP036  (this file is what runs before any package could refuse)
+        raise SystemExit(f"attrit needs Python 3.11 or later; {sys.executable} is {sys.version.split()[0]}")
+    if words[:1] in (["-h"], ["--help"]):
+        print(__doc__.strip())
+        return 0
+    if not words or words[0] not in VERBS:
+        given = f"unknown verb {words[0]!r}" if words else "no verb given"
+        print(f"{given}; known: {', '.join(VERBS)}", file=sys.stderr)
+        return 2
+    return VERBS[words[0]](words[1:])
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.exit(130)

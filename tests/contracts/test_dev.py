@@ -1,0 +1,110 @@
+"""dev.py: says plainly what is wrong, and does nothing twice."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import dev
+
+
+@pytest.fixture
+def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
+    """An empty checkout; the commands that would be run are recorded, and `uv venv` makes a folder with a python."""
+    for name in ("pyproject.toml", "requirements.txt", "requirements-dev.txt"):
+        (tmp_path / name).write_text(f"# {name}\n")
+    monkeypatch.setattr(dev, "ROOT", tmp_path)
+    monkeypatch.setattr(dev, "VENV", tmp_path / ".venv")
+    monkeypatch.setattr(dev, "PYTHON", tmp_path / ".venv/bin/python")
+    monkeypatch.setattr(dev, "uv", lambda: "uv")
+    commands: list[tuple[str, ...]] = []
+
+    def need(*command: str, env: dict[str, str] = dev.ENV) -> None:
+        commands.append(command)
+        if command[1] == "venv":
+            dev.PYTHON.parent.mkdir(parents=True)
+            dev.PYTHON.touch()
+
+    monkeypatch.setattr(dev, "need", need)
+    return commands
+
+
+def test_set_up_makes_the_environment_once(checkout):
+    dev.set_up("dev")
+    assert [command[1] for command in checkout] == ["venv", "pip", "pip"]
+    assert "--require-hashes" in checkout[1] and "requirements-dev.txt" in checkout[1]
+    assert {"--no-deps", "--no-build-isolation", "--editable"} <= set(checkout[2])
+    checkout.clear()
+    dev.set_up("dev")
+    dev.set_up("run")  # the environment for tests holds the one for running
+    assert checkout == []
+
+
+def test_set_up_goes_on_from_running_to_testing(checkout):
+    dev.set_up("run")
+    assert "requirements.txt" in checkout[1]
+    checkout.clear()
+    dev.set_up("dev")
+    assert [command[1] for command in checkout] == ["pip", "pip"]
+
+
+def test_changed_pins_are_installed_into_the_same_environment(checkout):
+    dev.set_up("dev")
+    checkout.clear()
+    (dev.ROOT / "requirements-dev.txt").write_text("# newer\n")
+    dev.set_up("dev")
+    assert [command[1] for command in checkout] == ["pip", "pip"]
+
+
+def test_an_environment_copied_with_the_checkout_is_made_anew(checkout, tmp_path, monkeypatch):
+    dev.set_up("dev")
+    checkout.clear()
+    stamp = dev.VENV / "attrit-ready.txt"
+    stamp.write_text(stamp.read_text().replace(str(tmp_path), "elsewhere"))
+    dev.set_up("dev")
+    assert [command[1] for command in checkout] == ["venv", "pip", "pip"]
+
+
+def test_missing_pip_is_said_in_one_line(tmp_path, monkeypatch):
+    monkeypatch.setattr(dev, "ROOT", tmp_path)
+    monkeypatch.setattr(dev.shutil, "which", lambda *_, **__: None)
+    monkeypatch.setattr(dev.importlib.util, "find_spec", lambda _: None)
+    with pytest.raises(SystemExit, match="apt install python3-pip"):
+        dev.uv()
+
+
+def test_uv_is_fetched_in_its_pinned_version(tmp_path, monkeypatch):
+    commands: list[tuple[str, ...]] = []
+    monkeypatch.setattr(dev, "ROOT", tmp_path)
+    monkeypatch.setattr(dev.shutil, "which", lambda *_, **__: None)
+    monkeypatch.setattr(dev.importlib.util, "find_spec", lambda _: object())
+    monkeypatch.setattr(dev, "need", lambda *command: commands.append(command))
+    assert dev.uv() == str(tmp_path / ".tools/bin/uv")
+    assert commands[0][-3:] == ("--target", str(tmp_path / ".tools"), dev.UV)
+
+
+def test_a_failed_step_stops_the_set_up():
+    with pytest.raises(SystemExit, match=r"this did not work: .* raise SystemExit"):
+        dev.need(sys.executable, "-c", "raise SystemExit(3)")
+
+
+def test_an_old_python_is_said_in_one_line(monkeypatch):
+    monkeypatch.setattr(dev.sys, "version_info", (3, 10, 4))
+    with pytest.raises(SystemExit, match=r"needs Python 3\.11 or later"):
+        dev.main(["test"])
+
+
+@pytest.mark.parametrize("words", [["tset"], []])
+def test_an_unknown_verb_lists_the_known_ones(words: list[str]):
+    run = subprocess.run([sys.executable, dev.__file__, *words], capture_output=True, text=True)
+    assert run.returncode == 2
+    assert run.stdout == ""
+    assert "demo" in run.stderr and "test" in run.stderr and len(run.stderr.splitlines()) == 1
+
+
+def test_a_failed_check_fails_the_whole_and_is_named(monkeypatch, capsys):
+    monkeypatch.setattr(dev, "set_up", lambda _: None)
+    monkeypatch.setattr(dev, "call", lambda *command: int(command[0] == "mypy"))
+    assert dev.test([]) == 1
+    assert capsys.readouterr().err == "failed before the tests: mypy\n"

@@ -1,0 +1,170 @@
+"""The compiled kernel against the independent NumPy day: same inputs, same noise, same numbers."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import attrit.model.state as at
+from attrit.engine.kernel import noise, simulate_block
+from attrit.engine.plan import Layout
+from attrit.model.arithmetic import LANES
+from tests.reference.numpy_day import simulate
+from tests.reference.test_numpy_day import COUNTS, DAYS, DRAWS, made_up_inputs, made_up_structure
+from tests.tolerances import CONSERVATION, SINGLE
+
+KINDS = {
+    "side": "sides", "front": "fronts", "sector": "sectors", "group": "groups", "supporter": "supporters", "party": "third_parties",
+}  # fmt: skip
+LAYOUT = Layout({plural: tuple(f"{kind}{i}" for i in range(COUNTS[kind])) for kind, plural in KINDS.items()})
+WORLD_ROWS = {"law.p": at.LAW_P, "law.q": at.LAW_Q, "law.epstein": at.LAW_EPSTEIN}
+SEED = 7
+
+
+def named_noise() -> dict[str, np.ndarray]:
+    rows = noise(np.arange(DRAWS), SEED, DAYS, *(COUNTS[kind] for kind in ("front", "sector", "supporter", "party")))
+    rows = rows.astype(np.float64)
+    named = {
+        "z_common": rows[:, 0], "z_side": rows[:, 1:3], "u_reserve": rows[:, 4:6], "u_talks": rows[0, 6], "u_map": rows[:, 7],
+    }  # fmt: skip
+    start = at.WORLD_NOISE
+    fronts = rows[:, start : start + 8 * COUNTS["front"]].reshape(DAYS, COUNTS["front"], 8, DRAWS)
+    names = ("z_slow", "z_fast", "u_pause", "u_collapse", "u_back", "e_back", "z_collapse", "z_start")
+    named |= {name: fronts[:, :, i] for i, name in enumerate(names)}
+    start += 8 * COUNTS["front"]
+    sectors = rows[:, start : start + 4 * COUNTS["sector"]].reshape(DAYS, COUNTS["sector"], 4, DRAWS)
+    named |= {name: sectors[:, :, i] for i, name in enumerate(("u_active", "e_jump", "g_focus", "u_focus"))}
+    start += 4 * COUNTS["sector"]
+    named["u_supporter"] = rows[:, start : start + COUNTS["supporter"]]
+    named["u_party"] = rows[:, start + COUNTS["supporter"] :]
+    return named
+
+
+def laid(inputs: dict[str, np.ndarray], events: list) -> tuple[np.ndarray, np.ndarray]:
+    rows, columns = [], []
+    for name, value in inputs.items():
+        entity, _, quantity = name.removeprefix("base.").partition(".")
+        if entity in KINDS and value.ndim == 2:
+            quantity = "base_" + quantity if name.startswith("base.") else quantity
+            if not hasattr(at, {"side": "S_", "front": "F_", "sector": "K_", "group": "G_", "supporter": "J_", "party": "P_"}[entity]
+                           + quantity.upper()):  # fmt: skip
+                assert quantity.startswith("national_")
+                continue
+            for i, column in enumerate(value):
+                rows.append(LAYOUT.row(KINDS[entity], i, quantity))
+                columns.append(column)
+        else:
+            rows.append(WORLD_ROWS.get(name) or getattr(at, name.replace(".", "_").upper()))
+            columns.append(value)
+    for i, event in enumerate(events):
+        rows.append(LAYOUT.events + i * LANES)
+        columns.append(event[3])
+    return np.array([rows]), np.array(columns, np.float32)
+
+
+def by_kernel(structure: dict, inputs: dict[str, np.ndarray], daily: list[int], final: list[int], steps: int) -> tuple:
+    def table(which: str) -> np.ndarray:
+        names = ("side", "front", "arrives", "replaced", "host", "supporter", "own_sector", "outside")
+        return np.array([[int(group[name]) for name in names] for group in structure["groups"]])
+
+    weights = np.array([group["weights"] for group in structure["groups"]], np.float32)
+    rows, columns = laid(inputs, structure["events"])
+    events = np.array(
+        [(day, side, at.STOCK if kind == "stock" else at.POOL) for day, side, kind, _ in structure["events"]]
+    )
+    out_final = np.zeros((len(final), 1, 1, DRAWS), np.float32)
+    out_daily = np.zeros((len(daily), 1, DAYS + 1, DRAWS), np.float32)
+    simulate_block(
+        table("x")[None], weights[None], table("x"), weights,
+        np.array([front["holder"] for front in structure["fronts"]]),
+        np.array([sector["front"] for sector in structure["sectors"]]),
+        np.array([(s["side"], s["group"]) for s in structure["supporters"]]),
+        np.array([party["feeds"] for party in structure["parties"]]), structure["influence"].astype(np.float32),
+        np.array(structure["reserve_group"]), events,
+        rows, np.arange(len(columns))[None], columns,
+        np.arange(DRAWS), np.uint64(SEED), DAYS, steps, np.array(final), np.array(daily), out_final, out_daily,
+    )  # fmt: skip
+    return out_final[:, 0, 0], out_daily[:, 0]
+
+
+SERIES = {
+    "area": ("front", "area"), "map": ("front", "map"), "map_contested": ("front", "map_contested"),
+    "area_sector": ("sector", "area"), "tempo": ("front", "tempo"), "pace": ("front", "pace"), "ratio": ("front", "ratio"),
+    "interdiction": ("front", "road_lost"), "attacker_rate": ("front", "rate_a"), "holder_rate": ("front", "rate_d"),
+    "present": ("group", "present"), "killed": ("group", "killed"), "wounded": ("group", "wounded"),
+    "captured": ("group", "captured"), "withdrawn": ("group", "withdrawn"), "hospital": ("group", "hospital"),
+    "disabled": ("group", "disabled"), "joined": ("group", "joined"), "rest": ("group", "rest"), "worn": ("group", "worn"),
+    "quality": ("group", "quality"), "exposure": ("group", "exposure"), "losses": ("side", "losses"), "stock": ("side", "stock"),
+    "pool": ("side", "pool"), "training": ("side", "training"), "fires": ("side", "fires"), "reacted": ("party", "reacted"),
+    "technology": ("supporter", "technology"),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module", params=[1, 3], ids=["daily", "thirds"])
+def both(request: pytest.FixtureRequest) -> tuple[dict, dict, np.ndarray]:
+    inputs = made_up_inputs(np.random.default_rng(20240806))
+    structure = made_up_structure()
+    expected = simulate(structure, {name: value.astype(np.float32).astype(np.float64) for name, value in inputs.items()},
+                        named_noise(), DAYS, request.param)  # fmt: skip
+    daily = [LAYOUT.row(KINDS[kind], i, row) for kind, row in SERIES.values() for i in range(COUNTS[kind])]
+    daily.append(at.W_ESCALATION)
+    final = [LAYOUT.row("fronts", i, row) for row in ("recovered_day", "before_talks", "first_collapse", "area_at_talks", "by_pressure",
+             "by_withdrawal", "by_collapse", "by_recapture") for i in range(COUNTS["front"])]  # fmt: skip
+    out_final, out_daily = by_kernel(structure, inputs, daily, final, request.param)
+    found, start = {}, 0
+    for name, (kind, _) in SERIES.items():
+        found[name] = np.moveaxis(out_daily[start : start + COUNTS[kind], 1:], 0, 1)
+        start += COUNTS[kind]
+    found["escalation"] = out_daily[start, 1:]
+    return expected, found, out_final
+
+
+def branches_alike(expected: dict, found: dict) -> np.ndarray:
+    """Draws in which both took the same turns: rounding may flip a coin that lands on its edge."""
+    same = np.abs(expected["reacted"] - found["reacted"]).max(axis=(0, 1)) < 0.5
+    for name in ("area", "joined"):
+        scale = np.abs(expected[name]).max() + 1
+        same &= np.abs(expected[name] - found[name]).max(axis=(0, 1)) < 0.02 * scale
+    return same
+
+
+def test_few_draws_turn_differently(both: tuple) -> None:
+    expected, found, _ = both
+    assert branches_alike(expected, found).mean() >= 0.98
+
+
+@pytest.mark.parametrize("name", [*SERIES, "escalation"])
+def test_same_series(both: tuple, name: str) -> None:
+    expected, found, _ = both
+    same = branches_alike(expected, found)
+    a, b = expected[name][..., same], found[name][..., same]
+    scale = np.maximum(np.abs(a).max(axis=0, keepdims=True), 1e-3 * np.abs(a).max() + 1e-9)
+    assert (np.abs(a - b) / scale).max() <= SINGLE
+
+
+def test_same_ends(both: tuple) -> None:
+    expected, found, final = both
+    same = branches_alike(expected, found)
+    names = (
+        "recovered_day",
+        "before_talks",
+        "first_collapse",
+        "area_at_talks",
+        "by_pressure",
+        "by_withdrawal",
+        "by_collapse",
+        "by_recapture",
+    )
+    for i, name in enumerate(names):
+        a, b = expected[name][:, same], final[2 * i : 2 * i + 2][:, same]
+        b = np.where(b >= at.NEVER, np.inf, b)
+        never = np.isinf(a)
+        assert (never == np.isinf(b)).all(), name
+        assert np.abs(a[~never] - b[~never]).max(initial=0) <= SINGLE * max(1.0, np.abs(a[~never]).max(initial=0)), name
+
+
+def test_people_are_conserved(both: tuple) -> None:
+    _, found, _ = both
+    gone = sum(found[name] for name in ("present", "killed", "hospital", "disabled", "captured", "withdrawn"))
+    drift = gone - found["joined"]
+    assert (np.abs(drift - drift[0]) <= CONSERVATION * np.maximum(1, gone)).all()

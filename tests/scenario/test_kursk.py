@@ -1,0 +1,150 @@
+"""The shipped scenario: what it must hold, and what it must not."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from importlib.resources import files
+from typing import Any
+
+import pytest
+
+import attrit
+from attrit.errors import ScenarioError
+from attrit.evidence.priors import KINDS
+
+CUT = date(2024, 11, 16)
+ARMS = {
+    "committed", "absent", "absent_unreplaced", "second_line_only", "own_sector", "integrated", "five_times",
+    "no_shells", "donbas",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def kursk() -> Any:
+    return attrit.load("kursk-2024")
+
+
+def text_of(name: str) -> str:
+    return files("attrit.library").joinpath(name).read_text(encoding="utf-8")
+
+
+def claims_behind(scenario: Any, path: str) -> set[str]:
+    """Ids of the claims that an input rests on, through its formulas."""
+    given = scenario.inputs[path]
+    if given.prior is not None:
+        return set(given.prior.provenance.claims)
+    return set().union(*(claims_behind(scenario, name) for name in given.names))
+
+
+def test_it_asks_about_the_contingent_on_its_day(kursk: Any) -> None:
+    assert (kursk.as_of, kursk.horizon, kursk.objective) == (CUT, 180, "kursk")
+    assert (kursk.base, kursk.against) == ("committed", "absent")
+    assert kursk.contingent == ("dprk_elite", "dprk_regular")
+
+
+@pytest.mark.parametrize("name", ["kursk-2024.yaml", "kursk-2024-ledger.csv"])
+def test_no_date_is_later_than_the_cut(name: str) -> None:
+    text = text_of(name)
+    dates = [date.fromisoformat(found) for found in re.findall(r"(?<![\d/-])\d{4}-\d{2}-\d{2}(?!\d)", text)]
+    assert dates
+    assert max(dates) <= CUT
+    assert not re.findall(r"(?<!\d)20(?:2[5-9]|3\d)(?![\d.])", re.sub(r"https?://\S+", "", text))
+
+
+def test_all_arms_are_there_and_told_in_a_clause(kursk: Any) -> None:
+    assert set(kursk.arms) >= ARMS
+    titles = [arm.title for arm in kursk.arms.values()]
+    assert len(set(titles)) == len(titles)
+    assert all(" " in title and not title.endswith(".") for title in titles)
+    assert not kursk.arms[kursk.base].changes
+
+
+def test_the_treaty_forbids_donbas_until_it_is_read_otherwise(kursk: Any) -> None:
+    assert set(kursk.forbidden_arms()) == {"donbas"}
+    with pytest.raises(ScenarioError, match="treaty"):
+        kursk.arm("donbas")
+    wider = kursk.with_changes({"treaty.reading": "claimed"}, "--set")
+    assert not wider.forbidden_arms()
+    assert {wider.arm("donbas").groups[name].front for name in kursk.contingent} == {"donbas"}
+
+
+def test_every_number_says_what_it_rests_on(kursk: Any) -> None:
+    priors = {path: given.prior for path, given in kursk.inputs.items() if given.prior is not None}
+    assert {prior.provenance.kind for prior in priors.values()} <= set(KINDS)
+    assert not [path for path, prior in priors.items() if not prior.provenance.source]
+    known = {claim.id for claim in kursk.ledger}
+    assert {claim for prior in priors.values() for claim in prior.provenance.claims} <= known
+
+
+def test_only_the_contingent_is_foreign_and_only_own_troops_are_replaced(kursk: Any) -> None:
+    foreign = {name for name, group in kursk.groups.items() if group.supporter}
+    assert foreign == set(kursk.contingent) == {name for name, group in kursk.groups.items() if group.host}
+    assert {name for name, group in kursk.groups.items() if not group.replaced} == foreign
+
+
+@pytest.mark.parametrize(
+    ("path", "claims"),
+    [
+        ("quantities.contingent_men", {"P053", "P054", "P055"}),
+        ("quantities.russian_side_men", {"P060", "P067", "P068", "P077"}),
+        ("quantities.ukrainian_men", {"P007", "P008", "P078"}),
+        ("quantities.recruits", {"P005", "P051", "P076"}),
+        ("groups.ru.men", {"P053", "P054", "P055", "P060", "P067", "P068", "P077"}),
+        ("groups.ua.men", {"P007", "P008", "P078"}),
+        ("groups.dprk_regular.men", {"P036", "P053", "P054", "P055", "P070"}),
+        ("sides.ru.recruits", {"P005", "P051", "P076"}),
+    ],
+)
+def test_disputed_strengths_rest_on_named_claims(kursk: Any, path: str, claims: set[str]) -> None:
+    assert claims_behind(kursk, path) == claims
+
+
+def test_a_disputed_strength_moves_the_groups(kursk: Any) -> None:
+    before = kursk.medians()
+    after = kursk.with_changes({"contingent_men": "15000 person", "ukrainian_men": "20000 person"}).medians()
+    assert after["groups.ru.men"] == before["quantities.russian_side_men"] - 15000
+    assert after["groups.dprk_elite.men"] + after["groups.dprk_regular.men"] == 15000
+    assert after["groups.ua.men"] == 20000
+
+
+def test_a_fifth_of_the_russian_side_is_a_number_of_north_koreans_that_is_claimed(kursk: Any) -> None:
+    check, *_ = kursk.ledger.derived([("ru_side_men_in_kursk", "dprk_share_of_ru_side_men", "dprk_men_in_kursk")])
+    assert check.computed == 10_000
+    prior = kursk.inputs["quantities.contingent_men"].prior
+    assert prior.p05 < check.computed < prior.p95
+
+
+def test_five_times_is_five_times_the_men_and_nothing_else(kursk: Any) -> None:
+    base, more = kursk.arm("committed").medians(), kursk.arm("five_times").medians()
+    changed = {path for path, value in more.items() if value != base[path]}
+    assert changed == {"groups.dprk_elite.men", "groups.dprk_regular.men"}
+    assert all(more[path] == 5 * base[path] for path in changed)
+
+
+def test_arms_differ_from_the_base_in_the_course_of_action_only(kursk: Any) -> None:
+    wider = kursk.with_changes({"treaty.reading": "claimed"})
+    streams = {path: given.stream for path, given in wider.inputs.items()}
+    for name in kursk.arms:
+        changed = wider.arm(name)
+        assert (changed.as_of, changed.horizon, changed.objective, changed.rules) == (
+            wider.as_of, wider.horizon, wider.objective, wider.rules,
+        )  # fmt: skip
+        assert {path: given.stream for path, given in changed.inputs.items()} == streams
+
+
+def test_the_square_law_keeps_a_small_weight(kursk: Any) -> None:
+    law = kursk.inputs["hypotheses.law"].prior
+    weights = dict(zip(law.states, law.weights, strict=True))
+    assert 0.05 <= weights["square"] <= 0.10
+    assert weights["square"] < weights["logarithmic"] < weights["fitted"]
+
+
+def test_sectors_make_up_their_front_and_stand_on_the_ground_of_the_rule(kursk: Any) -> None:
+    for name, front in kursk.fronts.items():
+        assert sum(kursk.inputs[f"sectors.{sector}.area_share"].prior.p50 for sector in front.sectors) == pytest.approx(
+            1
+        )
+        assert {kursk.sectors[sector].territory for sector in front.sectors} == {
+            {"kursk": "russia", "donbas": "annexed"}[name]
+        }

@@ -1,0 +1,323 @@
+"""Every kind of mistake in a scenario file: said where it stands, with what is accepted and the cure."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from attrit.errors import ScenarioError
+from attrit.scenario.files import load, parse
+from attrit.scenario.files import problems as problems_of_file
+from tests.scenario.edits import LEDGER, edited, marked, problems
+
+GAIN = "{p05: 0.8, p50: 2, p95: 5, unit: km2/day, class: judgement, source: invented}"
+EXCHANGE = "{fit: exchange_ratio}"
+FORMULA = '"= southern_army"'
+EVENT = "{on: 2030-03-20, side: south, stock: 20 000 round, "
+ABSENT = "{groups.brigade.men: 0 person}"
+PAIR = "[fronts.valleys.attacker_loss_rate, fronts.valleys.gain]"
+PACT = "    reading: narrow\n"
+
+# (old text, new text with § where the problem stands, the message after the place)
+SHAPE = [
+    ("format: 1 ", "format: §2 ", "format: format 2; format: 1; this version of attrit reads no other"),
+    ("name: template", "name: §The template", "name: 'The template'; small letters, digits and _"),
+    ("title: The North", "§titel: The North", "sides.north.titel: unknown key 'titel'; did you mean 'title'?"),
+    ("adjective: Northern", "adjective: §5", "sides.north.adjective: 5; a text; put it between quote signs"),
+    ("adjective: Northern", "adjective: §''", "sides.north.adjective: ''; a text that is not empty"),
+    ("adjective: Northern", "adjective: §[a]", "sides.north.adjective: a list; a text"),
+    ("    holder: north\n", "", "fronts.valleys.holder: 'holder' is missing; the side that holds it"),
+    ("arrives: on ", "arrives: §perhaps ", "groups.brigade.arrives: 'perhaps'; on or off"),
+    ("sectors: [upper_valley]", "sectors: §upper_valley", "groups.brigade.sectors: 'upper_valley'; a list"),
+    ("  pact:\n", "  §Pact:\n", "rules.Pact: 'Pact' is not a name; small letters, digits and _, beginning with"),
+    ("line_share: 0.1,", "line_share: §2,", "roles.rear.line_share: 2; less than or equal to 1"),
+    ("rho: 0.3", "rho: §1.5", "correlations.0.rho: 1.5; less than 1"),
+    ("rho: 0.3", "rho: §high", "correlations.0.rho: 'high'; a number"),
+    (PAIR, "§[fronts.valleys.gain]", "correlations.0.inputs: 1 in the list; at least 2"),
+    ("on: 2030-03-20", "day: §soon", "events.0.day: 'soon'; a whole number"),
+    ("as_of: 2030-03-01", "as_of: §2030-02-30", "as_of: '2030-02-30' is not a date; 2024-11-16"),
+    ("map: off", "map: §of", "mechanisms.map: 'of'; on, off or a mapping"),
+    ("map: off", "talks: §off", "mechanisms.talks: 'off'; a mapping; this part cannot be switched off"),
+    ("collapse: {", "§colapse: {", "mechanisms.colapse: unknown key 'colapse'; did you mean 'collapse'?"),
+    ("readings: {", "readings: §7 # {", "rules.pact.readings: 7; a mapping of names"),
+]
+VALUES = [
+    (GAIN, "§[1, 2]", "fronts.valleys.gain: a list; a number with a unit such as 35 000 person, '= formula'"),
+    (GAIN, GAIN.replace("source", "§sauce"), "fronts.valleys.gain.sauce: unknown key 'sauce'; one of times, p05, p50, p95, unit, shape, class, source, claims; did you mean 'source'?"),
+    (GAIN, "{p05: 1, p50: 2, p95: 5, unit: §km2/dya, class: judgement}", "fronts.valleys.gain.unit: unknown unit 'km2/dya'"),
+    (GAIN, "{p05: 1, p50: 2, p95: 5, unit: §km2, class: judgement}", "fronts.valleys.gain.unit: a number in km2; a number in km2/day"),
+    (GAIN, "§{p05: 1, p50: 2, p95: 5, class: judgement}", "fronts.valleys.gain: no unit; also 'unit: km2/day'"),
+    (GAIN, "{p05: 1, p50: 2, p95: 5, unit: km2/day, class: §guess}", "fronts.valleys.gain.class: 'guess'; claim, fit, literature or judgement"),
+    (GAIN, "§{p05: 1, p50: 2, p95: 5, unit: km2/day, class: literature}", "fronts.valleys.gain: 'class: literature' without its source; also 'source: ...'"),
+    (GAIN, "§{p05: 3, p50: 2, p95: 5, unit: km2/day, class: judgement}", "fronts.valleys.gain: quantiles 3, 2, 5 do not rise"),
+    (GAIN, "§{p05: 1, p50: 2, p95: 2e5, unit: km2/day, class: judgement}", "fronts.valleys.gain: 200000 km2/day is out of range; 0 to 100000 km2/day"),
+    (GAIN, "{p05: §.nan, p50: 2, p95: 5, unit: km2/day, class: judgement}", "fronts.valleys.gain.p05: nan; a finite number"),
+    (GAIN, "§{times: 2}", "fronts.valleys.gain: there is no default to scale; a number with a unit"),
+    (GAIN, "§2", "fronts.valleys.gain: '2' has no unit; for example 2 km2/day"),
+    (EXCHANGE, "{fit: §exchange_rato}", "fronts.valleys.exchange_ratio.fit: no fit 'exchange_rato'; one of front_gain_kursk,"),
+    (EXCHANGE, "{fit: §loss_rate_attacker}", "fronts.valleys.exchange_ratio.fit: a number in 1/day; a plain number"),
+    (EXCHANGE, "{claims: §men}", "fronts.valleys.exchange_ratio.claims: the scenario has no ledger of claims; name one at the top"),
+    (EXCHANGE, "{value: 1, class: claim, claims: §[C1]}", "fronts.valleys.exchange_ratio.claims: no claim 'C1' by 2030-03-01; ids of the ledger"),
+    ("men: 4 000 person", "men: §4000", "groups.brigade.men: '4000' has no unit; for example 4000 person"),
+    ("men: 4 000 person", "men: §4,000 person", "groups.brigade.men: '4,000 person' is not clear; a point for decimals, blanks in long numbers; write 4000 person"),
+    ("men: 4 000 person", "men: §4.000 person", "groups.brigade.men: '4.000 person' is not clear; a point for decimals, blanks in long numbers; write 4000 person"),
+    ("men: 4 000 person", "men: §many", "groups.brigade.men: 'many' is not a number; a number with a unit"),
+    ("men: 4 000 person", "men: §4 000 tons", "groups.brigade.men: unknown unit 'tons'"),
+    ("men: 4 000 person", "men: §-4 person", "groups.brigade.men: -4 person is out of range; 0 to 100000000 person"),
+    ("area_share: 0.4", "area_share: §0,4", "sectors.upper_valley.area_share: '0,4' is not clear; a point for decimals, blanks in long numbers; write 0.4"),
+    ("horizon: 120 day", "horizon: §120", "horizon: '120' has no unit; whole days from 1 to 3650, such as 180 day"),
+    ("horizon: 120 day", "horizon: §0.5 day", "horizon: a horizon of 0.5 day; whole days from 1 to 3650"),
+    ("law: {fitted: 0.5,", "law: §{fitted: 0.6,", "hypotheses.law: the weights sum to 1.1; a sum of 1"),
+    ("law: {fitted: 0.5,", "law: {fitted: §0,", "hypotheses.law.fitted: 0; greater than 0"),
+    ("law: {fitted: 0.5, square: 0.1, linear: 0.2, logarithmic: 0.2}", "law: §{source: none}", "hypotheses.law: no hypothesis; names with their weights"),
+]  # fmt: skip
+FORMULAS = [
+    (FORMULA, '§"= southern_amry"', "groups.southerners.men: 'southern_amry' in the formula is no input; did you mean 'southern_army'?"),
+    (FORMULA, '§"= southern_army +"', "groups.southerners.men: 'southern_army +' is not a formula; numbers, + - * / ( )"),
+    (FORMULA, '§"= southern_army ** 2"', "groups.southerners.men: 'southern_army ** 2' is not part of a formula"),
+    (FORMULA, '§"= abs(southern_army)"', "groups.southerners.men: 'abs(southern_army)' cannot be called"),
+    (FORMULA, '§"= 1e999"', "groups.southerners.men: a number is not finite"),
+    (FORMULA, '§"= southern_army / 0"', "groups.southerners.men: the formula divides by 0 at the medians"),
+    (FORMULA, '§"= -southern_army"', "groups.southerners.men: the formula gives -40000 at the medians; 0 to 100000000 person"),
+    (FORMULA, f'§"= {"-" * 60}1"', "groups.southerners.men: the formula is nested too deeply"),
+    (FORMULA, f'§"= {"1 + " * 200}1"', "groups.southerners.men: the formula is too long; at most 400 signs"),
+    (FORMULA, '§"= groups.southerners.men"', "groups.southerners.men: formulas in a circle: groups.southerners.men -> groups.southerners.men"),
+]  # fmt: skip
+REFERENCES = [
+    ("base: committed", "base: §comitted", "base: no arm 'comitted'; one of committed, absent, doubled, lower_valley; did you mean 'committed'?"),
+    ("against: absent", "against: §absnt", "against: no arm 'absnt'"),
+    ("objective: valleys", "objective: §valley", "objective: no front 'valley'; one of valleys; did you mean 'valleys'?"),
+    ("contingent: [brigade]", "contingent: [brigade, §brigad]", "contingent.1: no group 'brigad'"),
+    ("reserve_group: northerners", "reserve_group: §northener", "sides.north.reserve_group: no group 'northener'"),
+    ("holder: north", "holder: §norht", "fronts.valleys.holder: no side 'norht'; one of north, south; did you mean 'north'?"),
+    ("host: southerners", "host: §suotherners", "groups.brigade.host: no group 'suotherners'"),
+    ("supporter: ally", "supporter: §alli", "groups.brigade.supporter: no supporter 'alli'; one of ally; did you mean 'ally'?"),
+    ("own_sector: upper_valley", "own_sector: §uper_valley", "groups.brigade.own_sector: no sector 'uper_valley'"),
+    ("role: task", "role: §tusk", "groups.brigade.role: no role 'tusk'; one of rear, assault, law, task, command; did you mean 'task'?"),
+    ("command: command", "command: §comand", "groups.brigade.command: no command 'comand'; one of integrated, own_sector, law, task, command"),
+    ("tranche_to: brigade", "tranche_to: §brigad", "supporters.ally.tranche_to: no group 'brigad'"),
+    ("feeds: north", "feeds: §nort", "third_parties.neighbour.feeds: no side 'nort'"),
+    ("escalation: 0.2", "influence: {§neighbor: 0.2}", "third_parties.neighbour.influence.neighbor: no third party 'neighbor'; one of neighbour"),
+    ("binds: [brigade]", "binds: [§brigada]", "rules.pact.binds.0: no group 'brigada'"),
+    (PACT, "    reading: §narow\n", "rules.pact.reading: no reading 'narow'; one of narrow, wide; did you mean 'narrow'?"),
+    ("side: south, stock", "side: §suoth, stock", "events.0.side: no side 'suoth'"),
+    ("law: {fitted", "law: {§fited", "hypotheses.law.fited: no law 'fited'; one of fitted, square, linear, logarithmic, epstein; did you mean 'fitted'?"),
+    ("task: {rear", "task: {§raer", "hypotheses.task.raer: no role or command 'raer'"),
+    (ABSENT, "{§groups.brigad.men: 0 person}", "arms.absent.change.groups.brigad.men: nothing is called 'groups.brigad.men'; did you mean 'groups.brigade.men'?"),
+    (ABSENT, "{§brigade.men: 0 person}", "arms.absent.change.brigade.men: nothing is called 'brigade.men'; did you mean 'groups.brigade.men'?"),
+    (ABSENT, "{§horizon: 20 day}", "arms.absent.change.horizon: an arm cannot change 'horizon'; change it at its own place, for all arms alike"),
+    (ABSENT, "{groups.brigade.men: §0 km}", "arms.absent: groups.brigade.men: a number in km; a number in person"),
+    (ABSENT, "{groups.brigade.men: {p05: 1, p50: 2, p95: 3, unit: §persn, class: judgement}}", "arms.absent: groups.brigade.men.unit: unknown unit 'persn'"),
+    (ABSENT, "{hypotheses.task: §raer}", "arms.absent: hypotheses.task: no role or command 'raer'"),
+    (ABSENT, "{groups.brigade.men: {times: §-1}}", "arms.absent: groups.brigade.men.times: -1; greater than or equal to 0"),
+    (PAIR, "[fronts.valleys.gain, §fronts.valley.works]", "correlations.0.inputs.1: nothing is called 'fronts.valley.works'"),
+    (PAIR, "[fronts.valleys.gain, §works]", "correlations.0.inputs.1: 'works' may mean several things; one of sectors.upper_valley.works, sectors.lower_valley.works"),
+]  # fmt: skip
+CROSS = [
+    ("\nsides:\n", "\n§sides:\n  west: {title: West}\n", "sides: 3 sides; two"),
+    ("area_share: 0.6", "area_share: §0.5", "sectors.lower_valley.area_share: the sectors of front 'valleys' have 0.9 of its ground together; area shares that sum to 1"),
+    ("    men: {p05: 22000", "    arrives: on\n    men: {p05: 22000", "fronts.valleys: side 'north' has no group on front 'valleys' on the first day; one without 'arrives: on'"),
+    ("fronts:\n", "fronts:\n  §empty: {holder: north, area_held: 1 km2, gain: 1 km2/day, attacker_loss_rate: 1 %/day, exchange_ratio: 1}\n", "fronts.empty: no sector is on front 'empty'; at least one"),
+    ("host: southerners", "host: §northerners", "groups.brigade.host: host 'northerners' is of side 'north'; one of side 'south'"),
+    ("host: southerners", "host: §brigade", "groups.brigade.host: the group is its own host; another group, or no host"),
+    ("reserve_group: northerners", "reserve_group: §southerners", "sides.north.reserve_group: group 'southerners' is of side 'south'; one of side 'north'"),
+    ("    side: south\n    rounds: 400 round/day\n    tranche_to: brigade", "    side: north", "groups.brigade.supporter: supporter 'ally' is of side 'north'; one of side 'south'"),
+    ("own_sector: upper_valley ", "own_sector: §lower_valley ", "groups.brigade.own_sector: sector 'lower_valley' is not among the group's sectors"),
+    ("    own_sector: upper_valley ", "    #", "groups.brigade.command: may have a sector of its own; also 'own_sector: SECTOR'"),
+    ("role: task", "role: §command", "groups.brigade.role: hypothesis 'command' is not about a role"),
+    ("command: command", "command: §task", "groups.brigade.command: hypothesis 'task' is not about a command"),
+    ("  task: {rear: 0.6", "  §rear: assault\n  task: {rear: 0.6", "hypotheses.rear: 'rear' is a role or command itself; another name"),
+    ("  rear: {line_share: 0.1", "  §rear: {line_share: 0.8", "roles.rear: line and second line have 1.1 of the men; at most 1"),
+    (EVENT, "§{side: south, stock: 20 000 round, ", "events.0: an event has either 'on' or 'day'"),
+    (EVENT, "§{day: 3, side: south, ", "events.0: an event has either 'stock' or 'pool'"),
+    (EVENT, "{on: §2030-02-20, side: south, stock: 1 round, ", "events.0.on: 2030-02-20 lies before 2030-03-01; a later day; day 0 is as_of"),
+    (EVENT, "{day: 3, side: south, stock: §20 person, ", "events.0.stock: '20 person' cannot be added; a number in round above 0"),
+    (EVENT, "{day: 3, side: south, pool: §lots, ", "events.0.pool: 'lots' is not a number"),
+    (PAIR, "[fronts.valleys.gain, §groups.brigade.men]", "correlations.0.inputs.1: groups.brigade.men is certain or a formula; an input whose prior is normal, lognormal, logit"),
+    (PAIR, "[fronts.valleys.gain, §arrival_day]", "correlations.0.inputs.1: 'arrival_day' may mean several things"),
+    (PAIR, "[fronts.valleys.gain, §groups.brigade.arrival_day]", "correlations.0.inputs.1: groups.brigade.arrival_day has a uniform prior"),
+    (PAIR, "§[fronts.valleys.gain, fronts.valleys.gain]", "correlations.0.inputs: an input with itself; each pair of two inputs once"),
+]  # fmt: skip
+CASES = [*SHAPE, *VALUES, *FORMULAS, *REFERENCES, *CROSS]
+
+
+@pytest.mark.parametrize(("old", "new", "message"), CASES, ids=[case[2][:60] for case in CASES])
+def test_a_mistake_is_said_at_its_place(old: str, new: str, message: str) -> None:
+    text, places = marked(edited((old, new)))
+    found = problems(text)
+    assert len(found) == 1, [str(problem) for problem in found]
+    where, said = found[0].where, str(found[0])
+    assert said.startswith(f"{where}: {message}")
+    if places:
+        assert [where] == places
+    else:  # what is missing has no place of its own: the thing that lacks it is named
+        assert re.fullmatch(r"war\.yaml:\d+:\d+", where)
+
+
+def test_every_mistake_of_a_file_is_reported_at_once_in_its_order() -> None:
+    text, places = marked(
+        edited(
+            ("horizon: 120 day", "horizon: §120 km"),
+            ("law: {fitted: 0.5,", "law: §{fitted: 0.7,"),
+            ("title: The South", "§titel: The South"),
+            ("area_held: 600 km2", "area_held: §600 km"),
+            ("side: north\n    front: valleys", "side: §nroth\n    front: §valley"),
+            ("men: 4 000 person", "men: §4000"),
+            (FORMULA, '§"= southern_amry"'),
+            (ABSENT, "{§groups.brigad.men: 0 person}"),
+        )
+    )
+    assert [problem.where for problem in problems(text)] == sorted(
+        places, key=lambda place: [int(n) for n in re.findall(r"\d+", place)]
+    )
+
+
+def test_what_follows_from_a_mistake_is_not_reported_too() -> None:
+    """A broken section, thing or value says nothing about what refers to it."""
+    for old, new in [
+        ("\nsectors:\n", "\nsectors: 3\nsectors_: \n"),
+        ("  northerners:\n    title: Northern army", "  northerners:\n    titel: Northern army"),
+        ("southern_army: {p05", "southern_army: {p5"),
+        ("as_of: 2030-03-01", "as_of: yesterday"),
+    ]:
+        found = [problem.path.split(".")[0] for problem in problems(edited((old, new)))]
+        assert set(found) <= {"sectors", "sectors_", "groups", "quantities", "as_of"} and found
+
+
+def test_an_empty_section_and_a_missing_one() -> None:
+    text = re.sub(
+        r"(?s)\narms:\n.*", "\narms: {}\n", edited(("base: committed", "base: x"), ("against: absent", "against: x"))
+    )
+    assert [problem.found for problem in problems(text)] == ["no arm 'x'", "no arm 'x'", "no arm"]
+    without = re.sub(r"(?s)\narms:\n.*", "\n", edited())
+    assert [str(problem) for problem in problems(without)] == [
+        "war.yaml:1:1: arms: 'arms' is missing; A course of action."
+    ]
+
+
+def test_a_section_of_outside_states_may_be_absent_unless_something_refers_to_it() -> None:
+    text = edited(("supporters:", "supporters: {}\nignored_:"))
+    assert "groups.brigade.supporter: no supporter 'ally'; 'supporters' lists none" in str(problems(text)[0])
+
+
+@pytest.mark.parametrize(
+    ("rhos", "holds"), [((0.9, 0.9, 0.7), True), ((0.9, 0.9, -0.9), False), ((0.5, 0.5, 0.5), True)]
+)
+def test_correlations_must_hold_all_at_once(rhos: tuple[float, float, float], holds: bool) -> None:
+    names = ["fronts.valleys.gain", "fronts.valleys.exchange_ratio", "brigade.quality"]
+    pairs = [(names[0], names[1]), (names[1], names[2]), (names[0], names[2])]
+    lines = [f"  - {{inputs: [{one}, {two}], rho: {rho}}}" for (one, two), rho in zip(pairs, rhos, strict=True)]
+    start = "  - {inputs: [fronts.valleys.attacker_loss_rate, fronts.valleys.gain], rho: 0.3, reason: both rise with the tempo}"
+    found = problems(edited((start, "\n".join(lines))))
+    assert bool(found) is not holds
+    if found:
+        assert re.match(
+            r"war\.yaml:151:\d+: correlations\.2\.rho: the correlations cannot all hold at once", str(found[0])
+        )
+
+
+def test_a_placement_that_a_rule_forbids_is_a_problem_of_the_file() -> None:
+    text, places = marked(
+        edited(
+            ("    sectors: [upper_valley] ", "    #"),
+            ("south\n    front: valleys\n    #", "south\n    front: §valleys\n    #"),
+        )
+    )
+    assert [str(problem) for problem in problems(text)] == [
+        f"{places[0]}: groups.brigade.front: group 'brigade' stands in sector 'lower_valley' (territory disputed_soil); "
+        "rule 'pact' read as 'narrow' permits southern_soil; to allow it: --set pact.reading=wide"
+    ]
+    unplaced = edited(("    territory: southern_soil ", "    #"))
+    assert "(territory not stated); rule 'pact' read as 'narrow' permits southern_soil" in str(problems(unplaced)[0])
+
+
+LEDGERS = [
+    ("{claims: §mne}", "claims: no claim about 'mne'; did you mean 'men'?"),
+    ("{claims: §later}", "claims: no claim with a number about 'later' was made by 2030-03-01"),
+    ("{claims: §mood}", "claims: no claim with a number about 'mood' was made by 2030-03-01"),
+    ("{claims: men, definition: §al}", "definition: no claim about 'men' has the definition 'al'; one of all, elite; did you mean 'all'?"),
+    ("{claims: length, definition: §al}", "definition: no claim about 'length' has the definition 'al'; none, since the claims state none"),
+    ("{claims: §length}", "claims: a number in km; a number in person"),
+    ("{claims: men, definition: all, unit: §km}", "unit: a number in km; a number in person, as claimed"),
+    ("§{claims: men}", "two definitions are never pooled: all, elite"),
+    ("§{claims: men, definition: all, since: 2030-05}", "no claim with a number to pool"),
+    ("{claims: men, pool: §sum}", "pool: 'sum'; linear or log"),
+    ("{value: 3, unit: person, class: claim, claims: §[C1, C9]}", "claims: no claim 'C9' by 2030-03-01; ids of the ledger"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("value", "message"), LEDGERS, ids=[message for _, message in LEDGERS])
+def test_a_mistake_about_claims_is_said_at_its_place(value: str, message: str, tmp_path: Path) -> None:
+    (tmp_path / "claims.csv").write_text(LEDGER, encoding="utf-8")
+    text, places = marked(edited(("men: 4 000 person", f"men: {value}"), ("base:", "ledger: claims.csv\nbase:")))
+    found = problems(text, tmp_path)
+    # What is scaled in an arm is not blamed again there.
+    assert [problem.where for problem in found] == places
+    assert message in str(found[0])
+
+
+def test_problems_of_the_ledger_come_along(tmp_path: Path) -> None:
+    text, places = marked(edited(("base:", "ledger: §clams.csv\nbase:"), ("men: 4 000 person", "men: {claims: men}")))
+    (tmp_path / "claims.csv").write_text(LEDGER.replace("C2,men", "C1,men"), encoding="utf-8")
+    assert [str(problem) for problem in problems(text, tmp_path)] == [
+        f"{places[0]}: ledger: no file 'clams.csv'; a ledger beside the scenario; did you mean 'claims.csv'?"
+    ]
+    found = problems(text.replace("clams", "claims").replace("adjective: Northern", "adjective: 5"), tmp_path)
+    assert {problem.found for problem in found} == {"'C1' is used twice", "5"}
+    assert any("claims.csv:3:id" in problem.where for problem in found)
+
+
+FILES = [
+    (b"", r"war\.yaml:1:1: the file is empty; a scenario; start from a copy of the scenario 'template'"),
+    (b"# only a remark\n", r"war\.yaml:1:1: the file is empty"),
+    (b"format: 1\nname: \xff\xfe", r"war\.yaml:2:7: not UTF-8 text; a YAML file in UTF-8"),
+    (b"format: 1\nna\0me: x", r"war\.yaml:2:3: not a text file; a YAML file in UTF-8"),
+    (b"format: 1\nname: \x07", r"war\.yaml:2:7: not valid YAML: special characters are not allowed"),
+    (b"format: 1\nname: [a", r"war\.yaml:2:9: not valid YAML: expected ',' or '\]'"),
+    (b"format: 1\n---\nformat: 1\n", r"war\.yaml:2:1: not valid YAML: but found another document"),
+    (b"[" * 5000, r"war\.yaml:1:1: not valid YAML: nested too deeply"),
+    (b"a: " + b"[" * 40 + b"]" * 40, r"war\.yaml:1:24: a(\.0)+: nested too deeply"),
+    (b"just words", r"war\.yaml:1:1: the file holds a text; keys such as 'format: 1'"),
+    (b"- 1\n- 2", r"war\.yaml:1:1: the file holds a list; keys such as 'format: 1'"),
+    (b"name: x", r"war\.yaml:1:1: format: the format is not stated; format: 1"),
+    (b"format: true", r"war\.yaml:1:9: format: format True; format: 1"),
+    (b"format: 1\nname: a\nname: b", r"war\.yaml:3:1: name: 'name' appears twice, first on line 2; each key once"),
+    (b"a: &x [1]\nb: *x", r"war\.yaml:1:4: b: the value is used again by an alias \(\*\); every value written out"),
+    (b"a: &x {b: *x}", r"war\.yaml:1:4: a\.b: the value is used again by an alias"),
+    (b"? [a, b]\n: 1", r"war\.yaml:1:3: a key is not a plain word"),
+    (b"x" * 2_000_001, r"war\.yaml: the file is too large; at most 2000000 bytes"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("raw", "message"), FILES, ids=[message for _, message in FILES])
+def test_what_is_no_scenario_at_all_is_said_in_a_line(
+    raw: bytes, message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("war.yaml").write_bytes(raw)
+    with pytest.raises(ScenarioError, match=rf"^{message}") as raised:
+        load("war.yaml")
+    assert problems_of_file("war.yaml") == list(raised.value.problems)
+
+
+def test_a_file_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(ScenarioError, match=r"none\.yaml: cannot be read: No such file or directory; a YAML file"):
+        load(tmp_path / "none.yaml")
+    with pytest.raises(ScenarioError, match=r"cannot be read: Is a directory"):
+        load(tmp_path)
+    with pytest.raises(ScenarioError, match=r"cannot be read: embedded null byte"):
+        load("a\0/b.yaml")
+
+
+def test_an_unknown_name_lists_the_shipped_scenarios() -> None:
+    with pytest.raises(
+        ScenarioError, match=r"no scenario 'templete'; one of .*template.*, or a file; did you mean 'template'\?"
+    ):
+        load("templete")
+
+
+def test_a_scenario_without_problems_has_none() -> None:
+    assert problems_of_file("template") == []
+    assert parse(edited()).name == "template"

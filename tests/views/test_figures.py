@@ -1,0 +1,301 @@
+"""Charts: that they show the numbers of the run, can be read, and are made without Altair."""
+
+import dataclasses
+import json
+import subprocess
+import sys
+import xml.etree.ElementTree as ElementTree
+from datetime import date, timedelta
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import attrit
+from attrit.analysis.compare import compare, measures_of
+from attrit.analysis.estimates import Estimate
+from attrit.errors import LedgerError, ResultsError
+from attrit.evidence.claims import Claim, Ledger
+from attrit.evidence.priors import Prior, Provenance
+from attrit.views.bands import SHARES, bands
+from attrit.views.day_charts import difference_spec, fan_spec
+from attrit.views.dot_charts import arms_spec, claims_spec, contributions_spec, losses_spec, said
+from attrit.views.look import interval_row, unit_name, with_unit
+from attrit.views.text import interval
+from tests.views import example
+
+LINES = ("p05", "p25", "p50", "p75", "p95")
+
+
+@pytest.fixture(scope="module")
+def run():
+    return example.results()
+
+
+def every_spec(run):
+    s = run.scenario
+    return {
+        "fan": fan_spec(run),
+        "fan of one": fan_spec(run, ["absent"]),
+        "fan by side": fan_spec(run, outcome="losses", side="ru"),
+        "difference": difference_spec(run, "committed"),
+        "losses": losses_spec(run),
+        "arms": arms_spec(run),
+        "contributions": contributions_spec(example.contributions()),
+        "claims": claims_spec(s.ledger, "dprk_men_in_kursk", s.inputs["quantities.contingent_men"].prior),
+    }
+
+
+def texts_of(panel) -> list[str]:
+    """What stands to the right of the rows of a panel."""
+    return [row["text"] for row in panel["data"]["values"]]
+
+
+def claim(name: str, **fields) -> Claim:
+    given = {"id": name, "subject": "men", "as_of": "2024-11", "made_on": date(2024, 11, 4), "claimant": "Kyiv"}
+    return Claim(**given | {"note": "said so", "unit": "person" if "qualifier" in fields else ""} | fields)
+
+
+# --- quantiles by day
+
+
+@given(st.lists(st.floats(-1e6, 1e6) | st.sampled_from([np.inf, -np.inf, np.nan]), min_size=1, max_size=60))
+def test_bands_are_the_quantiles_of_an_estimate(numbers: list[float]):
+    x = np.array(numbers)
+    estimate = Estimate.of(x[np.isfinite(x)])
+    (found,) = bands(x[None, :])
+    np.testing.assert_array_equal(found[[0, 2, 4]], [estimate.low, estimate.middle, estimate.high])
+    assert SHARES[2] == 0.5
+    assert np.isnan(found).all() or (np.diff(found) >= 0).all()
+
+
+def test_bands_treat_days_apart():
+    found = bands(np.array([[1.0, 2.0, 3.0, 4.0], [np.nan, np.inf, 7.0, 7.0], [np.nan] * 4]))
+    np.testing.assert_array_equal(found[0], [1, 1, 2.5, 3, 4])
+    np.testing.assert_array_equal(found[1], [7] * 5)
+    assert np.isnan(found[2]).all()
+
+
+# --- charts by day
+
+
+def test_a_fan_ends_with_the_numbers_of_the_table(run):
+    spec = fan_spec(run, ["committed", "absent"])
+    row = compare(run, "committed")["area_held"]
+    for panel, estimate in zip(spec["concat"], (row.arm, row.against), strict=True):
+        last = panel["data"]["values"][-1]
+        assert [last[key] for key in ("p05", "p50", "p95")] == [estimate.low, estimate.middle, estimate.high]
+
+
+def test_a_fan_has_real_dates_and_rising_quantiles(run):
+    rows = fan_spec(run, ["committed"])["data"]["values"]
+    first = run.scenario.as_of
+    assert [row["date"] for row in rows] == [(first + timedelta(days=d)).isoformat() for d in range(example.DAYS + 1)]
+    assert all(np.diff([row[key] for key in LINES]).min() >= 0 for row in rows)
+
+
+def test_panels_of_a_fan_share_their_scale_and_show_the_first_arm_for_comparison(run):
+    panels = fan_spec(run)["concat"]
+    assert [panel["title"]["text"] for panel in panels] == [[run.scenario.arms[name].title] for name in run.arms]
+    scales = [panel["layer"][0]["encoding"]["y"]["scale"] for panel in panels]
+    assert all(scale == scales[0] for scale in scales)
+    assert scales[0]["domain"][0] == 0
+    first = [row["p50"] for row in panels[0]["data"]["values"]]
+    compared = [
+        [[row["other"] for row in layer["data"]["values"]] for layer in panel["layer"] if "strokeDash" in layer["mark"]]
+        for panel in panels
+    ]
+    assert compared == [[], [first], [first], [first]]
+
+
+def test_a_difference_is_taken_world_by_world(run):
+    spec = difference_spec(run, "five_times", "absent")
+    estimate = compare(run, "five_times", "absent")["area_held"].difference
+    last = spec["data"]["values"][-1]
+    assert [last[key] for key in ("p05", "p50", "p95")] == [estimate.low, estimate.middle, estimate.high]
+    assert estimate.high < 0 and "−" in spec["description"]
+    assert difference_spec(run, "committed") == difference_spec(run, "committed", run.scenario.against)
+
+
+def test_labels_at_the_line_ends_do_not_touch(run):
+    variable = run.variables["area_held"]
+    one = np.broadcast_to(variable.values[..., :1], variable.values.shape)  # all worlds alike: all labels at one place
+    alike = dataclasses.replace(run, variables={**run.variables, "area_held": variable._replace(values=one)})
+    for spec in (fan_spec(alike, ["absent"]), difference_spec(alike, "committed"), difference_spec(alike, "absent")):
+        low, high = spec["layer"][0]["encoding"]["y"]["scale"]["domain"]
+        places = [layer["data"]["values"][0]["place"] for layer in spec["layer"][-3:]]
+        pixels = np.array(places) / (high - low) * spec["height"]
+        assert np.diff(pixels).min() > 13
+        assert places[0] >= low
+
+
+def test_days_without_numbers_are_left_out(run):
+    variable = run.variables["area_held"]
+    values = variable.values.copy()
+    values[:, 5:] = np.nan
+    short = dataclasses.replace(run, variables={**run.variables, "area_held": variable._replace(values=values)})
+    assert len(fan_spec(short, ["absent"])["data"]["values"]) == 5
+    values[:] = np.inf
+    assert difference_spec(short, "committed")["data"]["values"] == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"outcome": "killed"}, r"killed: was kept for the end of the run only; .*; run it with keep=\['killed'\]"),
+        ({"outcome": "losses"}, "losses: has a number for each side; one of ru, ua; add side='ru'"),
+        ({"outcome": "losses", "side": "fr"}, "side: no 'fr' in side; one of ru, ua"),
+        ({"outcome": "area"}, "area: no such outcome"),
+        ({"arms": ["comitted"]}, "did you mean 'committed'"),
+    ],
+)
+def test_what_a_fan_cannot_show_is_said(run, arguments: dict, message: str):
+    with pytest.raises(ResultsError, match=message):
+        fan_spec(run, **arguments)
+
+
+# --- charts of points
+
+
+def test_losses_are_those_of_the_measures_for_each_arm(run):
+    spec = losses_spec(run, ["absent", "committed"])
+    measures = {measure.name: measure for measure in measures_of(run)}
+    names = ["losses_ru", "losses_ua", "contingent_killed", "contingent_wounded"]
+    wanted = [
+        [interval(measures[name].estimate(run, arm), "person") for arm in ("absent", "committed")] for name in names
+    ]
+    assert [texts_of(panel) for panel in spec["concat"]] == wanted
+    assert spec["title"]["text"] == ["Losses after 90 days by arm (men)"]
+
+
+def test_arms_are_held_against_the_base_arm(run):
+    held, chance = arms_spec(run)["concat"]
+    rows = held["data"]["values"]
+    assert [row["label"] for row in rows] == [run.scenario.arms[name].title for name in run.arms]
+    assert (rows[0]["middle"], rows[0]["text"]) == (0, "reference")
+    assert rows[2]["middle"] == compare(run, "five_times", "committed")["area_held"].difference.middle
+    shown = [row["middle"] for row in chance["data"]["values"]]
+    assert shown == [np.isfinite(run.values("recovered_day", arm)).mean() for arm in run.arms]
+    assert all(0 <= row["low"] <= row["middle"] <= row["high"] <= 1 for row in chance["data"]["values"])
+
+
+def test_arms_need_the_base_arm():
+    with pytest.raises(ResultsError, match="no arm 'committed'"):
+        arms_spec(example.results(arms=("absent", "five_times")))
+
+
+def test_contributions_come_with_the_largest_first():
+    held, chance = contributions_spec(example.contributions())["concat"]
+    assert [row["label"] for row in held["data"]["values"]] == ["Collapse", "Substitution", "Supply", "Map"]
+    assert texts_of(held) == ["−14", "+9.0", "−2.0", "0"]
+    assert texts_of(chance) == ["+11.0 pt", "−6.0 pt", "+1.0 pt", "0.0 pt"]
+
+
+def test_claims_stand_in_the_order_in_which_they_were_made_and_the_prior_last(run):
+    prior = Prior("lognormal", 9000.0, 10_000.0, 11_500.0, Provenance("claim"))
+    rows = claims_spec(run.scenario.ledger, "dprk_men_in_kursk", prior)["data"]["values"]
+    days = [claim.made_on for claim in run.scenario.ledger.about("dprk_men_in_kursk")]
+    assert len(rows) == len(days) + 1
+    assert rows[0]["label"].endswith(f"{min(days).day} {min(days):%b %Y}")
+    assert (rows[-1]["low"], rows[-1]["at"], rows[-1]["high"]) == (9000, 10_000, 11_500)
+    assert rows[-1]["text"] == "10,000 [9,000, 11,500]"
+
+
+def test_a_claim_is_drawn_as_it_was_said():
+    ledger = Ledger(
+        (
+            claim("A", value=10_000.0, qualifier="about"),
+            claim("B", low=8_000.0, high=12_000.0, qualifier="range", made_on=date(2024, 11, 5)),
+            claim("C", value=9_000.0, qualifier="at_least", made_on=date(2024, 11, 6)),
+            claim("D", high=15_000.0, qualifier="up_to", made_on=date(2024, 11, 7)),
+            claim("E", stance="denies", made_on=date(2024, 11, 8)),
+            claim("F", value=10_000.0, qualifier="about", repeats="A", made_on=date(2024, 11, 9)),
+            claim("G", value=20.0, qualifier="exact", unit="%", made_on=date(2024, 11, 10)),
+        )
+    )
+    rows = claims_spec(ledger, "men")["data"]["values"]
+    assert [row["text"] for row in rows] == [
+        "about 10,000", "8,000 to 12,000", "at least 9,000", "up to 15,000", "denies", "about 10,000", "20",
+    ]  # fmt: skip
+    assert [row.get("at") for row in rows] == [10_000, 10_000, 9_000, 15_000, None, 10_000, None]
+    assert [row.get("arrow") for row in rows][2:4] == ["triangle-right", "triangle-left"]
+    assert (rows[1]["low"], rows[1]["high"]) == (8_000, 12_000)
+    assert [row["first"] for row in rows] == [True] * 5 + [False, True]
+
+
+def test_words_of_a_claim_name_definition_and_stance():
+    held = claim("A", value=0.5, qualifier="exact", definition="held_or_contested", stance="confirms")
+    assert said(held) == "0.5 · held or contested · confirms"
+
+
+def test_claims_without_a_number_cannot_be_drawn():
+    ledger = Ledger((claim("A", stance="denies"),))
+    with pytest.raises(LedgerError, match="men: no claim about it states a number"):
+        claims_spec(ledger, "men")
+    with pytest.raises(LedgerError, match="no claim about 'man'"):
+        claims_spec(ledger, "man")
+
+
+def test_a_row_without_numbers_keeps_its_texts():
+    assert interval_row("a", np.nan, np.nan, np.nan, "–") == {"label": "a", "text": "–"}
+    assert interval_row("a", np.nan, 2.0, np.nan, "2") == {"label": "a", "text": "2", "low": 2, "middle": 2, "high": 2}
+
+
+@pytest.mark.parametrize(
+    ("unit", "name"),
+    [("person", "men"), ("person/day", "men/day"), ("km2/day", "km²/day"), ("1/day", "1/day"), ("1", "")],
+)
+def test_units_are_called_what_people_call_them(unit: str, name: str):
+    assert unit_name(unit) == name
+    assert with_unit("lost", unit) == (f"Lost ({name})" if name else "Lost")
+
+
+# --- all charts
+
+
+def test_every_chart_is_plain_data_with_a_description(run):
+    for name, spec in every_spec(run).items():
+        assert json.loads(json.dumps(spec, allow_nan=False)) == spec, name
+        assert len(spec["description"]) > 40, name
+        assert spec["$schema"].endswith("/v6.json")
+
+
+def test_every_figure_is_a_valid_altair_chart_that_draws(run, tmp_path):
+    s = run.scenario
+    figures = {
+        "fan": attrit.figures.fan(run),
+        "difference": attrit.figures.difference(run, "committed"),
+        "losses": attrit.figures.losses(run),
+        "arms": attrit.figures.arms(run),
+        "contributions": attrit.figures.contributions(example.contributions()),
+        "claims": attrit.figures.claims(s.ledger, "dprk_men_in_kursk"),
+    }
+    for name, figure in figures.items():
+        figure.save(tmp_path / f"{name}.svg")
+        drawing = ElementTree.parse(tmp_path / f"{name}.svg").getroot()
+        paths = [mark for mark in drawing.iter("{http://www.w3.org/2000/svg}path") if mark.get("d")]
+        assert len(paths) > 5, name
+        assert not [mark for mark in paths if "NaN" in mark.get("d")], name
+
+
+def test_texts_of_a_scenario_are_never_read_as_expressions():
+    title = '</text><script>alert(1)</script> datum.p50 {"signal": "width"} \\n \'quoted\''
+    arms = {
+        name: dataclasses.replace(arm, title=title if name == "absent" else arm.title)
+        for name, arm in example.scenario().arms.items()
+    }
+    run = example.results(example.scenario(arms=arms))
+    svg = attrit.figures.fan(run).to_dict() and _svg(fan_spec(run, ["absent", "committed"]))
+    assert "<script" not in svg and "&lt;script&gt;" in svg and "datum.p50" in svg
+
+
+def _svg(spec) -> str:
+    import vl_convert
+
+    return vl_convert.vegalite_to_svg(spec)
+
+
+def test_specs_are_made_without_altair():
+    script = "import attrit.views.report, sys; sys.exit('altair' in sys.modules or 'pandas' in sys.modules)"
+    subprocess.run([sys.executable, "-c", script], check=True)

@@ -1,0 +1,324 @@
+"""The report: complete, harmless, readable without a network, and never half written."""
+
+import dataclasses
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+import attrit
+from attrit.analysis.answer import answer
+from attrit.analysis.compare import compare
+from attrit.evidence.claims import Ledger
+from attrit.quantities import quantities
+from attrit.scenario.schema import ArmSpec
+from attrit.views import report as module
+from attrit.views.report import page
+from attrit.views.report_inputs import class_counts, input_groups, number
+from attrit.views.text import interval, row_texts
+from tests.views import example
+
+VOID = {"meta", "br", "wbr", "img", "link", "input", "hr"}
+HOSTILE = "</title><script>alert(1)</script><img src=x onerror=alert(2)>"
+
+
+class Page(HTMLParser):
+    """Elements with their attributes, the text of each section, and whether every tag is closed."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str]]] = []
+        self.open: list[str] = []
+        self.texts: dict[str, str] = {"": ""}
+        self.section = ""
+        self.feed(text)
+        self.close()
+        assert not self.open
+
+    def handle_starttag(self, tag, attrs):
+        self.elements.append((tag, {key: value or "" for key, value in attrs}))
+        if tag not in VOID:
+            self.open.append(tag)
+        if tag == "section":
+            self.section = dict(attrs)["id"]
+            self.texts[self.section] = ""
+
+    def handle_startendtag(self, tag, attrs):
+        self.elements.append((tag, {key: value or "" for key, value in attrs}))
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+        if tag == "section":
+            self.section = ""
+
+    def handle_data(self, data):
+        self.texts[self.section] += data
+
+    def all(self, tag: str) -> list[dict[str, str]]:
+        return [attributes for name, attributes in self.elements if name == tag]
+
+    def says(self, section: str, text: str) -> bool:
+        return text in " ".join(self.texts[section].split())
+
+
+@pytest.fixture(scope="module")
+def run():
+    return example.results()
+
+
+@pytest.fixture(scope="module")
+def whole(run) -> Page:
+    return Page(page(run, example.contributions()))
+
+
+# --- what it says
+
+
+def test_it_opens_with_question_answer_and_the_table_behind_it(run, whole: Page):
+    told = answer(run, "committed", "absent")
+    assert whole.says("", told.question) and whole.says("", run.scenario.title)
+    assert whole.says("answer", told.sentence)
+    for row in told.comparison.rows:
+        texts = [*row_texts(row)]
+        assert whole.says("headline", " ".join(texts)) or whole.says("headline", "".join(texts)), row.measure.name
+    for _, estimate, unit in told.context:
+        assert unit == "1" or whole.says("headline", interval(estimate, unit))
+    assert len(told.context) == 3
+
+
+def test_every_section_is_there_once(whole: Page):
+    wanted = [
+        "answer",
+        "headline",
+        "days",
+        "arms",
+        "losses",
+        "mechanisms",
+        "limits",
+        "rules",
+        "run",
+        "inputs",
+        "claims",
+    ]
+    assert [attributes["id"] for attributes in whole.all("section")] == wanted
+    assert len(whole.all("figure")) == 6
+
+
+def test_every_arm_is_held_against_the_base_arm(run, whole: Page):
+    for name in run.arms[1:]:
+        assert whole.says("arms", interval(compare(run, name, "committed")["area_held"].difference, "km2", signed=True))
+        assert run.scenario.arms[name].title[1:] in whole.texts["arms"]
+
+
+def test_every_input_stands_with_its_class_and_source(run, whole: Page):
+    lines = [line for _, lines in input_groups(run.scenario) for line in lines]
+    assert {line.path for line in lines} == set(run.scenario.inputs)
+    for line in lines:
+        assert all(
+            whole.says("inputs", text) for text in (line.path, line.meaning, line.middle, line.kind, line.source)
+        )
+    tagged = [a["class"] for a in whole.all("span") if a.get("class", "").startswith("tag ")]
+    assert sorted(tagged) == sorted(["tag judgement", *(f"tag {line.kind}" for line in lines)])
+
+
+def test_inputs_are_told_as_they_are_believed(run):
+    lines = {line.path: line for _, lines in input_groups(run.scenario) for line in lines}
+    assert lines["hypotheses.role"].middle == "logistics 35 %, mixed 35 %, assault 30 %"
+    recruits = lines["sides.ru.recruits"]
+    assert (recruits.middle, recruits.spread, recruits.unit, recruits.kind) == (
+        "950",
+        "800 to 1,100",
+        "men/day",
+        "claim",
+    )
+    men = lines["groups.dprk.men"]
+    assert (men.kind, men.source) == ("formula", "= quantities.contingent_men")
+    assert men.middle == lines["quantities.contingent_men"].middle
+    hazard = lines["mechanisms.collapse.hazard"]
+    assert (hazard.middle, hazard.spread, hazard.unit) == ("0.0008", "0.00015 to 0.004", "1/day")
+    assert class_counts(run.scenario) == {
+        "claim": 2, "fit": 0, "literature": 0, "judgement": 3, "certain": 1, "formula": 1,
+    }  # fmt: skip
+
+
+def test_a_uniform_prior_and_a_factor_show_in_the_range():
+    known = quantities()["map.lag"]
+    given = example.given("mechanisms.map.lag", example.default("map.lag"), known)
+    s = example.scenario(inputs={given.path: dataclasses.replace(given, times=2.0)}, switched_off=frozenset({"map"}))
+    ((title, (line,)),) = input_groups(s)
+    assert title == "Mechanism: map"
+    assert (line.spread, line.off) == ("0.8 to 15.2", True)
+    assert line.source.endswith("times 2")
+
+
+@pytest.mark.parametrize(
+    ("x", "text"),
+    [
+        (0.0, "0"), (0.00015, "0.00015"), (0.25, "0.25"), (2.968, "2.97"), (45.0, "45"), (-0.55, "−0.55"),
+        (999.6, "1,000"), (9973.2, "9,970"), (20842.0, "20,842"), (1e9, "1,000,000,000"), (3e-7, "0.0000003"),
+    ],
+)  # fmt: skip
+def test_numbers_have_three_digits_and_no_exponent(x: float, text: str):
+    assert number(x) == text
+
+
+def test_every_claim_stands_with_its_claimant_and_link(run, whole: Page):
+    rows = {a["id"] for a in whole.all("tr") if "id" in a}
+    links = {a["href"] for a in whole.all("a")}
+    assert len(run.scenario.ledger) > 100
+    for claim in run.scenario.ledger:
+        assert claim.id in rows
+        assert whole.says("claims", claim.claimant)
+        assert not claim.link or claim.link in links
+
+
+def test_claims_named_in_a_source_lead_to_their_row(run, whole: Page):
+    inner = {a["href"][1:] for a in whole.all("a") if a["href"].startswith("#")}
+    used = run.scenario.inputs["quantities.contingent_men"].prior.provenance.claims
+    assert used and set(used) <= inner
+    assert inner <= {a["id"] for _, a in whole.elements if "id" in a}
+
+
+def test_rules_and_the_arms_they_forbid_are_told(whole: Page):
+    assert whole.says("rules", "Mutual-defence treaty") and whole.says("rules", "russia, annexed")
+    assert whole.says("rules", "Sent to the Donbas")
+    assert whole.says("rules", "arm 'donbas' sends group 'dprk' into sector 'pokrovsk'")
+
+
+def test_limits_name_the_share_of_judgement_and_the_company(whole: Page):
+    assert whole.says("limits", "Of 5 uncertain inputs, 3 rest on judgement")
+    assert whole.says("limits", "RAND N-3148 (1991)") and whole.says("limits", "Six (or so) things")
+
+
+def test_how_it_was_run_is_told_in_full(run, whole: Page):
+    for text in (
+        run.scenario.digest,
+        "400 draws × 4 arms × 90 days",
+        "Seed 7",
+        "committed, absent",
+        attrit.__version__,
+    ):
+        assert whole.says("run", text) or whole.says("run", text.replace(" ", "")), text
+
+
+def test_a_shipped_scenario_has_a_report():
+    s = attrit.load("template")
+    shown = Page(page(attrit.simulate(s, 64, horizon=40)))
+    assert shown.says("", s.question)
+    for path in s.inputs:
+        assert shown.says("inputs", path)
+    for name, problem in s.forbidden_arms().items():
+        assert shown.says("rules", problem.found) and name not in shown.texts["run"]
+
+
+# --- what it leaves out
+
+
+def test_without_contributions_there_is_no_section_about_them(run):
+    assert "mechanisms" not in Page(page(run)).texts
+
+
+def test_a_run_of_one_arm_shows_no_difference(run):
+    alone = Page(page(example.results(arms=("committed",))))
+    assert "arms" not in alone.texts
+    assert len(alone.all("figure")) == 3
+    assert alone.says("answer", "nothing changes")
+
+
+def test_without_the_base_arm_the_arms_are_not_compared():
+    shown = Page(page(example.results(arms=("absent", "five_times"))))
+    assert "arms" not in shown.texts
+    assert shown.says("days", "minus") and shown.says("headline", "five times as many")
+
+
+def test_a_bare_scenario_has_a_report():
+    s = example.scenario(ledger=None, rules={}, contingent=(), parties={})
+    bare = Page(page(example.results(s)))
+    assert not {"rules", "claims"} & set(bare.texts)
+    assert not bare.says("headline", "contingent in context")
+
+
+def test_ground_not_kept_by_day_is_said(run):
+    held = run.variables["area_held"]
+    last = held._replace(dims=("arm", "draw"), values=held.values[:, -1])
+    shown = Page(page(dataclasses.replace(run, variables={**run.variables, "area_held": last})))
+    assert shown.says("days", "The ground held was not kept by day in this run.")
+
+
+def test_what_went_wrong_or_was_switched_off_is_said(run):
+    status = run.variables["status"]
+    broken = status._replace(values=status.values + (status.values == 0) * (run.coords["draw"][0] == 0))
+    s = example.scenario(switched_off=frozenset({"main_effort", "collapse"}))
+    shown = Page(page(dataclasses.replace(run, scenario=s, variables={**run.variables, "status": broken})))
+    assert shown.says("answer", f"{status.values.size} worlds went wrong")
+    assert shown.says("answer", "Switched off in this run: collapse, main effort.")
+
+
+# --- harmless, offline, accessible
+
+
+def test_nothing_a_user_wrote_becomes_markup():
+    s = example.scenario()
+    ledger = Ledger(tuple(dataclasses.replace(claim, claimant=HOSTILE, note=HOSTILE) for claim in s.ledger))
+    arms = {name: ArmSpec(name, HOSTILE, {"groups.dprk.men": HOSTILE}) for name in s.arms}
+    sides = {name: dataclasses.replace(side, title=HOSTILE, adjective=HOSTILE) for name, side in s.sides.items()}
+    rules = {name: dataclasses.replace(rule, title=HOSTILE, source=HOSTILE) for name, rule in s.rules.items()}
+    changed = example.scenario(title=HOSTILE, question=HOSTILE, arms=arms, sides=sides, rules=rules, ledger=ledger)
+    shown = Page(page(example.results(changed), example.contributions()))
+    assert not shown.all("script") and not shown.all("img")
+    assert shown.says("", "<script>alert(1)</script>") and shown.says("claims", HOSTILE)
+    assert not [key for _, attributes in shown.elements for key in attributes if key.startswith("on")]
+
+
+def test_it_asks_nothing_of_a_network(run, whole: Page):
+    fetching = {"src", "srcset", "data", "poster", "action", "background", "xlink:href"}
+    assert not [(tag, attributes) for tag, attributes in whole.elements if fetching & set(attributes)]
+    assert not {"link", "script", "iframe", "object", "embed", "base", "image", "use"} & {
+        tag for tag, _ in whole.elements
+    }
+    text = page(run)
+    assert not re.search(r"@import|url\(", text)
+    (policy,) = [a["content"] for a in whole.all("meta") if a.get("http-equiv") == "Content-Security-Policy"]
+    assert policy == "default-src 'none'; style-src 'unsafe-inline'"
+    assert all(a["href"].startswith(("#", "https://", "http://")) for a in whole.all("a"))
+
+
+def test_it_can_be_read_without_seeing_it(whole: Page):
+    assert whole.all("html") == [{"lang": "en"}]
+    assert len(whole.all("h1")) == 1
+    assert all(a.get("scope") in ("col", "row", "rowgroup") for a in whole.all("th"))
+    drawings = [a for a in whole.all("div") if a.get("role") == "img"]
+    assert len(drawings) == len(whole.all("figure")) == len(whole.all("figcaption")) == len(whole.all("svg"))
+    assert all(len(a["aria-label"]) > 40 for a in drawings)
+    names = [a["id"] for _, a in whole.elements if "id" in a]
+    assert len(names) == len(set(names))
+
+
+# --- the file
+
+
+def test_the_file_is_written_whole(run, tmp_path):
+    path = tmp_path / "kursk.html"
+    assert attrit.report(run, str(path), contributions=example.contributions()) == path
+    assert path.read_text("utf-8") == page(run, example.contributions())
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_report_that_fails_leaves_the_old_one(run, tmp_path, monkeypatch):
+    path = tmp_path / "kursk.html"
+    path.write_text("old", "utf-8")
+
+    def cut_off(self, text, **_):
+        self.touch()
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(module.Path, "write_text", cut_off)
+    with pytest.raises(OSError, match="No space left"):
+        attrit.report(run, path)
+    assert path.read_text("utf-8") == "old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_folder_that_is_not_there_is_an_error_of_the_system(run, tmp_path):
+    with pytest.raises(FileNotFoundError, match="absent"):
+        attrit.report(run, tmp_path / "absent" / "kursk.html")

@@ -1,0 +1,198 @@
+"""Write the parts of the manual that come from the program's tables, or from a run of it.
+
+    python tools/write_pages.py            all of them, and the chart
+    python tools/write_pages.py --tables   only those that need no long run
+
+A part stands between ``<!-- KIND: WORDS -->`` and ``<!-- end -->``, whatever the page; what is between is replaced.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import re
+import sys
+import textwrap
+from collections.abc import Callable, Iterable
+from functools import cache
+from pathlib import Path
+
+import attrit
+from attrit.quantities import Quantity, quantities
+
+ROOT = Path(__file__).resolve().parents[1]
+DOCS = ROOT / "docs"
+PART = re.compile(r"(<!-- ([a-z ]+)(?:: ([^>]*?))? -->\n).*?(?=<!-- end -->)", re.DOTALL)
+GREEK = frozenset("alpha chi eta kappa lambda nu omega phi Phi psi rho sigma tau xi".split())
+RUN = "attrit run kursk-2024"
+SHORT = ("area held by Ukraine", "probability of recovery", "probability before talks", "contingent, killed", "escalation level")
+WIDTH = 96
+
+
+def pages() -> list[Path]:
+    """Every page that may have generated parts."""
+    return [ROOT / "README.md", *sorted(DOCS.rglob("*.md"))]
+
+
+def filled(text: str, long_runs: bool = True) -> str:
+    """A page with all its generated parts as they should be."""
+
+    def part(match: re.Match[str]) -> str:
+        if match[2] not in PARTS or (match[2] == "run" and not long_runs):
+            return match[0]
+        return f"{match[1]}\n{PARTS[match[2]](match[3] or '')}\n\n"
+
+    return PART.sub(part, text)
+
+
+def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """A Markdown table."""
+    cells = [tuple(head), *(tuple(row) for row in rows)]
+    lines = ["| " + " | ".join(row) + " |" for row in cells]
+    return "\n".join([lines[0], "|" + "---|" * len(cells[0]), *lines[1:]])
+
+
+def symbol(quantity: Quantity) -> str:
+    """A symbol of the table of quantities in TeX."""
+    first, _, below = quantity.symbol.partition("_")
+    tex = f"\\{first}" if first in GREEK else first
+    return f"${tex}_{{{below}}}$" if below else f"${tex}$"
+
+
+def number(x: float | None) -> str:
+    """A number in as few signs as it needs."""
+    return "" if x is None else f"{x:g}".replace("e+0", "e").replace("e-0", "e-").replace("-", "−")
+
+
+def default(quantity: Quantity) -> str:
+    """The default of an input: median and nine in ten, or the certain value."""
+    if quantity.p50 is None:
+        return "must be stated"
+    if quantity.shape == "certain":
+        return number(quantity.p50)
+    return f"{number(quantity.p50)} [{number(quantity.p05)}, {number(quantity.p95)}]"
+
+
+def unit(quantity: Quantity) -> str:
+    """Its unit as people write it; nothing for a plain number."""
+    return "" if quantity.unit == "1" else quantity.unit.replace("km2", "km²")
+
+
+def meaning(quantity: Quantity) -> str:
+    """What it is and why the default is what it is."""
+    return f"{quantity.meaning}. *{quantity.source}*" if quantity.source else quantity.meaning
+
+
+def inputs(words: str) -> str:
+    """Inputs by their keys; ``collapse.*`` is all of a mechanism's own."""
+    known = quantities()
+    keys = [k for word in words.split() for k in (_of(word[:-1]) if word.endswith("*") else [word])]
+    rows = [
+        (f"`{k}`", symbol(known[k]), f"{default(known[k])} {unit(known[k])}".strip(), known[k].kind, meaning(known[k])) for k in keys
+    ]
+    return table(("Input", "", "Default", "Class", "What it is"), rows)
+
+
+def _of(prefix: str) -> list[str]:
+    return [key for key in quantities() if key.startswith(prefix)]
+
+
+def all_inputs(entity: str) -> str:
+    """Every input of one kind of thing, with the range that is accepted and the number that switches it off."""
+    rows = [
+        (
+            f"`{q.name}`", symbol(q), unit(q) or "1", default(q), f"{number(q.low)} to {number(q.high)}", q.kind,
+            f"`{q.mechanism}`: {number(q.off)}" if q.off is not None else "", meaning(q),
+        )
+        for q in quantities().values()
+        if q.entity == entity
+    ]  # fmt: skip
+    return table(("Key", "", "Unit", "Default", "Accepted", "Class", "Off", "What it is"), rows)
+
+
+def outcomes(_: str) -> str:
+    """Every outcome of a run, as a run of the template labels them."""
+    run = attrit.simulate(attrit.load("template"), 1, horizon=1, keep=())
+    rows = []
+    for name, v in run.variables.items():
+        dims = [dim for dim in ("arm", "draw") if dim in v.dims] + [dim for dim in v.dims if dim not in ("arm", "draw")]
+        rows.append((f"`{name}`", ", ".join(dims), v.unit.replace("km2", "km²"), v.title))
+    return table(("Name", "Dims", "Unit", "What it is"), rows)
+
+
+def decisions(_: str) -> str:
+    """Every page of decisions, by its number and title."""
+    found = sorted((DOCS / "decisions").glob("[0-9]*.md"))
+    titles = [re.sub("^# *", "", page.read_text("utf-8").splitlines()[0]) for page in found]
+    return "\n".join(f"- [{title}]({page.name})" for page, title in zip(found, titles, strict=True))
+
+
+@cache
+def output() -> str:
+    """What the run of the README prints."""
+    from attrit.views.cli import app
+
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        app(RUN.split()[1:], standalone_mode=False)
+    return printed.getvalue()
+
+
+def run(words: str) -> str:
+    """The output of the run: ``all`` as it stands, ``short`` some of its lines, ``answer`` the sentence."""
+    blocks = output().strip("\n").split("\n\n")
+    question, rows, context, arms, answer, foot = blocks
+    if words == "all":
+        return f"```text\n$ {RUN}\n{output().strip()}\n```"
+    if words == "answer":
+        return textwrap.fill(" ".join(answer.split()), WIDTH, initial_indent="> ", subsequent_indent="> ")
+    head, _, *lines = rows.splitlines()
+    chosen = _aligned([head, *(line for line in lines if line.startswith(SHORT))])
+    others = [line for line in arms.splitlines() if "not played" not in line]
+    said = textwrap.fill(" ".join(answer.split()), WIDTH)
+    return "\n".join(["```text", f"$ {RUN}", question, "", *chosen, "", *_aligned(others), "", said, "", foot, "```"])
+
+
+def _aligned(lines: list[str]) -> list[str]:
+    """Columns of a printed table, closed up to what the lines left in it need."""
+    cells = [re.split("  +", line.strip()) for line in lines]
+    cells[0] = [""] * (len(cells[-1]) - len(cells[0])) + cells[0]
+    widths = [max(len(row[i]) for row in cells) for i in range(len(cells[0]))]
+    return [
+        "  ".join([row[0].ljust(widths[0]), *(c.rjust(w) for c, w in zip(row[1:], widths[1:], strict=True))]).rstrip()
+        for row in cells
+    ]
+
+
+def draw() -> None:
+    """The charts of the README and of the page on reading a result."""
+    results = attrit.simulate(attrit.load("kursk-2024"), arms=["committed", "absent"], keep=("area_held",))
+    attrit.figures.fan(results).save(str(DOCS / "images" / "kursk-fan.svg"))
+    attrit.figures.difference(results, "committed").save(str(DOCS / "images" / "kursk-difference.svg"))
+
+
+PARTS: dict[str, Callable[[str], str]] = {
+    "inputs": inputs,
+    "all inputs": all_inputs,
+    "outcomes": outcomes,
+    "decisions": decisions,
+    "run": run,
+}
+
+
+def main(words: list[str]) -> int:
+    """Write what is not current, and say so."""
+    long_runs = "--tables" not in words
+    for page in pages():
+        before = page.read_text("utf-8")
+        after = filled(before, long_runs)
+        if after != before:
+            page.write_text(after, "utf-8")
+            print(page.relative_to(ROOT))
+    if long_runs:
+        draw()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
