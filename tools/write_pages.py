@@ -22,7 +22,7 @@ from attrit.quantities import Quantity, quantities
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
-PART = re.compile(r"(<!-- ([a-z ]+)(?:: ([^>]*?))? -->\n).*?(?=<!-- end -->)", re.DOTALL)
+PART = re.compile(r"(<!-- ([a-z ]+)(?:: ([^>]*?))? -->\n).*?<!-- end -->", re.DOTALL)
 GREEK = frozenset("alpha chi eta kappa lambda nu omega phi Phi psi rho sigma tau xi".split())
 RUN = "attrit run kursk-2024"
 SHORT = ("area held by Ukraine", "probability of recovery", "probability before talks", "contingent, killed", "escalation level")
@@ -40,7 +40,7 @@ def filled(text: str, long_runs: bool = True) -> str:
     def part(match: re.Match[str]) -> str:
         if match[2] not in PARTS or (match[2] == "run" and not long_runs):
             return match[0]
-        return f"{match[1]}\n{PARTS[match[2]](match[3] or '')}\n\n"
+        return f"{match[1]}\n{PARTS[match[2]](match[3] or '')}\n\n<!-- end -->"
 
     return PART.sub(part, text)
 
@@ -67,7 +67,7 @@ def number(x: float | None) -> str:
 def default(quantity: Quantity) -> str:
     """The default of an input: median and nine in ten, or the certain value."""
     if quantity.p50 is None:
-        return "must be stated"
+        return "to be stated,"
     if quantity.shape == "certain":
         return number(quantity.p50)
     return f"{number(quantity.p50)} [{number(quantity.p05)}, {number(quantity.p95)}]"
@@ -88,7 +88,7 @@ def inputs(words: str) -> str:
     known = quantities()
     keys = [k for word in words.split() for k in (_of(word[:-1]) if word.endswith("*") else [word])]
     rows = [
-        (f"`{k}`", symbol(known[k]), f"{default(known[k])} {unit(known[k])}".strip(), known[k].kind, meaning(known[k])) for k in keys
+        (f"`{k}`", symbol(known[k]), f"{default(known[k])} {unit(known[k])}".strip(" ,"), known[k].kind, meaning(known[k])) for k in keys
     ]
     return table(("Input", "", "Default", "Class", "What it is"), rows)
 
@@ -101,7 +101,7 @@ def all_inputs(entity: str) -> str:
     """Every input of one kind of thing, with the range that is accepted and the number that switches it off."""
     rows = [
         (
-            f"`{q.name}`", symbol(q), unit(q) or "1", default(q), f"{number(q.low)} to {number(q.high)}", q.kind,
+            f"`{q.name}`", symbol(q), unit(q) or "1", default(q).strip(","), f"{number(q.low)} to {number(q.high)}", q.kind,
             f"`{q.mechanism}`: {number(q.off)}" if q.off is not None else "", meaning(q),
         )
         for q in quantities().values()
@@ -150,7 +150,7 @@ def run(words: str) -> str:
     chosen = _aligned([head, *(line for line in lines if line.startswith(SHORT))])
     others = [line for line in arms.splitlines() if "not played" not in line]
     said = textwrap.fill(" ".join(answer.split()), WIDTH)
-    return "\n".join(["```text", f"$ {RUN}", question, "", *chosen, "", *_aligned(others), "", said, "", foot, "```"])
+    return "\n".join(["```text", f"$ {RUN}", question, "", *chosen, "", *_aligned(others), "", said, "", textwrap.fill(foot, WIDTH), "```"])
 
 
 def _aligned(lines: list[str]) -> list[str]:

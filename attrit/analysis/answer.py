@@ -87,7 +87,7 @@ def sentence(results: Results, comparison: Comparison) -> str:
     when = f"within {days} days (by {last_date(results):%-d %B %Y})"
     if d.mean == 0 and d.mean_error == 0 and p.mean == 0 and p.error == 0:
         return f"Against “{other}”, nothing changes {when}: the two arms are the same in every world."
-    if abs(d.mean) < CLEAR * d.mean_error and abs(p.mean) < CLEAR * p.error:
+    if not _clear(d) and not _clear(p):
         return (
             f"Against “{other}”, no change {when} can be told from chance with {results.draws:,} draws: "
             f"{holder} holds {d.mean:+.1f} km² on average (standard error {d.mean_error:.1f})."
@@ -97,7 +97,7 @@ def sentence(results: Results, comparison: Comparison) -> str:
     chance = (
         f"the chance that {attacker} recovers the ground goes from {_percent(recovered.against.middle)} to "
         f"{_percent(recovered.arm.middle)}"
-        if abs(p.mean) >= CLEAR * p.error
+        if _clear(p)
         else f"the chance that {attacker} recovers the ground stays at {_percent(recovered.arm.middle)}"
     )
     return (
@@ -105,6 +105,11 @@ def sentence(results: Results, comparison: Comparison) -> str:
         f"(nine worlds in ten: {_less(d.low)} to {_less(d.high)}), against a spread of {spread:.0f} km² between "
         f"worlds, and {chance}."
     )
+
+
+def _clear(difference: Estimate) -> bool:
+    """Whether a mean difference stands out of chance; one world shows nothing (its error is NaN)."""
+    return abs(difference.mean) > CLEAR * difference.mean_error
 
 
 def _subject(scenario: Scenario, comparison: Comparison) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from attrit.analysis.compare import last
 from attrit.analysis.estimates import Estimate
-from attrit.engine.simulate import simulate
+from attrit.engine.simulate import play
 from attrit.quantities import mechanisms
 from attrit.scenario.schema import Scenario
 
@@ -42,7 +43,7 @@ def contributions(
     scenario: Scenario, *, draws: int = 1024, seed: int = 1, horizon: int | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> list[Contribution]:  # fmt: skip
-    """Leave-one-out runs of every mechanism that is on.
+    """Leave-one-out runs of every mechanism that is on, all in one run over the same worlds.
 
     Parameters
     ----------
@@ -51,24 +52,27 @@ def contributions(
     draws, seed, horizon
         () [1, -, day] As in `simulate`.
     progress
-        () [-] Called with mechanisms done and mechanisms in all.
+        () [-] Called with blocks done and blocks in all.
     """
-    arms = [scenario.base, scenario.against]
-
-    def numbers(s: Scenario) -> dict[str, np.ndarray]:
-        run = simulate(s, draws, seed=seed, arms=arms, horizon=horizon, keep=("area_held",))
-        held = [last(run, "area_held", arm) for arm in arms]
-        return {"difference": held[0] - held[1], "recovered": np.isfinite(last(run, "recovered_day", arms[0])) * 1.0}
-
-    whole = numbers(scenario)
+    arms = {name: scenario.arm(name) for name in (scenario.base, scenario.against)}
     on = [name for name in mechanisms() if name not in scenario.switched_off]
+    variants = dict(arms)
+    for name in on:
+        for arm, of in arms.items():
+            variants[f"{arm} without {name}"] = replace(of, switched_off=of.switched_off | {name})
+    days = scenario.horizon if horizon is None else horizon
+    run = play(scenario, variants, draws, seed, days, (), progress=progress)
+
+    def numbers(suffix: str) -> dict[str, NDArray[np.float64]]:
+        held = [last(run, "area_held", arm + suffix) for arm in arms]
+        recovered = np.isfinite(last(run, "recovered_day", scenario.base + suffix))
+        return {"difference": held[0] - held[-1], "recovered": recovered.astype(np.float64)}
+
+    whole = numbers("")
     found = []
-    for done, name in enumerate(on, 1):
-        less = numbers(scenario.without_mechanism(name))
-        found += [
-            Contribution(name, key, *(Estimate.probability(x) for x in (whole[key], less[key], whole[key] - less[key])))
-            for key in whole
-        ]
-        if progress is not None:
-            progress(done, len(on))
+    for name in on:
+        less = numbers(f" without {name}")
+        for key, value in whole.items():
+            estimates = (Estimate.probability(x) for x in (value, less[key], value - less[key]))
+            found.append(Contribution(name, key, *estimates))
     return found

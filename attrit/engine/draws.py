@@ -256,6 +256,8 @@ class Columns:
         prior = given.prior
         assert prior is not None  # an input has a prior or a formula
         u = uniforms(given.stream, self.labels, self.seed)
+        if prior.shape == "certain":  # by an arm or by --set: the others of its block keep their worlds
+            return quantile(prior, u)
         for correlation in correlation_blocks(scenario.correlations):
             if given.path in correlation:
                 if prior.shape not in _SCALES:

@@ -106,23 +106,17 @@ class Plan:
         return np.array(rows, np.int64), np.array(places, np.int64), np.array(found, F)
 
 
-def make_plan(scenario: Scenario, arms: Sequence[str]) -> Plan:
+def make_plan(scenario: Scenario, changed: Mapping[str, Scenario]) -> Plan:
     """The plan of a run.
 
     Parameters
     ----------
     scenario
-        () [-] The scenario.
-    arms
-        (arm) [-] Names of the arms to play; the base arm is the reference even if it is not among them.
-
-    Raises
-    ------
-    ScenarioError
-        An arm does not exist, or its groups would stand where a rule forbids.
+        () [-] The scenario; its base arm is the reference even if it is not among those played.
+    changed
+        (arm) [-] The scenario with each arm's changes, by the arm's name.
     """
     base = scenario.arm(scenario.base)
-    changed = {name: scenario.arm(name) for name in arms}
     layout = Layout.of(scenario)
     groups = np.array([_groups(layout, s) for s in changed.values()], np.int64)
     weights = np.array([_weights(layout, s) for s in changed.values()], F)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ from attrit.engine.outcomes import Kept, collect
 from attrit.engine.plan import make_plan
 from attrit.engine.results import Results
 from attrit.errors import Problem, ScenarioError
+from attrit.model.arithmetic import LANES
 
 if TYPE_CHECKING:
     from attrit.scenario.schema import Scenario
@@ -67,17 +68,41 @@ def simulate(
     ScenarioError
         An arm does not exist or is forbidden, or a number asked for is out of range.
     """
-    forbidden = scenario.forbidden_arms()
-    names = list(arms) if arms is not None else [name for name in scenario.arms if name not in forbidden]
+    if arms is None:
+        forbidden = scenario.forbidden_arms()
+        names = [name for name in scenario.arms if name not in forbidden]
+    else:
+        names = list(arms)
     days = scenario.horizon if horizon is None else horizon
     _check(draws, seed, days, steps, names)
-    plan = make_plan(scenario, names)
-    kept = Kept.of(plan.layout, scenario, keep)
-    final = np.empty((len(kept.final_rows), len(names), 1, draws), np.float32)
-    daily = np.empty((len(kept.daily_rows), len(names), days + 1, draws), np.float32)
+    worlds = {name: scenario.arm(name) for name in names}
+    return play(scenario, worlds, draws, seed, days, keep, steps=steps, threads=threads, progress=progress)
 
-    def play(block: int) -> None:
-        here = slice(block * BLOCK, min(draws, (block + 1) * BLOCK))
+
+def play(
+    scenario: Scenario, arms: Mapping[str, Scenario], draws: int, seed: int, days: int, keep: Sequence[str], *,
+    steps: int = 1, threads: int | None = None, progress: Callable[[int, int], None] | None = None,
+) -> Results:  # fmt: skip
+    """Play given variants of a scenario, which must differ in no more than arms do.
+
+    Parameters
+    ----------
+    scenario
+        () [-] The scenario; its base arm is the reference of all variants.
+    arms
+        (arm) [-] The variants by name.
+    draws, seed, days, keep, steps, threads, progress
+        () [1, -, day, -, 1, 1, -] As in `simulate`.
+    """
+    plan = make_plan(scenario, arms)
+    kept = Kept.of(plan.layout, scenario, keep)
+    final = np.empty((len(kept.final_rows), len(arms), 1, draws), np.float32)
+    daily = np.empty((len(kept.daily_rows), len(arms), days + 1, draws), np.float32)
+    workers = threads or os.cpu_count() or 1
+    size = min(BLOCK, max(LANES, -(-draws // (2 * workers * LANES)) * LANES))  # small runs keep every thread busy too
+
+    def one(block: int) -> None:
+        here = slice(block * size, min(draws, (block + 1) * size))
         labels = np.arange(here.start, here.stop, dtype=np.int64)
         rows, places, inputs = plan.inputs(Columns(labels, seed))
         simulate_block(
@@ -85,7 +110,7 @@ def simulate(
             kept.final_rows, kept.daily_rows, final[..., here], daily[..., here],
         )  # fmt: skip
 
-    _run(play, -(-draws // BLOCK), threads or os.cpu_count() or 1, progress)
+    _run(one, -(-draws // size), workers, progress)
     return collect(scenario, plan, kept, final, daily, seed=seed, days=days, steps=steps)
 
 
@@ -110,10 +135,10 @@ def _check(draws: int, seed: int, days: int, steps: int, arms: Sequence[str]) ->
         raise ScenarioError(problems)
 
 
-def _run(play: Callable[[int], None], blocks: int, threads: int, progress: Callable[[int, int], None] | None) -> None:
+def _run(one: Callable[[int], None], blocks: int, threads: int, progress: Callable[[int, int], None] | None) -> None:
     """All blocks on a thread pool; stops early, and leaves nothing running, when interrupted."""
     with ThreadPoolExecutor(threads) as pool:
-        waiting: set[Future[Any]] = {pool.submit(play, block) for block in range(blocks)}
+        waiting: set[Future[Any]] = {pool.submit(one, block) for block in range(blocks)}
         try:
             while waiting:
                 done, waiting = wait(waiting, return_when=FIRST_COMPLETED)

@@ -77,7 +77,8 @@ def exp2(y: float) -> float:
         f,
         F(1),
     )
-    return p * np.int32((np.int32(k) + np.int32(127)) << np.int32(23)).view(np.float32)
+    scale: Any = np.int32((np.int32(k) + np.int32(127)) << np.int32(23)).view(np.float32)
+    return p * scale
 
 
 @scalar

@@ -24,10 +24,14 @@ def loss_rate(
         (draw) [1/day] rate on the first day.
     tempo, pace
         (draw) [1] the attacker's choice and the pace of events.
+    pace_power
+        (draw) [1] elasticity to pace.
     law
         (draw) [1] multiplier by the attrition law from both sides' strength.
     fires
         (draw) [1] fires of the other side against the first day's.
+    fire_power
+        (draw) [1] elasticity to those fires.
     contact
         (draw) [1] length of line in contact, works and noise.
     """

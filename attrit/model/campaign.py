@@ -261,8 +261,9 @@ def set_strengths(w: Row, groups: Table, weights: Table, fronts: Table, sectors:
                 fighting.add_share(group, sector_of(w, nf, k), weights[g, k], groups[g, at.OWN_SECTOR] == k)
         for k in range(nk):
             if weights[g, k] > F(0):
-                row = at.K_STRENGTH_D if fronts[sectors[k]] == groups[g, at.SIDE] else at.K_STRENGTH_A
-                fighting.place(group, sector_of(w, nf, k), row, weights[g, k], groups[g, at.OWN_SECTOR] == k)
+                holds_here = fronts[sectors[k]] == groups[g, at.SIDE]
+                own = groups[g, at.OWN_SECTOR] == k
+                fighting.place(group, sector_of(w, nf, k), weights[g, k], own, holds_here)
     for k in range(nk):
         fighting.weigh(sector_of(w, nf, k), front_of(w, sectors[k]), world)
     for f in range(nf):
@@ -286,8 +287,9 @@ def lose(w: Row, groups: Table, weights: Table, fronts: Table, sectors: Table, s
         holds = fronts[groups[g, at.FRONT]] == groups[g, at.SIDE]
         for k in range(nk):
             if weights[g, k] > F(0):
-                row = at.K_RATE_D if fronts[sectors[k]] == groups[g, at.SIDE] else at.K_RATE_A
-                fighting.expose(group, sector_of(w, nf, k), row, weights[g, k], groups[g, at.OWN_SECTOR] == k)
+                holds_here = fronts[sectors[k]] == groups[g, at.SIDE]
+                own = groups[g, at.OWN_SECTOR] == k
+                fighting.expose(group, sector_of(w, nf, k), weights[g, k], own, holds_here)
         side = side_of(w, groups[g, at.SIDE])
         fighting.suffer(group, side, front, world, holds, groups[g, at.REPLACED] != 0, step)
         fighting.tire(group, world, step)

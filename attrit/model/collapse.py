@@ -25,10 +25,16 @@ def hazard(
     ----------
     base
         (draw) [1/day] at the first day's state.
-    road_lost
-        (draw) [1] share of the supply road lost beyond the first day's.
-    short
-        (draw) [1] share of the holder's men not made good.
+    road_lost, road_effect
+        (draw) [1] share of the supply road lost beyond the first day's, and its effect on the log hazard.
+    short, loss_effect
+        (draw) [1] share of the holder's men not made good, and its effect.
+    slow_pace, pace_effect
+        (draw) [1] slow logarithm of pace, and its effect.
+    density, density_effect
+        (draw) [1] density of the line against the first day, and the elasticity to its thinness.
+    ratio, pressure_effect
+        (draw) [1] force ratio against the first day, and the elasticity to it.
     """
     state = road_effect * road_lost + loss_effect * clip(short, F(-0.5), F(1)) + pace_effect * slow_pace
     return minimum(F(0.1), base * exp(state) * exp2(pressure_effect * log2(ratio) - density_effect * log2(density)))

@@ -133,23 +133,32 @@ def add_share(group: Row, sector: Row, weight: float, own: bool) -> None:
 
 
 @lanes
-def place(group: Row, sector: Row, strength_row: int, weight: float, own: bool) -> None:
-    """A group's strength in a sector."""
-    for i in range(LANES):
-        even = weight * sector[at.K_WIDTH + i] * sector[at.K_OPEN + i] / maximum(group[at.G_SHARE_SUM + i], F(1e-9))
-        alone = group[at.G_OWN_OPEN + i]
-        share = alone * (F(1) if own else F(0)) + (F(1) - alone) * even
-        sector[strength_row + i] += share * group[at.G_STRENGTH + i]
+def _share(group: Row, sector: Row, weight: float, own: bool, i: int) -> float:
+    even = weight * sector[at.K_WIDTH + i] * sector[at.K_OPEN + i] / maximum(group[at.G_SHARE_SUM + i], F(1e-9))
+    alone = group[at.G_OWN_OPEN + i]
+    return alone * (F(1) if own else F(0)) + (F(1) - alone) * even
 
 
 @lanes
-def expose(group: Row, sector: Row, rate_row: int, weight: float, own: bool) -> None:
+def place(group: Row, sector: Row, weight: float, own: bool, holds: bool) -> None:
+    """A group's strength in a sector; in two loops, since a row chosen while running keeps a loop from vectorising."""
+    if holds:
+        for i in range(LANES):
+            sector[at.K_STRENGTH_D + i] += _share(group, sector, weight, own, i) * group[at.G_STRENGTH + i]
+    else:
+        for i in range(LANES):
+            sector[at.K_STRENGTH_A + i] += _share(group, sector, weight, own, i) * group[at.G_STRENGTH + i]
+
+
+@lanes
+def expose(group: Row, sector: Row, weight: float, own: bool, holds: bool) -> None:
     """The loss rate a group meets, over the sectors it stands in."""
-    for i in range(LANES):
-        even = weight * sector[at.K_WIDTH + i] * sector[at.K_OPEN + i] / maximum(group[at.G_SHARE_SUM + i], F(1e-9))
-        alone = group[at.G_OWN_OPEN + i]
-        share = alone * (F(1) if own else F(0)) + (F(1) - alone) * even
-        group[at.G_RATE + i] += share * sector[rate_row + i]
+    if holds:
+        for i in range(LANES):
+            group[at.G_RATE + i] += _share(group, sector, weight, own, i) * sector[at.K_RATE_D + i]
+    else:
+        for i in range(LANES):
+            group[at.G_RATE + i] += _share(group, sector, weight, own, i) * sector[at.K_RATE_A + i]
 
 
 @lanes
@@ -330,14 +339,13 @@ def move_ground(sector: Row, front: Row, attacker: Row, world: Row, step: float)
         area = sector[at.K_AREA + i]
         is_open = sector[at.K_OPEN + i]
         dug = sector[at.K_WORKS_NOW + i] - sector[at.K_WORKS + i]
-        speed = front[at.F_PACE + i] * exp(world[at.TEMPO_GAIN_POWER + i] * front[at.F_TEMPO_LOG + i])
-        pressed = is_open * step * speed * advance(
+        pressed = step * is_open * front[at.F_PACE + i] * advance(
             front[at.F_GAIN + i] * sector[at.K_WEIGHT + i], sector[at.K_RATIO + i], world[at.ADVANCE_RATIO_POWER + i],
             sector[at.K_DENSITY + i], world[at.ADVANCE_DENSITY_POWER + i],
             attacker[at.S_FIRES + i], world[at.SUPPLY_FIRE_GAIN + i],
+            front[at.F_TEMPO_LOG + i], world[at.TEMPO_GAIN_POWER + i], dug, world[at.WORKS_EFFECT + i],
         )  # fmt: skip
         pressed *= sector[at.K_WIDTH + i] * sector[at.K_FOCUS + i] * sector[at.K_JUMP + i]
-        pressed *= exp(-world[at.WORKS_EFFECT + i] * dug)
         given = is_open * step * given_up(front[at.F_GIVING + i], world[at.WITHDRAWAL_SPEED + i], area)
         left = front[at.F_COLLAPSE_LEFT + i]
         torn = is_open * area * chance(front[at.F_COLLAPSE_RATE + i] * step) if left > F(0) else F(0)

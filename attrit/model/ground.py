@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from attrit.model.arithmetic import F, clip, exp, maximum, power, scalar
+from attrit.model.arithmetic import F, clip, exp, exp2, log2, maximum, power, scalar
 
 
 @scalar
@@ -27,12 +27,37 @@ def main_effort(weight: float, u: float, g: float, days: float, spread: float) -
 
 @scalar
 def advance(
-    gain: float, ratio: float, ratio_power: float, density: float, density_power: float, fires: float, fire_power: float
+    gain: float,
+    ratio: float,
+    ratio_power: float,
+    density: float,
+    density_power: float,
+    fires: float,
+    fire_power: float,
+    log_tempo: float,
+    tempo_power: float,
+    dug: float,
+    works_effect: float,
 ) -> float:
-    """Ground a day from pressure: the observed rate, moved by force ratio, density of the line and fires."""
-    return (
-        gain * power(ratio, ratio_power) * power(density, -density_power) * power(maximum(fires, F(1e-3)), fire_power)
-    )
+    """Ground a day from pressure: the observed rate, moved by force ratio, density of the line, fires, tempo and works.
+
+    Parameters
+    ----------
+    gain
+        (draw) [km2/day] ground a day in the first day's state, at the pace of the day.
+    ratio, ratio_power
+        (draw) [1] force ratio against the first day, and its elasticity.
+    density, density_power
+        (draw) [1] density of the holder's line against the first day, and the elasticity to its thinness.
+    fires, fire_power
+        (draw) [1] the attacker's fires against the first day, and their elasticity.
+    log_tempo, tempo_power
+        (draw) [1] logarithm of the attacker's tempo, and its elasticity.
+    dug, works_effect
+        (draw) [1] field works beyond the first day's, and their effect on the logarithm.
+    """
+    powers = ratio_power * log2(ratio) - density_power * log2(density) + fire_power * log2(maximum(fires, F(1e-3)))
+    return gain * exp2(powers + (tempo_power * log_tempo - works_effect * dug) * F(1.44269504))
 
 
 @scalar

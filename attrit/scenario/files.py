@@ -64,10 +64,11 @@ def parse(text: str, origin: str = "scenario", folder: str | os.PathLike[str] = 
     examined = examine(document)
     wrong = list(examined.findings.problems())
     for name, spec in examined.arms.items():
-        if spec.changes:
-            found = examine_arm(document, examined.sources, _sound(spec, wrong)).findings.problems()
-            own = [problem for problem in found if problem not in wrong]
-            wrong += [Problem(p.where, f"arms.{name}: {p.path}", p.found, p.accepted, p.cure) for p in own]
+        arm = examine_arm(document, examined.sources, _sound(spec, wrong))
+        own = [problem for problem in arm.findings.problems() if problem not in wrong]
+        wrong += [Problem(p.where, f"arms.{name}: {p.path}", p.found, p.accepted, p.cure) for p in own]
+        if examined.scenario is not None and arm.scenario is not None:
+            examined.scenario.source.made[name] = arm.scenario
     if examined.scenario is not None and not wrong:
         against = violation(examined.scenario)
         wrong = [against] if against else []

@@ -104,11 +104,13 @@ def order(inputs: Mapping[str, Input]) -> list[str]:
     inputs
         (input) [-] All inputs by path.
     """
+    made = {path: entry.names for path, entry in inputs.items() if entry.names}
     try:
-        return list(TopologicalSorter({path: entry.names for path, entry in inputs.items()}).static_order())
+        last = [path for path in TopologicalSorter(made).static_order() if path in made]
     except CycleError as error:
         circle = error.args[1][::-1]
         raise ScenarioError(Problem("", circle[0], f"formulas in a circle: {' -> '.join(circle)}")) from error
+    return [path for path in inputs if path not in made] + last
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -77,7 +77,7 @@ class Sources:
         """
         return cls(file, as_of, Ledger.read(file).as_of(as_of) if file else None)
 
-    def known(self, ids: Iterable[str]) -> tuple[str, ...]:
+    def known(self, ids: Sequence[str]) -> tuple[str, ...]:
         """Ids of claims, all of them in the ledger.
 
         Parameters
@@ -85,7 +85,7 @@ class Sources:
         ids
             (claim) [-] The ids that a value names.
         """
-        there = [claim.id for claim in self.ledger or ()]
+        there = {claim.id: None for claim in self.ledger or ()} if ids else {}
         problems = [
             Problem("", "claims", f"no claim '{name}' by {self.as_of}", "ids of the ledger", did_you_mean(name, there))
             for name in ids

@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
+from concurrent.futures import Future
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -30,9 +31,10 @@ if TYPE_CHECKING:
     from attrit.scenario.schema import Scenario
 
 
-def report(
-    results: Results, path: str | os.PathLike[str], *, contributions: Sequence[Contribution] | None = None
-) -> Path:
+Contributions = Sequence[Contribution] | Future[list[Contribution]]
+
+
+def report(results: Results, path: str | os.PathLike[str], *, contributions: Contributions | None = None) -> Path:
     """Write the report of a run; a file of that name is replaced only when the new one is complete.
 
     Parameters
@@ -42,7 +44,8 @@ def report(
     path
         () [-] The file to write.
     contributions
-        (mechanism) [-] What each mechanism contributes, from `attrit.analysis.contributions`; left out if None.
+        (mechanism) [-] What each mechanism contributes, from `attrit.analysis.contributions`, or a future of it, so
+        that the other charts are drawn meanwhile; left out if None.
 
     Returns
     -------
@@ -60,7 +63,7 @@ def report(
     return file
 
 
-def page(results: Results, contributions: Sequence[Contribution] | None = None) -> str:
+def page(results: Results, contributions: Contributions | None = None) -> str:
     """The report as text.
 
     Parameters
@@ -68,7 +71,7 @@ def page(results: Results, contributions: Sequence[Contribution] | None = None) 
     results
         () [-] The run.
     contributions
-        (mechanism) [-] What each mechanism contributes; left out if None.
+        (mechanism) [-] What each mechanism contributes, or a future of it; left out if None.
     """
     s = results.scenario
     arm, against = pair(results)
@@ -135,7 +138,7 @@ def _environment() -> Environment:
 
 
 def _figures(
-    results: Results, arm: str, against: str, compared: bool, contributions: Sequence[Contribution] | None
+    results: Results, arm: str, against: str, compared: bool, contributions: Contributions | None
 ) -> dict[str, Drawn]:
     """The charts by name; those that the run has no numbers for are left out."""
     specs: dict[str, Spec] = {"losses": losses_spec(results)}
@@ -145,13 +148,15 @@ def _figures(
             specs["difference"] = difference_spec(results, arm, against)
     if compared:
         specs["arms"] = arms_spec(results)
-    if contributions:
-        specs["contributions"] = contributions_spec(contributions)
     most = _most_claimed(results.scenario)
     if most is not None and results.scenario.ledger is not None:
         subject, path = most
         specs["claims"] = claims_spec(results.scenario.ledger, subject, results.scenario.inputs[path].prior)
-    return {name: _draw(spec) for name, spec in specs.items()}
+    drawn = {name: _draw(spec) for name, spec in specs.items()}
+    found = contributions.result() if isinstance(contributions, Future) else contributions
+    if found:
+        drawn["contributions"] = _draw(contributions_spec(found))
+    return drawn
 
 
 def _draw(spec: Spec) -> Drawn:

@@ -29,7 +29,13 @@ def amount(x: float, unit: str, *, signed: bool = False) -> str:
     if unit in ("person", "round", "person/km2") and abs(x) >= 1000:
         digits = 2 - math.floor(math.log10(abs(x)))
         x = round(x, digits)
-    places = 2 if unit == "1" or (unit == "%" and abs(x) < 0.95) else 0 if abs(x) >= 9.95 or unit in ("person", "round") or x == 0 else 1
+    places = (
+        2
+        if unit == "1" or (unit == "%" and abs(x) < 0.95)
+        else 0
+        if abs(x) >= 9.95 or unit in ("person", "round") or x == 0
+        else 1
+    )
     text = f"{x:{'+' if signed else ''},.{places}f}"
     return text.replace("-", "−") if float(text.replace(",", "")) != 0 else text.lstrip("+-")
 

@@ -45,7 +45,7 @@ def test_people_are_conserved_in_every_group_arm_draw_and_day(war: dict[str, Any
         assert (np.abs(everyday(run, "losses")[i] - total) <= CONSERVATION * np.maximum(1, total)).all()
 
 
-@settings(max_examples=30)
+@settings(max_examples=40)
 @given(wars())
 def test_ground_is_conserved_on_every_front_and_by_cause(war: dict[str, Any]) -> None:
     run = played(war)
@@ -106,8 +106,14 @@ def test_a_war_at_either_end_of_every_range_stays_sound(full_war: dict[str, Any]
         for end, value in (("low", quantity.low), ("high", quantity.high)):
             stated = value if quantity.unit == "1" else f"{value!r} {quantity.unit}"
             arms[f"{path.replace('.', '_')}_{end}"] = {"title": path, "change": {path: stated}}
-    run = simulate(loaded(full_war | {"arms": arms}), DRAWS, horizon=DAYS, keep=("area_held",))
+    run = simulate(loaded(full_war | {"arms": arms, "correlations": []}), DRAWS, horizon=DAYS, keep=("area_held",))
     assert len(run.arms) > 2 * len(quantities())
     wrong = [arm for i, arm in enumerate(run.arms) if (run.variable("status").values[i] != 0).any()]
     assert not wrong
     assert_sound(run)
+
+
+def test_a_sector_without_ground_and_a_group_without_men_do_no_harm(full_war: dict[str, Any]) -> None:
+    full_war["sectors"]["hill"]["area_share"], full_war["sectors"]["plain"]["area_share"] = 0, 1
+    full_war["groups"]["red_west"]["men"] = full_war["groups"]["blue_east"]["men"] = "0 person"
+    assert_sound(played(full_war | {"correlations": []}))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from typing import Any
 
@@ -112,7 +113,7 @@ def test_a_circle_is_named() -> None:
         order(inputs)
     said = str(raised.value).split("circle: ")[1].split(" -> ")
     assert said[0] == said[-1]
-    assert all(inputs[one].names == (other,) for one, other in zip(said, said[1:], strict=False))
+    assert all(inputs[one].names == (other,) for one, other in itertools.pairwise(said))
 
 
 def test_medians_follow_formulas_and_factors() -> None:

@@ -73,6 +73,7 @@ def scenario(**changes) -> Scenario:
         fronts={"kursk": Front("kursk", "Kursk", "ua", "ru", ("sudzha",))},
         sectors={"sudzha": Sector("sudzha", "Sudzha", "kursk", "russia")},
         groups={
+            "ua": Group("ua", "Ukrainian troops", "ua", "kursk", (), None, None, False, True, None, None, None),
             "ru": Group("ru", "Russian troops", "ru", "kursk", (), None, None, False, True, None, None, None),
             "dprk": Group("dprk", "North Koreans", "ru", "kursk", (), "ru", None, True, False, None, "role", None),
         },
@@ -102,7 +103,7 @@ def results(described: Scenario | None = None, arms: tuple[str, ...] | None = No
     held = np.stack([490 * np.exp(-np.outer(day, rate * strength[name])) for name in names])
     coords = {
         "arm": names, "draw": tuple(range(draws)), "day": tuple(day.tolist()), "side": ("ru", "ua"),
-        "group": ("ru", "dprk"), "party": ("korea",),
+        "group": ("ua", "ru", "dprk"), "party": ("korea",),
     }  # fmt: skip
     variables = {}
     for name, outcome in OUTCOMES.items():

@@ -1,0 +1,43 @@
+"""Results written down by hand, for a war in which every kind of thing occurs."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from attrit.engine.outcomes import _DIM, OUTCOMES
+from attrit.engine.results import Results, Variable
+from attrit.scenario.schema import Scenario
+from tests.properties.wars import full, loaded
+
+ARMS = ("base", "without")
+NEVER = ("recovered_day", "first_collapse", "called_day", "talks_day")
+
+
+@cache
+def war() -> Scenario:
+    """Side red attacks front 'west', which blue holds; 'guest' is the contingent."""
+    return loaded(full())
+
+
+def made(draws: int, **outcomes: dict[str, Any]) -> Results:
+    """Results in which every outcome is 0 (dates: never) but for those given, by arm; with a label `OUTCOME__LABEL`."""
+    scenario = war()
+    coords: dict[str, tuple[Any, ...]] = {"arm": ARMS, "draw": tuple(range(draws)), "day": (0, 1, 2)}
+    coords |= {"side": tuple(scenario.sides), "group": tuple(scenario.groups), "front": tuple(scenario.fronts)}
+    coords |= {"sector": tuple(scenario.sectors), "supporter": tuple(scenario.supporters), "party": tuple(scenario.parties)}
+    variables = {}
+    for name, outcome in OUTCOMES.items():
+        dims = ((_DIM[outcome.kind],) if outcome.kind in _DIM else ()) + ("arm", "draw")
+        values = np.full([len(coords[dim]) for dim in dims], np.inf if name in NEVER else 0.0)
+        variables[name] = Variable(dims, values, outcome.unit, outcome.title)
+    variables["status"] = Variable(("arm", "draw"), np.zeros((2, draws), np.int8), "1", "status")
+    for key, by_arm in outcomes.items():
+        name, _, label = key.partition("__")
+        variable = variables[name]
+        for arm, values in by_arm.items():
+            place = () if not label else (coords[variable.dims[0]].index(label),)
+            variable.values[(*place, ARMS.index(arm))] = values
+    return Results(scenario, coords, variables, seed=1)

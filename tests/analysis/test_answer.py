@@ -1,0 +1,120 @@
+"""The sentence says what the numbers say, in its size, its sign and its doubt."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import attrit
+from attrit.analysis.answer import answer, arms_overview
+from attrit.engine.results import Results
+from attrit.engine.simulate import simulate
+from tests.analysis.by_hand import made
+
+DRAWS = 400
+WORLDS = 100.0 + 50 * np.sin(np.arange(DRAWS))  # a spread of 35 km2 between worlds
+SPREAD = float(WORLDS.std())
+INF = np.full(DRAWS, np.inf)
+
+
+def said(base: np.ndarray, without: np.ndarray, **more: dict[str, np.ndarray]) -> str:
+    return answer(made(len(base), area_held={"base": base, "without": without}, **more)).sentence
+
+
+def test_the_same_in_every_world_is_said_outright() -> None:
+    assert "nothing changes within 2 days" in said(WORLDS, WORLDS)
+    assert "the two arms are the same in every world" in said(WORLDS, WORLDS)
+
+
+def test_what_chance_may_have_done_is_put_down_to_chance() -> None:
+    shaken = WORLDS + 10 * np.cos(7 * np.arange(DRAWS)) + 0.1
+    text = said(shaken, WORLDS)
+    assert "no change within 2 days can be told from chance with 400 draws" in text
+    assert "standard error 0.4" in text
+    assert "+0.1 km²" in text
+
+
+@pytest.mark.parametrize(
+    ("share", "words"),
+    [(0.01, "hardly changes anything"), (0.1, "changes little"), (0.4, "changes something"), (0.9, "changes a lot")],
+)
+@pytest.mark.parametrize(("sign", "way"), [(-1, "less"), (1, "more")])
+def test_size_and_sign_follow_from_the_numbers(share: float, words: str, sign: int, way: str) -> None:
+    change = share * SPREAD
+    text = said(WORLDS + sign * change, WORLDS)
+    number = f"{change:.0f}" if change >= 9.5 else f"{change:.1f}"
+    assert text.startswith(f"The contingent {words}: within 2 days (by 3 January 2000) blue holds {number} km² {way} on average")
+    assert f"against a spread of {SPREAD:.0f} km² between worlds" in text
+    others = {"hardly changes anything", "changes little", "changes something", "changes a lot"} - {words}
+    assert not any(other in text for other in others)
+
+
+def test_worlds_that_go_either_way_are_told_with_their_sign() -> None:
+    text = said(WORLDS - 30 + 80 * (np.arange(DRAWS) % 10 == 0), WORLDS)
+    assert "(nine worlds in ten: 30 km² less to 50 km² more)" in text
+
+
+def test_a_chance_of_recovery_moves_only_if_it_is_clear() -> None:
+    back = np.arange(DRAWS)
+    a_fifth, a_tenth = (np.where(back % k == 0, 1.0, INF) for k in (5, 10))
+    moves = said(WORLDS - 20, WORLDS, recovered_day={"base": a_fifth, "without": a_tenth})
+    assert "the chance that red recovers the ground goes from 10 % to 20 %" in moves
+    stays = said(WORLDS - 20, WORLDS, recovered_day={"base": a_fifth, "without": a_fifth})
+    assert "the chance that red recovers the ground stays at 20 %" in stays
+    never = said(WORLDS - 20, WORLDS)
+    assert "the chance that red recovers the ground stays at 0.0 %" in never
+
+
+def test_ground_that_chance_may_have_moved_is_not_a_change_because_recovery_never_differs() -> None:
+    shaken = WORLDS + 10 * np.cos(7 * np.arange(DRAWS)) + 0.1
+    assert "can be told from chance" in said(shaken, WORLDS, recovered_day={"base": INF, "without": INF})
+
+
+def test_one_world_shows_nothing() -> None:
+    assert "no change within 2 days can be told from chance with 1 draws" in said(np.array([80.0]), np.array([100.0]))
+
+
+def test_other_arms_are_named_by_their_title() -> None:
+    run = made(DRAWS, area_held={"base": WORLDS, "without": WORLDS + 20})
+    assert answer(run, "without", "base").sentence.startswith("“without” changes a lot")
+    assert "blue holds 20 km² more on average than if base" in answer(run, "without", "base").sentence
+
+
+@pytest.fixture(scope="module")
+def kursk_run() -> Results:
+    kursk = attrit.load("kursk-2024")
+    return simulate(kursk, 300, arms=["committed", "absent", "five_times"], horizon=30, keep=())
+
+
+def test_the_answer_puts_the_contingent_in_context(kursk_run: Results) -> None:
+    told = answer(kursk_run)
+    assert told.question == kursk_run.scenario.question
+    lines = {label: (estimate, unit) for label, estimate, unit in told.context}
+    men, unit = lines["men of the contingent"]
+    assert unit == "person" and 9_000 < men.low < men.middle < men.high < 13_000
+    days, unit = lines["as days of Russian recruitment"]
+    assert unit == "day"
+    both = kursk_run.input("groups.dprk_elite.men") + kursk_run.input("groups.dprk_regular.men")
+    assert days.mean == pytest.approx((both / kursk_run.input("sides.ru.recruits")).mean())
+    share, _ = lines["as a share of the Russian side on this front"]
+    assert share.mean == pytest.approx((both / (both + kursk_run.input("groups.ru.men"))).mean())
+    assert lines["as a share of the whole Russian force"][0].high < share.low
+
+
+def test_the_overview_holds_every_other_arm_against_the_base(kursk_run: Results) -> None:
+    found = arms_overview(kursk_run)
+    assert [arm for arm, _ in found] == ["absent", "five_times"]
+    for arm, comparison in found:
+        assert (comparison.arm, comparison.against) == (arm, "committed")
+        assert {row.measure.name for row in comparison.rows} == {"area_held", "recovered", "before_talks"}
+    assert found[0][1]["area_held"].difference.mean > 0 > found[1][1]["area_held"].difference.mean
+
+
+def test_without_a_contingent_there_is_no_context(kursk_run: Results) -> None:
+    from tests.properties.wars import full, loaded
+
+    war = full()
+    del war["contingent"]
+    told = answer(simulate(loaded(war), 20, horizon=5))
+    assert told.context == ()
+    assert not told.sentence.startswith("The contingent")

@@ -1,0 +1,305 @@
+"""The README and the manual: what they show runs, what they link to is there, what they say of the program is so."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib.util
+import io
+import os
+import re
+import shlex
+import shutil
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+
+import attrit
+from attrit.analysis import answer
+from attrit.analysis.compare import measures_of
+from attrit.quantities import mechanisms, quantities
+from attrit.views.cli import main
+from attrit.views.report_inputs import class_counts
+
+ROOT = Path(__file__).parents[2]
+DOCS = ROOT / "docs"
+PAGES = [ROOT / "README.md", *sorted(DOCS.rglob("*.md"))]
+TOPICS = [
+    DOCS / "model" / f"{name}.md"
+    for name in "forces supply pace losses ground collapse manpower politics talks-and-map".split()
+]
+FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+FEW = "64"  # draws: enough to run through, too few to mean anything
+
+
+def name_of(page: Path) -> str:
+    return page.relative_to(ROOT).as_posix()
+
+
+def text_of(page: Path) -> str:
+    return page.read_text("utf-8")
+
+
+def fences(page: Path) -> list[tuple[str, str]]:
+    return FENCE.findall(text_of(page))
+
+
+def prose(page: Path) -> str:
+    """A page without its blocks of code."""
+    return FENCE.sub("", text_of(page))
+
+
+def load_tool(name: str) -> Any:
+    spec = importlib.util.spec_from_file_location(name, ROOT / "tools" / f"{name}.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+WRITER = load_tool("write_pages")
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder that looks like the checkout with a war of one's own in it."""
+    (tmp_path / "attrit").symlink_to(ROOT / "attrit")
+    shutil.copy(ROOT / "attrit" / "library" / "template.yaml", tmp_path / "my-war.yaml")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+# --- What is shown runs
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if "```python" in text_of(page)], ids=name_of)
+def test_python_runs_and_prints_what_stands_below_it(page: Path, desk: Path):
+    names: dict[str, Any] = {}
+    blocks = fences(page)
+    for (language, code), (after, expected) in zip(blocks, [*blocks[1:], ("", "")], strict=True):
+        if language != "python":
+            continue
+        printed = io.StringIO()
+        with contextlib.redirect_stdout(printed):
+            exec(compile(re.sub(r"draws=[\d_]+", f"draws={FEW}", code), name_of(page), "exec"), names)
+        if after == "text" and text_of(page).split(code, 1)[1].startswith("```\n\n```text"):
+            assert printed.getvalue() == expected
+
+
+def commands(page: Path) -> list[str]:
+    lines = [line for language, code in fences(page) if language in ("sh", "console") for line in code.splitlines()]
+    return [line.split("  #")[0].strip() for line in lines if line.strip() and not line.startswith("#")]
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if commands(page)], ids=name_of)
+def test_commands_run(page: Path, desk: Path, monkeypatch: pytest.MonkeyPatch):
+    for command in commands(page):
+        words = shlex.split(command)
+        if words[0] == "cp":
+            shutil.copy(words[1], words[2])
+        elif words[:2] == ["python3", "dev.py"]:
+            assert words[2] in load_verbs()
+        elif words[0] == "attrit":
+            assert run(words[1:], monkeypatch) == 0, command
+        else:
+            assert words[0] == ".", f"nobody runs {command!r}"
+
+
+def run(words: list[str], monkeypatch: pytest.MonkeyPatch) -> int:
+    """Exit code of a command line, with few draws; its output goes where the line says."""
+    target = os.devnull
+    if ">" in words:
+        words, target = words[: words.index(">")], words[words.index(">") + 1]
+    few = ["--draws", FEW] if words[0] == "run" else []
+    monkeypatch.setattr(sys, "argv", ["attrit", *words, *few])
+    with open(target, "w") as file, contextlib.redirect_stdout(file), pytest.raises(SystemExit) as stopped:
+        main()
+    return stopped.value.code or 0
+
+
+def load_verbs() -> set[str]:
+    spec = importlib.util.spec_from_file_location("dev", ROOT / "dev.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return set(module.VERBS)
+
+
+def test_the_yaml_of_the_scenario_page_is_a_scenario(desk: Path):
+    yaml = YAML(typ="safe", pure=True)
+    war = yaml.load(Path("my-war.yaml").read_text("utf-8"))
+    blocks = [code for language, code in fences(DOCS / "scenario.md") if language == "yaml"]
+    assert len(blocks) > 3
+    for block in blocks:
+        war |= yaml.load(block)
+    shutil.copy(ROOT / "attrit" / "library" / "kursk-2024-ledger.csv", war["ledger"])
+    with open("whole.yaml", "w", encoding="utf-8") as file:
+        yaml.dump(war, file)
+    assert set(attrit.load("whole.yaml").arms) == set(war["arms"])
+
+
+# --- What is generated is current
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_tables_are_current(page: Path):
+    text = text_of(page)
+    assert WRITER.filled(text, long_runs=False) == text, "write them anew: python tools/write_pages.py"
+
+
+def test_printed_results_are_those_of_a_run():
+    stale = [name_of(page) for page in PAGES if WRITER.filled(text_of(page)) != text_of(page)]
+    assert stale == [], "write them anew: python tools/write_pages.py"
+
+
+def test_the_chart_ends_with_the_numbers_of_the_table():
+    row = next(line for line in WRITER.output().splitlines() if line.startswith("area held by"))
+    chart = (DOCS / "images" / "kursk-fan.svg").read_text("utf-8")
+    for median in re.findall(r"(\d+) \[", row)[:2]:
+        assert f"median: {median}<" in chart
+
+
+def test_every_marker_is_of_a_known_kind():
+    for page in PAGES:
+        opened = re.findall(r"^<!-- ([a-z ]+?)(?::[^>]*)? -->$", text_of(page), re.MULTILINE)
+        kinds = [kind for kind in opened if kind != "end"]
+        assert set(kinds) <= set(WRITER.PARTS)
+        assert len(kinds) == opened.count("end"), name_of(page)
+
+
+# --- Links
+
+
+def anchors(page: Path) -> set[str]:
+    """Anchors of the headings, as the site makes them."""
+    heads = re.findall(r"^#+ +(.+?)\s*$", prose(page), re.MULTILINE)
+    return {re.sub(r"[-\s]+", "-", re.sub(r"[^\w\s-]", "", re.sub(r"[`*$]", "", head)).strip().lower()) for head in heads}
+
+
+LINKS = [
+    (page, target) for page in PAGES for target in re.findall(r"\]\(([^)\s]+)\)", prose(page)) if "://" not in target
+]
+
+
+@pytest.mark.parametrize(("page", "target"), LINKS, ids=[f"{name_of(p)}-{t}" for p, t in LINKS])
+def test_links_lead_somewhere(page: Path, target: str):
+    path, _, anchor = target.partition("#")
+    there = (page.parent / path).resolve() if path else page
+    assert there.is_file()
+    assert not anchor or anchor in anchors(there)
+
+
+def test_every_page_can_be_found():
+    menu = (ROOT / "mkdocs.yml").read_text("utf-8")
+    decisions = text_of(DOCS / "decisions" / "index.md")
+    for page in sorted(DOCS.rglob("*.md")):
+        path = page.relative_to(DOCS).as_posix()
+        assert path in menu or (page.parent.name == "decisions" and f"]({page.name})" in decisions), path
+
+
+# --- The model pages
+
+
+def switches(page: Path) -> list[str]:
+    table = text_of(page).split("## Switched off", 1)[1].split("\n## ", 1)[0]
+    return re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE)
+
+
+def test_each_mechanism_is_described_on_one_page():
+    assert sorted(name for page in TOPICS for name in switches(page)) == sorted(mechanisms())
+
+
+def listed(page: Path) -> list[str]:
+    """Keys of the inputs in a page's tables."""
+    tables = re.findall(r"<!-- inputs: .*?<!-- end -->", text_of(page), re.DOTALL)
+    return [key for table in tables for key in re.findall(r"^\| `([\w.]+)` \|", table, re.MULTILINE)]
+
+
+def test_each_input_stands_on_one_page():
+    assert sorted(key for page in TOPICS for key in listed(page)) == sorted(quantities())
+
+
+COMMANDS = set(
+    "left right big Big bigg Bigg frac tfrac sqrt sum prod min max exp ln cdot times quad qquad in to le ge lceil rceil "
+    "leftarrow bar hat text begin end ell infty".split()
+)
+SIGN = re.compile(r"(\\mathrm\{\w+\}|\\[A-Za-z]+|[A-Za-z])'?(?:_(\{[^{}]*\}|\\[a-z]+|\w))?")
+
+
+def signs(text: str) -> set[tuple[str, str]]:
+    """Signs of the formulas of a text: letter and what stands below it."""
+    formulas = re.findall(r"\$\$(.+?)\$\$|\$([^$\n]+?)\$", text, re.DOTALL)
+    found = set()
+    for formula in (block or inline for block, inline in formulas):
+        plain = re.sub(r"\\text\{[^}]*\}|\^\{?(arm|base)\}?", " ", formula)
+        plain = re.sub(r"\\(bar|hat)\s*", "", plain)
+        for sign, below in SIGN.findall(plain):
+            if sign.removeprefix("\\") not in COMMANDS:
+                found.add((sign, below.strip("{}").replace(",", "").replace(" ", "")))
+    return found
+
+
+def shortened(sign: tuple[str, str]) -> list[tuple[str, str]]:
+    """A sign with all, some or none of its indices."""
+    first, below = sign
+    return [sign, (first, re.sub("[igsjkFh]", "", below)), (first, re.sub("[igsjkFhAD0]", "", below))]
+
+
+@pytest.mark.parametrize("page", TOPICS, ids=name_of)
+def test_signs_are_inputs_or_explained(page: Path):
+    text = re.sub(r"<!-- inputs: .*?<!-- end -->", "", text_of(page), flags=re.DOTALL)
+    used = signs(text)
+    known = {next(iter(signs(WRITER.symbol(q)))) for q in quantities().values()}
+    known |= signs(text_of(DOCS / "model" / "index.md").split("## Signs that are not inputs", 1)[1])
+    known = {form for sign in known for form in shortened(sign)}
+    assert {sign for sign in used if not known & set(shortened(sign))} == set()
+    reached = {form for sign in used for form in shortened(sign)}
+    unused = [key for key in listed(page) if not signs(WRITER.symbol(quantities()[key])) & reached]
+    assert unused == [], "inputs that no formula of the page has"
+
+
+NAMED = sorted({found for page in PAGES for found in re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", text_of(page))})
+
+
+@pytest.mark.parametrize(("file", "test"), NAMED, ids=[test for _, test in NAMED])
+def test_named_tests_exist(file: str, test: str):
+    assert re.search(rf"^def {test}\(", (ROOT / file).read_text("utf-8"), re.MULTILINE)
+
+
+# --- What is said of the program
+
+
+@pytest.fixture(scope="module")
+def kursk() -> Any:
+    return attrit.load("kursk-2024")
+
+
+def test_every_measure_is_explained(kursk: Any):
+    results = attrit.simulate(kursk, 64, horizon=5, arms=[kursk.base, kursk.against])
+    explained = set(re.findall(r"`(\w+…?)`", text_of(DOCS / "read-a-result.md")))
+    for measure in measures_of(results):
+        assert measure.name in explained or any(
+            name.endswith("…") and measure.name.startswith(name[:-1]) for name in explained
+        ), measure.name
+
+
+def test_the_words_of_the_sentence_are_those_of_the_page():
+    page = text_of(DOCS / "read-a-result.md")
+    for limit, words in answer.SIZES:
+        share = "more" if limit == float("inf") else f"up to {100 * limit:.0f} %"
+        assert f"| {share} | {words} |" in page
+    assert answer.CLEAR == 3
+    assert "three times its ±" in page
+
+
+def test_the_numbers_of_the_readme(kursk: Any):
+    counts = class_counts(kursk)
+    uncertain = sum(counts[kind] for kind in ("claim", "fit", "literature", "judgement"))
+    readme = " ".join(text_of(ROOT / "README.md").split())
+    assert f"{len(kursk.ledger)} attributed claims" in readme
+    assert f"of {uncertain} uncertain inputs of the example, {counts['judgement']} are judgement" in readme
+
+
+def test_the_excerpt_of_the_readme_is_narrow():
+    excerpt = next(code for _, code in fences(ROOT / "README.md") if code.startswith("$ attrit run"))
+    assert max(map(len, excerpt.splitlines())) <= 100
