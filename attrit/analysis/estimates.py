@@ -50,8 +50,8 @@ class Estimate:
             return cls(math.nan, math.nan, math.nan, math.nan, math.nan, math.nan, 0)
         low, middle, high = (float(x[_rank(n, p)]) if p != 0.5 else float(np.median(x)) for p in (0.05, 0.5, 0.95))
         # one standard error of the rank of the median to either side
-        reach = math.sqrt(n) / 2
-        upper, lower = x[min(n - 1, math.ceil(n / 2 + reach))], x[max(0, math.floor(n / 2 - reach) - 1)]
+        place, reach = (n - 1) / 2, math.sqrt(n) / 2
+        lower, upper = np.interp([place - reach, place + reach], np.arange(n), x)
         spread = float(x.std(ddof=1)) if n > 1 else math.nan
         return cls(middle, low, high, float(upper - lower) / 2, float(x.mean()), spread / math.sqrt(n), n)
 

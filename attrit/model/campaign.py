@@ -246,7 +246,7 @@ def set_strengths(w: Row, groups: Table, weights: Table, fronts: Table, sectors:
     for k in range(nk):
         fighting.open_sector(sector_of(w, nf, k), front_of(w, sectors[k]), world)
     for k in range(nk):
-        fighting.set_width(sector_of(w, nf, k), front_of(w, sectors[k]), world)
+        fighting.set_width(sector_of(w, nf, k), front_of(w, sectors[k]))
     for g in range(ng):
         fighting.split_roles(group_of(w, nf, nk, g))
     for g in range(ng):
@@ -259,6 +259,7 @@ def set_strengths(w: Row, groups: Table, weights: Table, fronts: Table, sectors:
         for k in range(nk):
             if weights[g, k] > F(0):
                 fighting.add_share(group, sector_of(w, nf, k), weights[g, k], groups[g, at.OWN_SECTOR] == k)
+        fighting.close_share(group)
         for k in range(nk):
             if weights[g, k] > F(0):
                 holds_here = fronts[sectors[k]] == groups[g, at.SIDE]
@@ -267,7 +268,7 @@ def set_strengths(w: Row, groups: Table, weights: Table, fronts: Table, sectors:
     for k in range(nk):
         fighting.weigh(sector_of(w, nf, k), front_of(w, sectors[k]), world)
     for f in range(nf):
-        fighting.weigh_front(front_of(w, f), world)
+        fighting.weigh_front(front_of(w, f))
 
 
 @nb.njit(error_model="numpy")

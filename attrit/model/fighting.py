@@ -51,6 +51,7 @@ def set_road(front: Row, holder: Row, world: Row) -> None:
         lost = interdiction(first, left, world[at.SUPPLY_ROAD_RISE + i], holder[at.S_FIRES + i])
         front[at.F_ROAD_LOST + i] = lost
         front[at.F_ROAD + i] = road(lost, first, world[at.SUPPLY_ROAD_EFFECT + i])
+        front[at.F_WIDTH + i] = width(front[at.F_AREA + i], front[at.F_AREA_HELD + i], world[at.PERIMETER_POWER + i])
         front[at.F_STRENGTH_A + i] = F(0)
         front[at.F_STRENGTH_D + i] = F(0)
         front[at.F_RATE_SUM_A + i] = F(0)
@@ -69,7 +70,7 @@ def split_roles(group: Row) -> None:
         rear = maximum(F(0), F(1) - group[at.G_LINE_SHARE + i] - group[at.G_SECOND_SHARE + i])
         group[at.G_SUPPORT + i] = rear * men
         group[at.G_FREED + i] = F(0)
-        group[at.G_SHARE_SUM + i] = F(0)
+        group[at.G_SHARE_UNIT + i] = F(0)
         group[at.G_OWN_OPEN + i] = F(0)
         group[at.G_RATE + i] = F(0)
 
@@ -115,26 +116,32 @@ def open_sector(sector: Row, front: Row, world: Row) -> None:
 
 
 @lanes
-def set_width(sector: Row, front: Row, world: Row) -> None:
+def set_width(sector: Row, front: Row) -> None:
     """Length of a sector's line: open sectors share the length of the whole front."""
     for i in range(LANES):
-        line = width(front[at.F_AREA + i], front[at.F_AREA_HELD + i], world[at.PERIMETER_POWER + i])
-        longer = line / maximum(front[at.F_OPEN_LENGTH + i], F(1e-6))
+        longer = front[at.F_WIDTH + i] / maximum(front[at.F_OPEN_LENGTH + i], F(1e-6))
         sector[at.K_WIDTH + i] *= longer if sector[at.K_OPEN + i] > F(0) else F(1)
 
 
 @lanes
 def add_share(group: Row, sector: Row, weight: float, own: bool) -> None:
-    """Denominator of a group's shares; whether its own sector is open."""
+    """Sum of what a group's shares are shares of; whether its own sector is open."""
     for i in range(LANES):
-        group[at.G_SHARE_SUM + i] += weight * sector[at.K_WIDTH + i] * sector[at.K_OPEN + i]
+        group[at.G_SHARE_UNIT + i] += weight * sector[at.K_WIDTH + i] * sector[at.K_OPEN + i]
         if own:
             group[at.G_OWN_OPEN + i] = group[at.G_OWN_COMMAND + i] * sector[at.K_OPEN + i]
 
 
 @lanes
+def close_share(group: Row) -> None:
+    """What one unit of weight is as a share."""
+    for i in range(LANES):
+        group[at.G_SHARE_UNIT + i] = F(1) / maximum(group[at.G_SHARE_UNIT + i], F(1e-9))
+
+
+@lanes
 def _share(group: Row, sector: Row, weight: float, own: bool, i: int) -> float:
-    even = weight * sector[at.K_WIDTH + i] * sector[at.K_OPEN + i] / maximum(group[at.G_SHARE_SUM + i], F(1e-9))
+    even = weight * sector[at.K_WIDTH + i] * sector[at.K_OPEN + i] * group[at.G_SHARE_UNIT + i]
     alone = group[at.G_OWN_OPEN + i]
     return alone * (F(1) if own else F(0)) + (F(1) - alone) * even
 
@@ -179,14 +186,13 @@ def weigh(sector: Row, front: Row, world: Row) -> None:
 
 
 @lanes
-def weigh_front(front: Row, world: Row) -> None:
+def weigh_front(front: Row) -> None:
     """The same for the whole front."""
     for i in range(LANES):
         a = front[at.F_STRENGTH_A + i] / front[at.F_REFERENCE_A + i]
         d = front[at.F_STRENGTH_D + i] / front[at.F_REFERENCE_D + i]
-        line = width(front[at.F_AREA + i], front[at.F_AREA_HELD + i], world[at.PERIMETER_POWER + i])
         front[at.F_RATIO + i] = clip(a / maximum(d, F(0.001)), F(0.05), F(20))
-        front[at.F_DENSITY + i] = maximum(F(0.05), d / maximum(line, F(0.05)))
+        front[at.F_DENSITY + i] = maximum(F(0.05), d / maximum(front[at.F_WIDTH + i], F(0.05)))
 
 
 @lanes

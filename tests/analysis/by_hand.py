@@ -13,7 +13,7 @@ from attrit.scenario.schema import Scenario
 from tests.properties.wars import full, loaded
 
 ARMS = ("base", "without")
-NEVER = ("recovered_day", "first_collapse", "called_day", "talks_day")
+FIRST = dict.fromkeys(("recovered_day", "first_collapse", "called_day", "talks_day"), np.inf) | {"learning_time": 45.0}
 
 
 @cache
@@ -23,7 +23,7 @@ def war() -> Scenario:
 
 
 def made(draws: int, **outcomes: dict[str, Any]) -> Results:
-    """Results in which every outcome is 0 (dates: never) but for those given, by arm; with a label `OUTCOME__LABEL`."""
+    """Results in which every outcome is 0 (dates: never; 45 days to learn) but for those given, by arm; with a label `OUTCOME__LABEL`."""
     scenario = war()
     coords: dict[str, tuple[Any, ...]] = {"arm": ARMS, "draw": tuple(range(draws)), "day": (0, 1, 2)}
     coords |= {"side": tuple(scenario.sides), "group": tuple(scenario.groups), "front": tuple(scenario.fronts)}
@@ -31,7 +31,7 @@ def made(draws: int, **outcomes: dict[str, Any]) -> Results:
     variables = {}
     for name, outcome in OUTCOMES.items():
         dims = ((_DIM[outcome.kind],) if outcome.kind in _DIM else ()) + ("arm", "draw")
-        values = np.full([len(coords[dim]) for dim in dims], np.inf if name in NEVER else 0.0)
+        values = np.full([len(coords[dim]) for dim in dims], FIRST.get(name, 0.0))
         variables[name] = Variable(dims, values, outcome.unit, outcome.title)
     variables["status"] = Variable(("arm", "draw"), np.zeros((2, draws), np.int8), "1", "status")
     for key, by_arm in outcomes.items():
