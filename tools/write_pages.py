@@ -25,8 +25,14 @@ DOCS = ROOT / "docs"
 PART = re.compile(r"(<!-- ([a-z ]+)(?:: ([^>]*?))? -->\n).*?<!-- end -->", re.DOTALL)
 GREEK = frozenset("alpha chi eta kappa lambda nu omega phi Phi psi rho sigma tau xi".split())
 RUN = "attrit run kursk-2024"
-SHORT = ("area held by Ukraine", "probability of recovery", "probability before talks", "contingent, killed", "escalation level")
-WIDTH = 96
+SHORT = (
+    "area held by Ukraine",
+    "probability of recovery",
+    "probability before talks",
+    "contingent, killed",
+    "escalation level",
+)
+WIDTH = 100
 
 
 def pages() -> list[Path]:
@@ -87,9 +93,10 @@ def inputs(words: str) -> str:
     """Inputs by their keys; ``collapse.*`` is all of a mechanism's own."""
     known = quantities()
     keys = [k for word in words.split() for k in (_of(word[:-1]) if word.endswith("*") else [word])]
-    rows = [
-        (f"`{k}`", symbol(known[k]), f"{default(known[k])} {unit(known[k])}".strip(" ,"), known[k].kind, meaning(known[k])) for k in keys
-    ]
+    rows = []
+    for key in keys:
+        q = known[key]
+        rows.append((f"`{key}`", symbol(q), f"{default(q)} {unit(q)}".strip(" ,"), q.kind, meaning(q)))
     return table(("Input", "", "Default", "Class", "What it is"), rows)
 
 
@@ -99,14 +106,12 @@ def _of(prefix: str) -> list[str]:
 
 def all_inputs(entity: str) -> str:
     """Every input of one kind of thing, with the range that is accepted and the number that switches it off."""
-    rows = [
-        (
-            f"`{q.name}`", symbol(q), unit(q) or "1", default(q).strip(","), f"{number(q.low)} to {number(q.high)}", q.kind,
-            f"`{q.mechanism}`: {number(q.off)}" if q.off is not None else "", meaning(q),
-        )
-        for q in quantities().values()
-        if q.entity == entity
-    ]  # fmt: skip
+    rows = []
+    for q in (q for q in quantities().values() if q.entity == entity):
+        off = f"`{q.mechanism}`: {number(q.off)}" if q.off is not None else ""
+        accepted = f"{number(q.low)} to {number(q.high)}"
+        key, stated = f"`{q.name}`", default(q).strip(",")
+        rows.append((key, symbol(q), unit(q) or "1", stated, accepted, q.kind, off, meaning(q)))
     return table(("Key", "", "Unit", "Default", "Accepted", "Class", "Off", "What it is"), rows)
 
 
@@ -141,16 +146,17 @@ def output() -> str:
 def run(words: str) -> str:
     """The output of the run: ``all`` as it stands, ``short`` some of its lines, ``answer`` the sentence."""
     blocks = output().strip("\n").split("\n\n")
-    question, rows, context, arms, answer, foot = blocks
+    answer, foot = (textwrap.fill(" ".join(block.split()), WIDTH) for block in blocks[-2:])
     if words == "all":
         return f"```text\n$ {RUN}\n{output().strip()}\n```"
     if words == "answer":
-        return textwrap.fill(" ".join(answer.split()), WIDTH, initial_indent="> ", subsequent_indent="> ")
-    head, _, *lines = rows.splitlines()
+        return textwrap.indent(answer, "> ")
+    head, _, *lines = blocks[1].splitlines()
     chosen = _aligned([head, *(line for line in lines if line.startswith(SHORT))])
-    others = [line for line in arms.splitlines() if "not played" not in line]
-    said = textwrap.fill(" ".join(answer.split()), WIDTH)
-    return "\n".join(["```text", f"$ {RUN}", question, "", *chosen, "", *_aligned(others), "", said, "", textwrap.fill(foot, WIDTH), "```"])
+    arms = next(block for block in blocks if block.startswith("other arms")).splitlines()
+    others = _aligned([line for line in arms if "not played" not in line])
+    parts = (f"$ {RUN}\n{blocks[0]}", "\n".join(chosen), "\n".join(others), answer, foot)
+    return "```text\n" + "\n\n".join(parts) + "\n```"
 
 
 def _aligned(lines: list[str]) -> list[str]:

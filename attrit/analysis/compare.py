@@ -117,7 +117,7 @@ def compare(
     against
         () [-] The arm it is held against; the scenario's own choice if None.
     measures
-        (measure) [-] What to compare; `measures(results)` if None.
+        (measure) [-] What to compare; `measures_of(results)` if None.
 
     Raises
     ------
@@ -155,7 +155,7 @@ def measures_of(results: Results) -> list[Measure]:
         _final("area_held", f"area held by {sides[holder].title}", "km2"),
         _final("area_held_or_contested", "held or contested", "km2"),
         Measure("recovered", "probability of recovery", "1", _recovered, probability=True),
-        _final("recovered_day", "day of recovery, if recovered", "day"),
+        _final("recovered_day", "day of recovery, if any", "day"),
         Measure("before_talks", "probability before talks", "1", _values("before_talks"), probability=True),
         _final("area_at_talks", "area held on the day of talks", "km2"),
         Measure(f"losses_{attacker}", f"losses, {sides[attacker].adjective} side", "person", _losses(attacker)),
@@ -168,10 +168,12 @@ def measures_of(results: Results) -> list[Measure]:
         ]
     found += [
         Measure("exchange_ratio", f"exchange ratio ({attacker} : {holder})", "1", _exchange(attacker, holder)),
-        Measure("losses_per_km2", f"{attacker} losses per km2 taken", "person/km2", _per_area(attacker)),
-        _by_side("supply_days", attacker, f"days of supply, {attacker}", "day"),
+        Measure(
+            "losses_per_km2", f"{sides[attacker].adjective} losses per km² taken", "person/km2", _per_area(attacker)
+        ),
+        _by_side("supply_days", attacker, f"days of supply, {sides[attacker].adjective}", "day"),
         _final("escalation", "escalation level", "1"),
-        Measure("escalated", "probability of a clear escalation", "1", _escalated, probability=True),
+        Measure("escalated", "chance of clear escalation", "1", _escalated, probability=True),
     ]
     found += [
         Measure(
@@ -184,9 +186,7 @@ def measures_of(results: Results) -> list[Measure]:
         for name, party in s.parties.items()
     ]
     if all((results.input(f"sides.{side}.national_strength") > 0).all() for side in sides):
-        found.append(
-            Measure("war_balance", f"balance of whole forces ({attacker} : {holder})", "%", _balance(attacker, holder))
-        )
+        found.append(Measure("war_balance", f"whole forces ({attacker} : {holder})", "%", _balance(attacker, holder)))
     if s.contingent:
         found.append(Measure("experience", "men carrying experience home", "person", _experience))
     return found

@@ -171,7 +171,7 @@ def simulate_block(
             w[:] = F(0)
             for e in range(input_rows.shape[1]):
                 _lay(w, input_rows[arm, e], inputs[input_columns[arm, e]], first, here)
-            campaign.begin(w, z0, groups[arm], base_groups, base_weights, fronts, sectors, supporters)
+            campaign.begin(w, z0, groups[arm], base_groups, base_weights, fronts, sectors, supporters, parties)
             campaign.first_look(w, history, fronts)
             _store(w, daily_rows, daily, arm, 0, first, here)
             for t in range(days):

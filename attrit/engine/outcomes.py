@@ -78,7 +78,7 @@ OUTCOMES: dict[str, Outcome] = {
     "technology": Outcome("supporters", "technology", "1", "techniques handed over, as a share of all there is"),
     "called_day": Outcome("supporters", "called_day", "day", "day a further tranche was decided (inf: none)"),
     "reacted": Outcome("third_parties", "reacted", "1", "whether the third party has reacted"),
-    "reacted_day": Outcome("third_parties", "reacted_day", "day", "day of its reaction (0: none)"),
+    "reacted_day": Outcome("third_parties", "reacted_day", "day", "day of its reaction (inf: none)"),
     "escalation": Outcome("world", "w_escalation", "1", "level of escalation"),
     "escalated": Outcome("world", "w_escalated", "1", "whether the level ever passed the threshold"),
     "talks_day": Outcome("world", "w_talks_day", "day", "day of talks (inf: none yet)"),
@@ -92,7 +92,7 @@ _DIM = {
     "supporters": "supporter",
     "third_parties": "party",
 }
-_DATES = {"recovered_day", "first_collapse", "called_day", "talks_day"}
+_DATES = {"recovered_day", "first_collapse", "called_day", "reacted_day", "talks_day"}
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from typing import Any
 import numba as nb
 
 import attrit.model.state as at
-from attrit.model import daily, fighting, first_day
+from attrit.model import daily, fighting, first_day, placing
 from attrit.model.arithmetic import LANES, F, Row, record
 
 Table = Any
@@ -78,6 +78,7 @@ def begin(
     fronts: Table,
     sectors: Table,
     supporters: Table,
+    parties: Table,
 ) -> None:
     """Everything that holds before the first day; inputs already stand in their rows."""
     nf = fronts.size
@@ -124,6 +125,9 @@ def begin(
         f = groups[g, at.FRONT]
         row = at.F_HOLDER_LOSS_RATE if fronts[f] == groups[g, at.SIDE] else at.F_ATTACKER_LOSS_RATE
         first_day.begin_rest(group_of(w, nf, nk, g), front_of(w, f), world, row)
+    for k in range(parties.size):
+        party = party_of(w, nf, nk, ng, supporters.shape[0], k)
+        first_day.fill(record(party, at.P_REACTED_DAY, LANES), F(at.NEVER))
     for j in range(supporters.shape[0]):
         first_day.begin_supporter(supporter_of(w, nf, nk, ng, j), side_of(w, supporters[j, 0]))
 
@@ -244,31 +248,31 @@ def set_strengths(w: Row, groups: Table, weights: Table, fronts: Table, sectors:
     ng = groups.shape[0]
     world = world_of(w)
     for k in range(nk):
-        fighting.open_sector(sector_of(w, nf, k), front_of(w, sectors[k]), world)
+        placing.open_sector(sector_of(w, nf, k), front_of(w, sectors[k]), world)
     for k in range(nk):
-        fighting.set_width(sector_of(w, nf, k), front_of(w, sectors[k]))
+        placing.set_width(sector_of(w, nf, k), front_of(w, sectors[k]))
     for g in range(ng):
-        fighting.split_roles(group_of(w, nf, nk, g))
+        placing.split_roles(group_of(w, nf, nk, g))
     for g in range(ng):
         if groups[g, at.HOST] >= 0:
-            fighting.relieve(group_of(w, nf, nk, groups[g, at.HOST]), group_of(w, nf, nk, g))
+            placing.relieve(group_of(w, nf, nk, groups[g, at.HOST]), group_of(w, nf, nk, g))
     for g in range(ng):
         group = group_of(w, nf, nk, g)
         holds = fronts[groups[g, at.FRONT]] == groups[g, at.SIDE]
-        fighting.set_strength(group, front_of(w, groups[g, at.FRONT]), world, holds, groups[g, at.HOST] >= 0)
+        placing.set_strength(group, front_of(w, groups[g, at.FRONT]), world, holds, groups[g, at.HOST] >= 0)
         for k in range(nk):
             if weights[g, k] > F(0):
-                fighting.add_share(group, sector_of(w, nf, k), weights[g, k], groups[g, at.OWN_SECTOR] == k)
-        fighting.close_share(group)
+                placing.add_share(group, sector_of(w, nf, k), weights[g, k], groups[g, at.OWN_SECTOR] == k)
+        placing.close_share(group)
         for k in range(nk):
             if weights[g, k] > F(0):
                 holds_here = fronts[sectors[k]] == groups[g, at.SIDE]
                 own = groups[g, at.OWN_SECTOR] == k
-                fighting.place(group, sector_of(w, nf, k), weights[g, k], own, holds_here)
+                placing.place(group, sector_of(w, nf, k), weights[g, k], own, holds_here)
     for k in range(nk):
-        fighting.weigh(sector_of(w, nf, k), front_of(w, sectors[k]), world)
+        placing.weigh(sector_of(w, nf, k), front_of(w, sectors[k]), world)
     for f in range(nf):
-        fighting.weigh_front(front_of(w, f))
+        placing.weigh_front(front_of(w, f))
 
 
 @nb.njit(error_model="numpy")
@@ -290,7 +294,7 @@ def lose(w: Row, groups: Table, weights: Table, fronts: Table, sectors: Table, s
             if weights[g, k] > F(0):
                 holds_here = fronts[sectors[k]] == groups[g, at.SIDE]
                 own = groups[g, at.OWN_SECTOR] == k
-                fighting.expose(group, sector_of(w, nf, k), weights[g, k], own, holds_here)
+                placing.expose(group, sector_of(w, nf, k), weights[g, k], own, holds_here)
         side = side_of(w, groups[g, at.SIDE])
         fighting.suffer(group, side, front, world, holds, groups[g, at.REPLACED] != 0, step)
         fighting.tire(group, world, step)

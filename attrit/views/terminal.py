@@ -11,7 +11,7 @@ from attrit.engine.results import Results
 from attrit.views.text import amount, error, interval, percent, row_texts
 
 if TYPE_CHECKING:
-    from attrit.analysis.compare import Row
+    from attrit.analysis.compare import Comparison, Row
 
 WIDTH = 104
 SHOWN = (
@@ -36,9 +36,7 @@ def show(results: Results, told: Answer) -> None:
     s, c = results.scenario, told.comparison
     print(told.question)
     print()
-    for line in _table(
-        s.arms[c.arm].name, s.arms[c.against].name, [row for row in c.rows if row.measure.name.startswith(SHOWN)]
-    ):
+    for line in _table(s.arms[c.arm].name, s.arms[c.against].name, _shown(c)):
         print(line)
     if told.context:
         print()
@@ -50,7 +48,7 @@ def show(results: Results, told: Answer) -> None:
         for line in _arms(results, others):
             print(line)
     for name, problem in s.forbidden_arms().items():
-        print(f"{name:<20} not played: {problem.found}")
+        print(textwrap.shorten(f"{name}: not played, {problem.found}", WIDTH))
     print()
     print(textwrap.fill(told.sentence, WIDTH))
     failed = int((results.variable("status").values != 0).sum())
@@ -63,6 +61,10 @@ def show(results: Results, told: Answer) -> None:
     )
 
 
+def _shown(c: Comparison) -> list[Row]:
+    return [row for row in c.rows if row.measure.name.startswith(SHOWN) and row.measure.name != "losses_per_km2"]
+
+
 def _table(arm: str, against: str, rows: list[Row]) -> list[str]:
     head = ("", arm, against, "difference", "±")
     body = [(_title(row), *row_texts(row)) for row in rows]
@@ -72,7 +74,9 @@ def _table(arm: str, against: str, rows: list[Row]) -> list[str]:
 
 
 def _title(row: Row) -> str:
-    unit = {"km2": "km²", "person": "men", "day": "days", "%": "%"}.get(row.measure.unit, "")
+    if row.measure.unit == "day":
+        return row.measure.title
+    unit = {"km2": "km²", "person": "men", "%": "%"}.get(row.measure.unit, "")
     return f"{row.measure.title}{', ' + unit if unit and unit not in row.measure.title else ''}"
 
 

@@ -27,7 +27,11 @@ def made(draws: int, **outcomes: dict[str, Any]) -> Results:
     scenario = war()
     coords: dict[str, tuple[Any, ...]] = {"arm": ARMS, "draw": tuple(range(draws)), "day": (0, 1, 2)}
     coords |= {"side": tuple(scenario.sides), "group": tuple(scenario.groups), "front": tuple(scenario.fronts)}
-    coords |= {"sector": tuple(scenario.sectors), "supporter": tuple(scenario.supporters), "party": tuple(scenario.parties)}
+    coords |= {
+        "sector": tuple(scenario.sectors),
+        "supporter": tuple(scenario.supporters),
+        "party": tuple(scenario.parties),
+    }
     variables = {}
     for name, outcome in OUTCOMES.items():
         dims = ((_DIM[outcome.kind],) if outcome.kind in _DIM else ()) + ("arm", "draw")

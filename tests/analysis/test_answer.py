@@ -43,7 +43,9 @@ def test_size_and_sign_follow_from_the_numbers(share: float, words: str, sign: i
     change = share * SPREAD
     text = said(WORLDS + sign * change, WORLDS)
     number = f"{change:.0f}" if change >= 9.5 else f"{change:.1f}"
-    assert text.startswith(f"The contingent {words}: within 2 days (by 3 January 2000) blue holds {number} km² {way} on average")
+    assert text.startswith(
+        f"The contingent {words}: within 2 days (by 3 January 2000) blue holds {number} km² {way} on average"
+    )
     assert f"against a spread of {SPREAD:.0f} km² between worlds" in text
     others = {"hardly changes anything", "changes little", "changes something", "changes a lot"} - {words}
     assert not any(other in text for other in others)

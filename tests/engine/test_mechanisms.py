@@ -65,7 +65,9 @@ def quality_is_the_input(run: Results) -> bool:
 
 
 def nobody_joins_own_troops(run: Results) -> bool:
-    return all((run.values("joined", "committed", group=name) == 0).all() for name in ("ru", "ua", "ru_donbas", "ua_donbas"))
+    return all(
+        (run.values("joined", "committed", group=name) == 0).all() for name in ("ru", "ua", "ru_donbas", "ua_donbas")
+    )
 
 
 def ground_is_lost_every_day(run: Results) -> bool:
@@ -79,7 +81,9 @@ def map_is_true(run: Results) -> bool:
 
 
 def nobody_is_sent_instead(run: Results) -> bool:
-    return all((run.values(o, "absent") == run.values(o, "absent_unreplaced")).all() for o in ("area_held_true", "losses"))
+    return all(
+        (run.values(o, "absent") == run.values(o, "absent_unreplaced")).all() for o in ("area_held_true", "losses")
+    )
 
 
 def wounded_stay_away(run: Results) -> bool:
@@ -119,7 +123,9 @@ CONSEQUENCES: list[tuple[tuple[str, ...], Callable[[Results], bool]]] = [
 ]
 
 
-@pytest.mark.parametrize(("names", "holds"), CONSEQUENCES, ids=[f"{'+'.join(n)}-{i}" for i, (n, _) in enumerate(CONSEQUENCES)])
+@pytest.mark.parametrize(
+    ("names", "holds"), CONSEQUENCES, ids=[f"{'+'.join(n)}-{i}" for i, (n, _) in enumerate(CONSEQUENCES)]
+)
 def test_the_consequence_of_switching_off(names: tuple[str, ...], holds: Callable[[Results], bool]) -> None:
     assert holds(without(*names))
     assert not holds(without()), "with the mechanism on it must not hold, or it says nothing"

@@ -31,7 +31,12 @@ def test_coordinates_are_those_of_the_scenario_and_the_run(run: Results) -> None
     kursk = run.scenario
     assert (run.arms, run.draws, run.coords["draw"][-1]) == (ARMS, DRAWS, DRAWS - 1)
     assert run.coords["day"] == tuple(range(DAYS + 1))
-    for dim, things in (("side", kursk.sides), ("group", kursk.groups), ("front", kursk.fronts), ("sector", kursk.sectors)):
+    for dim, things in (
+        ("side", kursk.sides),
+        ("group", kursk.groups),
+        ("front", kursk.fronts),
+        ("sector", kursk.sectors),
+    ):
         assert run.coords[dim] == tuple(things)
     assert set(run.coords) == DIMS
 
@@ -75,7 +80,9 @@ def test_the_dataset_is_the_arrays(run: Results) -> None:
     assert data["area_held"].dims == order
     for dim in set(data.dims):
         assert tuple(data.coords[dim].values.tolist()) == run.coords[str(dim)]
-    assert (data["losses"].sel(arm="absent", side="ua", day=7).values == run.values("losses", "absent", side="ua", day=7)).all()
+    assert (
+        data["losses"].sel(arm="absent", side="ua", day=7).values == run.values("losses", "absent", side="ua", day=7)
+    ).all()
 
 
 def test_inputs_ride_along(run: Results) -> None:

@@ -6,9 +6,11 @@ import contextlib
 import importlib.util
 import io
 import os
+import pkgutil
 import re
 import shlex
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -173,7 +175,9 @@ def test_every_marker_is_of_a_known_kind():
 def anchors(page: Path) -> set[str]:
     """Anchors of the headings, as the site makes them."""
     heads = re.findall(r"^#+ +(.+?)\s*$", prose(page), re.MULTILINE)
-    return {re.sub(r"[-\s]+", "-", re.sub(r"[^\w\s-]", "", re.sub(r"[`*$]", "", head)).strip().lower()) for head in heads}
+    return {
+        re.sub(r"[-\s]+", "-", re.sub(r"[^\w\s-]", "", re.sub(r"[`*$]", "", head)).strip().lower()) for head in heads
+    }
 
 
 LINKS = [
@@ -195,6 +199,28 @@ def test_every_page_can_be_found():
     for page in sorted(DOCS.rglob("*.md")):
         path = page.relative_to(DOCS).as_posix()
         assert path in menu or (page.parent.name == "decisions" and f"]({page.name})" in decisions), path
+
+
+def test_the_page_of_names_has_all_public_ones_and_none_that_is_gone():
+    named = re.findall(r"^::: ([\w.]+)$", text_of(DOCS / "api.md"), re.MULTILINE)
+    assert {f"attrit.{name}" for name in attrit.__all__} <= set(named)
+    for name in named:
+        assert pkgutil.resolve_name(name)
+
+
+def test_the_manual_builds_without_a_warning(tmp_path: Path):
+    shutil.copytree(DOCS, tmp_path / "docs")
+    shutil.copy(ROOT / "mkdocs.yml", tmp_path)
+    (tmp_path / "attrit").symlink_to(ROOT / "attrit")
+    zensical = str(Path(sys.executable).with_name("zensical"))
+    built = subprocess.run([zensical, "build", "--strict"], cwd=tmp_path, capture_output=True, text=True)
+    assert built.returncode == 0, built.stderr
+    outside = [
+        page.name
+        for page in (tmp_path / "site").rglob("*.html")
+        if re.search(r"<(?:script|link|img)[^>]+(?:src|href)=\"https?://", page.read_text("utf-8"))
+    ]
+    assert outside == [], "pages that fetch something from elsewhere"
 
 
 # --- The model pages

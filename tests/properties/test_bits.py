@@ -20,7 +20,17 @@ from attrit.scenario.schema import Scenario
 from tests.properties.wars import BLUE, RED, loaded, wars
 
 DRAWS, DAYS = 70, 60
-KEPT = ("area_held", "area_held_true", "front_area", "sector_area", "losses", "joined", "present", "stock", "escalation")
+KEPT = (
+    "area_held",
+    "area_held_true",
+    "front_area",
+    "sector_area",
+    "losses",
+    "joined",
+    "present",
+    "stock",
+    "escalation",
+)
 
 
 def played(scenario: Scenario, **changed: Any) -> Results:

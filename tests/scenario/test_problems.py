@@ -39,7 +39,7 @@ SHAPE = [
     ("on: 2030-03-20", "day: §soon", "events.0.day: 'soon'; a whole number"),
     ("as_of: 2030-03-01", "as_of: §2030-02-30", "as_of: '2030-02-30' is not a date; 2024-11-16"),
     ("map: off", "map: §of", "mechanisms.map: 'of'; on, off or a mapping"),
-    ("map: off", "talks: §off", "mechanisms.talks: 'off'; a mapping; this part cannot be switched off"),
+    ("map: off", "recovery: §off", "mechanisms.recovery: 'off'; a mapping; this part cannot be switched off"),
     ("collapse: {", "§colapse: {", "mechanisms.colapse: unknown key 'colapse'; did you mean 'collapse'?"),
     ("readings: {", "readings: §7 # {", "rules.pact.readings: 7; a mapping of names"),
 ]

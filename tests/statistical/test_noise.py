@@ -83,7 +83,9 @@ def sector_row(rows: np.ndarray, name: int) -> np.ndarray:
     return np.concatenate([rows[:, start + k * at.SECTOR_NOISE + name // at.LANES].ravel() for k in range(SECTORS)])
 
 
-@pytest.mark.parametrize(("share", "spread"), [(0.12, 1.0), (0.25, 1.0), (0.45, 0.5), (0.25, 0.0), (1.0, 1.0), (1.0, 0.0)])
+@pytest.mark.parametrize(
+    ("share", "spread"), [(0.12, 1.0), (0.25, 1.0), (0.45, 0.5), (0.25, 0.0), (1.0, 1.0), (1.0, 0.0)]
+)
 def test_a_jump_has_mean_one(rows: np.ndarray, share: float, spread: float) -> None:
     active, size = (sector_row(rows, name)[:30_000] for name in (at.N_ACTIVE, at.N_JUMP))
     found = np.array([ground.jump(F(u), F(e), F(share), F(spread)) for u, e in zip(active, size, strict=True)])
@@ -98,19 +100,30 @@ def test_the_main_effort_has_mean_one_on_every_day(rows: np.ndarray, days: float
     u, g = (rows[:, start + name // at.LANES, :1000] for name in (at.N_FOCUS, at.N_FOCUS_SIZE))
     weight = np.ones(1000)
     for day in range(DAYS):
-        moved = [ground.main_effort(F(w), F(a), F(b), F(days), F(spread)) for w, a, b in zip(weight, u[day], g[day], strict=True)]
+        moved = [
+            ground.main_effort(F(w), F(a), F(b), F(days), F(spread))
+            for w, a, b in zip(weight, u[day], g[day], strict=True)
+        ]
         weight = np.array(moved)
         assert weight.min() >= 1 - spread - SINGLE_STEP
         assert abs(weight.mean() - 1) <= sampled(spread / math.sqrt(weight.size))
     moved_once = 1 - (1 - 1 / days) ** DAYS
-    assert abs((weight != 1).mean() - moved_once) <= sampled(math.sqrt(moved_once * (1 - moved_once) / weight.size)) + SINGLE_STEP
+    assert (
+        abs((weight != 1).mean() - moved_once)
+        <= sampled(math.sqrt(moved_once * (1 - moved_once) / weight.size)) + SINGLE_STEP
+    )
 
 
 @pytest.mark.parametrize(("sd", "shared"), [(0.22, 0.3), (0.4, 0.0), (0.1, 0.9)])
-def test_the_noise_of_losses_has_mean_one_and_the_stated_correlation(rows: np.ndarray, sd: float, shared: float) -> None:
+def test_the_noise_of_losses_has_mean_one_and_the_stated_correlation(
+    rows: np.ndarray, sd: float, shared: float
+) -> None:
     common, red, blue = (rows[:, row // at.LANES].ravel()[:30_000] for row in (at.N_COMMON, at.N_SIDE_0, at.N_SIDE_1))
     sides = np.array(
-        [[pace.loss_noise(F(sd), F(shared), F(c), F(own)) for c, own in zip(common, z, strict=True)] for z in (red, blue)]
+        [
+            [pace.loss_noise(F(sd), F(shared), F(c), F(own)) for c, own in zip(common, z, strict=True)]
+            for z in (red, blue)
+        ]
     )
     assert np.abs(sides.mean(axis=1) - 1).max() <= sampled(math.sqrt(math.expm1(sd**2) / common.size))
     found = np.corrcoef(np.log(sides))[0, 1]
@@ -121,7 +134,10 @@ def test_the_state_of_losses_keeps_its_variance_and_memory(rows: np.ndarray) -> 
     z, memory = rows[:, at.N_COMMON // at.LANES, :1000], 0.45
     state = z[0]
     for day in range(1, 20):
-        before, state = state, np.array([pace.correlated(F(x), F(memory), F(y)) for x, y in zip(state, z[day], strict=True)])
+        before, state = (
+            state,
+            np.array([pace.correlated(F(x), F(memory), F(y)) for x, y in zip(state, z[day], strict=True)]),
+        )
     assert abs(state.var() - 1) <= sampled(math.sqrt(2 / state.size))
     assert abs(np.corrcoef(before, state)[0, 1] - memory) <= sampled((1 - memory**2) / math.sqrt(state.size))
 
