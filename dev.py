@@ -29,6 +29,7 @@ ENV = {
     "UV_PYTHON": sys.executable,
     "UV_PYTHON_DOWNLOADS": "never",
 }
+ENV.pop("PYTHONDONTWRITEBYTECODE", None)  # the checkout's own modules are compiled once too
 CHECKS = ("ruff check .", "ruff format --check .", "mypy", "lint-imports")
 
 
@@ -71,7 +72,8 @@ def set_up(kind: str) -> None:
     if not VENV.exists():
         need(uv(), "venv", str(VENV))
     install = (uv(), "pip", "install", "--python", str(PYTHON))
-    need(*install, "--require-hashes", "-r", "requirements.txt" if kind == "run" else "requirements-dev.txt")
+    # Compiled now, since start-up would pay for it on every run where Python may not write beside its sources.
+    need(*install, "--compile-bytecode", "--require-hashes", "-r", "requirements.txt" if kind == "run" else "requirements-dev.txt")
     need(*install, "--no-deps", "--no-build-isolation", "--editable", ".")
     stamp.write_text(f"{ROOT}\n{digest}\n{kind}\n", "utf-8")
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from attrit.analysis.compare import last
-from attrit.analysis.estimates import Estimate
+from attrit.engine.estimates import Estimate
+from attrit.engine.measures import last
 from attrit.engine.simulate import play
 from attrit.quantities import mechanisms
 from attrit.scenario.schema import Scenario

@@ -63,9 +63,9 @@ def run(
 
     if not is_compiled():
         _say("Compiling the model for this machine (once, about half a minute) …")
-    from attrit.analysis.answer import answer
     from attrit.engine.simulate import simulate
     from attrit.views import terminal
+    from attrit.views.answer import answer
 
     with _Bar("playing") as bar:
         results = simulate(s, draws, seed=seed, arms=names, horizon=horizon, progress=bar)

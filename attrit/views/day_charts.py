@@ -10,9 +10,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from attrit.analysis.bands import bands
 from attrit.engine.results import Results
 from attrit.errors import Problem, ResultsError
-from attrit.views.bands import bands
 from attrit.views.look import (
     DEEP,
     INK,

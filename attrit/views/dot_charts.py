@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from attrit.analysis.answer import arms_overview
-from attrit.analysis.compare import measures_of
 from attrit.analysis.contributions import Contribution
+from attrit.engine.measures import measures_of
 from attrit.engine.results import Results
 from attrit.errors import LedgerError, Problem
 from attrit.evidence.claims import Claim, Ledger
 from attrit.evidence.priors import Prior
 from attrit.quantities import convert
+from attrit.views.answer import arms_overview
 from attrit.views.look import (
     DEEP,
     INK,

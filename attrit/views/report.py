@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import attrit
-from attrit.analysis.answer import Answer, answer, arms_overview, last_date
 from attrit.analysis.contributions import Contribution
-from attrit.analysis.estimates import Estimate
+from attrit.engine.estimates import Estimate
 from attrit.engine.results import Results
 from attrit.errors import Problem
+from attrit.views.answer import Answer, answer, arms_overview, last_date
 from attrit.views.day_charts import difference_spec, fan_spec
 from attrit.views.dot_charts import arms_spec, claims_spec, contributions_spec, day, in_words, losses_spec, said
 from attrit.views.look import Spec, capital, unit_name

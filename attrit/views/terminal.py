@@ -5,9 +5,9 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING, Any
 
-from attrit.analysis.answer import Answer, arms_overview
-from attrit.analysis.estimates import Estimate
+from attrit.engine.estimates import Estimate
 from attrit.engine.results import Results
+from attrit.views.answer import Answer, arms_overview
 from attrit.views.text import amount, error, interval, percent, row_texts
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from attrit.analysis.compare import Row
-from attrit.analysis.estimates import Estimate
+from attrit.engine.estimates import Estimate
 
 NAMES = {"km2": "km²", "person": "men", "person/km2": "men/km²", "day": "days", "round": "rounds", "1": ""}
 

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 import attrit
-from attrit.analysis.answer import answer, arms_overview
 from attrit.engine.results import Results
 from attrit.engine.simulate import simulate
+from attrit.views.answer import answer, arms_overview
 from tests.analysis.by_hand import made
 
 DRAWS = 400

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from attrit.analysis.compare import Comparison, Measure, compare, last, measures_of
+from attrit.analysis.compare import Comparison, compare
+from attrit.engine.measures import Measure, last, measures_of
 from attrit.errors import ResultsError
 from tests.analysis.by_hand import made
 from tests.tolerances import ROUNDING
@@ -146,7 +147,7 @@ def test_only_the_measures_asked_for() -> None:
 
 def test_an_arm_that_was_not_played_is_named() -> None:
     run = made(2)
-    with pytest.raises(ResultsError, match="no arm 'bose'.*did you mean 'base'"):
+    with pytest.raises(ResultsError, match=r"no arm 'bose'.*did you mean 'base'"):
         compare(run, "bose")
     with pytest.raises(ResultsError, match="no arm 'five_times'"):
         compare(run, "base", "five_times")

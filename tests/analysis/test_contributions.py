@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 import attrit
-from attrit.analysis.compare import last
 from attrit.analysis.contributions import Contribution, contributions
-from attrit.analysis.estimates import Estimate
+from attrit.engine.estimates import Estimate
+from attrit.engine.measures import last
 from attrit.engine.simulate import simulate
 from attrit.quantities import mechanisms
 from attrit.scenario.schema import Scenario

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from attrit.analysis.estimates import Estimate
+from attrit.engine.estimates import Estimate
 from tests.tolerances import ROUNDING, sampled
 
 

@@ -10,7 +10,7 @@ import pytest
 from ruamel.yaml import YAML
 
 import attrit
-from attrit.analysis.compare import measures_of
+from attrit.engine.measures import measures_of
 from attrit.engine.outcomes import OUTCOMES
 from attrit.quantities import mechanisms, quantities
 

@@ -20,7 +20,7 @@ from ruamel.yaml import YAML
 
 import attrit
 from attrit.analysis import answer
-from attrit.analysis.compare import measures_of
+from attrit.engine.measures import measures_of
 from attrit.quantities import mechanisms, quantities
 from attrit.views.cli import main
 from attrit.views.report_inputs import class_counts

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 
@@ -30,7 +32,7 @@ def test_it_follows_the_closed_form_to_the_order_of_the_step(law: str) -> None:
     exact = np.array(getattr(lanchester, law)(X0, Y0, *RATES[law], days), np.float64)
     errors = [np.abs(played(law, days, steps) - exact).max() for steps in (1, 2, 4, 8)]
     assert errors[0] < 0.02 * X0
-    for coarse, fine in zip(errors, errors[1:], strict=False):
+    for coarse, fine in itertools.pairwise(errors):
         assert 1.6 < coarse / fine < 2.5, errors
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 
@@ -43,9 +45,9 @@ def test_each_halving_of_the_step_halves_the_change(runs: list[Results], name: s
     stands = np.all([(run.values("front_area", "committed") > 0).all(axis=0) for run in runs], axis=0)
     assert stands.sum() > 60
     ends = [run.values(name, "committed", **where, **last)[stands].astype(np.float64) for run in runs]
-    changes = [np.abs(a - b).mean() for a, b in zip(ends, ends[1:], strict=False)]
+    changes = [np.abs(a - b).mean() for a, b in itertools.pairwise(ends)]
     assert changes[0] < 0.05 * np.abs(ends[0]).mean()
-    for coarse, fine in zip(changes, changes[1:], strict=False):
+    for coarse, fine in itertools.pairwise(changes):
         assert 1.6 < coarse / fine < 2.5, changes
 
 

@@ -152,6 +152,21 @@ def ground_rows() -> dict[str, list[Cell]]:
     }
 
 
+def without_rows() -> dict[str, list[Cell]]:
+    """Mechanism switched off -> sd of ln(next / last) at 30 days and its middle at 90 days, on the map."""
+    rows = {}
+    for name in ("nothing", "pace", "recapture", "pause", "collapse", "map", "perimeter"):
+        scenario = attrit.load("kursk-2024")
+        scenario = scenario if name == "nothing" else scenario.without_mechanism(name)
+        path = simulate(scenario, DRAWS, arms=["committed"], keep=(MAP,)).values(MAP, "committed").T
+        near, far = (ratios.ln_ratio for ratios in rate_ratios(path, (30, 90)))
+        rows[name] = [
+            by_batches(lambda draws, of=near: float(np.nanstd(of[draws], ddof=1))),
+            by_batches(lambda draws, of=far: float(np.nanmedian(of[draws]))),
+        ]
+    return rows
+
+
 def table(head: str) -> dict[str, list[str]]:
     """Rows of the first table of the page whose head row begins so: first cell -> the others."""
     lines = PAGE.splitlines()
@@ -185,7 +200,7 @@ def test_the_tables_are_printed() -> None:
     for title, cells in path_rows().items():
         half = len(cells) // 2
         print(f"| {title} | | {interval(cells[:half])} | {interval(cells[half:])} |")
-    for rows in (window_rows(), loss_rows(), ground_rows()):
+    for rows in (window_rows(), without_rows(), loss_rows(), ground_rows()):
         for title, cells in rows.items():
             print(f"| {title} | {' | '.join(cell.text() for cell in cells)} |")
 
@@ -193,6 +208,7 @@ def test_the_tables_are_printed() -> None:
 SAID: dict[str, tuple[Callable[[], dict[str, list[Cell]]], int]] = {  # head of the table, its rows, columns not ours
     "paths of 180 days": (path_rows, 1),
     "simulated windows": (window_rows, 0),
+    "switched off": (without_rows, 0),
     "losses of the line in a day, %": (loss_rows, 0),
     "ground held on the map, km2": (ground_rows, 1),
 }

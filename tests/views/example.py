@@ -7,7 +7,7 @@ import numpy as np
 
 from attrit import library
 from attrit.analysis.contributions import Contribution
-from attrit.analysis.estimates import Estimate
+from attrit.engine.estimates import Estimate
 from attrit.engine.outcomes import OUTCOMES
 from attrit.engine.results import Results, Variable
 from attrit.errors import Problem

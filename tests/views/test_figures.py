@@ -13,12 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import attrit
-from attrit.analysis.compare import compare, measures_of
-from attrit.analysis.estimates import Estimate
+from attrit.analysis.bands import SHARES, bands
+from attrit.analysis.compare import compare
+from attrit.engine.estimates import Estimate
+from attrit.engine.measures import measures_of
 from attrit.errors import LedgerError, ResultsError
 from attrit.evidence.claims import Claim, Ledger
 from attrit.evidence.priors import Prior, Provenance
-from attrit.views.bands import SHARES, bands
 from attrit.views.day_charts import difference_spec, fan_spec
 from attrit.views.dot_charts import arms_spec, claims_spec, contributions_spec, losses_spec, said
 from attrit.views.look import interval_row, unit_name, with_unit

@@ -7,12 +7,12 @@ from html.parser import HTMLParser
 import pytest
 
 import attrit
-from attrit.analysis.answer import answer
 from attrit.analysis.compare import compare
 from attrit.evidence.claims import Ledger
 from attrit.quantities import quantities
 from attrit.scenario.schema import ArmSpec
 from attrit.views import report as module
+from attrit.views.answer import answer
 from attrit.views.report import page
 from attrit.views.report_inputs import class_counts, input_groups, number
 from attrit.views.text import interval, row_texts

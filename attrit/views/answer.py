@@ -12,8 +12,9 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from attrit.analysis.compare import Comparison, compare, last, measures_of
-from attrit.analysis.estimates import Estimate
+from attrit.analysis.compare import Comparison, compare
+from attrit.engine.estimates import Estimate
+from attrit.engine.measures import last, measures_of
 from attrit.engine.results import Results
 from attrit.scenario.schema import Scenario
 
