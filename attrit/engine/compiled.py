@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import platform
+import sys
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -17,6 +18,23 @@ from typing import Any
 import numba as nb
 import numpy as np
 from numba import config
+
+
+def _start_numba() -> None:
+    """Import Numba's array functions without its search for SciPy's linear algebra.
+
+    The search takes a sixth of a second at every start, and no law or mechanism multiplies matrices.
+    """
+    wanted = "scipy.linalg.cython_blas"
+    if wanted not in sys.modules:
+        sys.modules[wanted] = None  # type: ignore[assignment]  # Python's own sign for "not there"
+        try:
+            import numba.np.arraymath  # noqa: F401
+        finally:
+            del sys.modules[wanted]
+
+
+_start_numba()
 
 
 @cache
