@@ -73,7 +73,13 @@ def set_up(kind: str) -> None:
         need(uv(), "venv", str(VENV))
     install = (uv(), "pip", "install", "--python", str(PYTHON))
     # Compiled now, since start-up would pay for it on every run where Python may not write beside its sources.
-    need(*install, "--compile-bytecode", "--require-hashes", "-r", "requirements.txt" if kind == "run" else "requirements-dev.txt")
+    need(
+        *install,
+        "--compile-bytecode",
+        "--require-hashes",
+        "-r",
+        "requirements.txt" if kind == "run" else "requirements-dev.txt",
+    )
     need(*install, "--no-deps", "--no-build-isolation", "--editable", ".")
     stamp.write_text(f"{ROOT}\n{digest}\n{kind}\n", "utf-8")
 

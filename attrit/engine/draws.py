@@ -178,6 +178,9 @@ class Columns:
         path
             () [-] Path of the input, for example ``groups.ru.men``.
         """
+        quantity = scenario.inputs[path].quantity
+        if quantity.mechanism in scenario.switched_off and quantity.off is not None:
+            return self.constant(quantity.off)
         return self._made_once(self._key(scenario, path), scenario, scenario.inputs[path])
 
     def constant(self, value: float) -> Column:
@@ -248,8 +251,8 @@ class Columns:
                 value = np.broadcast_to(value, self.labels.shape)
             else:
                 value = self._drawn(scenario, given)
-            low, high = (given.quantity.low, given.quantity.high) if given.quantity is not None else (-np.inf, np.inf)
-            self._made[key] = np.clip(np.asarray(value, np.float64) * given.times, low, high)
+            value = np.asarray(value, np.float64) * given.times
+            self._made[key] = np.clip(value, given.quantity.low, given.quantity.high)
         return self._made[key]
 
     def _drawn(self, scenario: Scenario, given: Input) -> Column:
@@ -329,7 +332,6 @@ def sample(scenario: Scenario, n: int, seed: int = 1) -> xarray.Dataset:
         if given.prior is None or given.prior.shape == "certain":
             continue
         attrs = {"provenance": given.prior.provenance.kind, "source": given.prior.provenance.source}
-        if given.quantity is not None:
-            attrs |= {"units": given.quantity.unit, "long_name": given.quantity.meaning}
+        attrs |= {"units": given.quantity.unit, "long_name": given.quantity.meaning}
         found[path] = ("draw", columns.of(scenario, path), attrs)
     return xarray.Dataset(found, coords={"draw": columns.labels}, attrs={"seed": seed})

@@ -67,8 +67,8 @@ def measures_of(results: Results) -> list[Measure]:
         _final("recovered_day", "day of recovery, if any", "day"),
         Measure("before_talks", "probability before talks", "1", _values("before_talks"), probability=True),
         _final("area_at_talks", "area held on the day of talks", "km2"),
-        Measure(f"losses_{attacker}", f"losses, {sides[attacker].adjective} side", "person", _losses(attacker)),
-        Measure(f"losses_{holder}", f"losses, {sides[holder].adjective} side", "person", _losses(holder)),
+        Measure(f"losses_{attacker}", f"{sides[attacker].adjective} losses", "person", _losses(attacker)),
+        Measure(f"losses_{holder}", f"{sides[holder].adjective} losses", "person", _losses(holder)),
     ]
     if s.contingent:
         found += [
@@ -82,7 +82,7 @@ def measures_of(results: Results) -> list[Measure]:
         ),
         _by_side("supply_days", attacker, f"days of supply, {sides[attacker].adjective}", "day"),
         _final("escalation", "escalation level", "1"),
-        Measure("escalated", "chance of clear escalation", "1", _escalated, probability=True),
+        Measure("escalated", "P(clear escalation)", "1", _escalated, probability=True),
     ]
     found += [
         Measure(

@@ -191,25 +191,16 @@ def _weights(layout: Layout, scenario: Scenario) -> list[list[float]]:
 
 def _laid(layout: Layout, scenario: Scenario, base: Scenario, columns: Columns) -> list[tuple[int, Column]]:
     """Row and column of every input of one arm."""
-    from attrit.quantities import mechanisms, quantities
-
-    off = {name for mechanism in scenario.switched_off for name in mechanisms()[mechanism]}
     laid = []
-
-    def lay(row: int, path: str, of: Scenario, quantity: str) -> None:
-        neutral = quantities()[quantity].off
-        column = columns.constant(neutral) if quantity in off and neutral is not None else columns.of(of, path)
-        laid.append((row, column))
-
-    for path, given in scenario.inputs.items():
+    for path in scenario.inputs:
         kind, _, rest = path.partition(".")
         if kind == "mechanisms":
-            lay(int(getattr(at, rest.replace(".", "_").upper())), path, scenario, rest)
+            laid.append((int(getattr(at, rest.replace(".", "_").upper())), columns.of(scenario, path)))
         elif kind in layout.names:
             name, quantity = rest.split(".")
-            index = layout.names[kind].index(name)
-            if hasattr(at, _PREFIX[kind] + quantity.upper()) and given.quantity is not None:
-                lay(layout.row(kind, index, quantity), path, scenario, given.quantity.key)
+            if hasattr(at, _PREFIX[kind] + quantity.upper()):  # the strength of a whole country stands outside the day
+                index = layout.names[kind].index(name)
+                laid.append((layout.row(kind, index, quantity), columns.of(scenario, path)))
     for index, (name, group) in enumerate(scenario.groups.items()):
         laid += _group_columns(layout, scenario, base, columns, index, name)
         if group.role is not None:
@@ -227,7 +218,7 @@ def _group_columns(
     """Command of a group, and what the base arm says of it."""
     there = base.groups[name]
     laid = [(layout.row("groups", index, "own_command"), columns.command(scenario, scenario.groups[name].command))]
-    for part in ("men", "line_share", "second_share", "quality"):
+    for part in ("men", "line_share", "second_share", "quality", "arrival_day", "arrival_ramp"):
         if there.role is not None and part in ("line_share", "second_share"):
             column = columns.role(base, there.role, part)
         else:

@@ -74,7 +74,7 @@ def simulate(
     else:
         names = list(arms)
     days = scenario.horizon if horizon is None else horizon
-    _check(draws, seed, days, steps, names)
+    _check(draws, seed, days, steps, names, threads)
     worlds = {name: scenario.arm(name) for name in names}
     return play(scenario, worlds, draws, seed, days, keep, steps=steps, threads=threads, progress=progress)
 
@@ -96,6 +96,7 @@ def play(
     """
     plan = make_plan(scenario, arms)
     kept = Kept.of(plan.layout, scenario, keep)
+    _fits(4 * len(arms) * draws * (len(kept.final_rows) + len(kept.daily_rows) * (days + 1)))
     final = np.empty((len(kept.final_rows), len(arms), 1, draws), np.float32)
     daily = np.empty((len(kept.daily_rows), len(arms), days + 1, draws), np.float32)
     workers = threads or os.cpu_count() or 1
@@ -114,12 +115,13 @@ def play(
     return collect(scenario, plan, kept, final, daily, seed=seed, days=days, steps=steps)
 
 
-def _check(draws: int, seed: int, days: int, steps: int, arms: Sequence[str]) -> None:
+def _check(draws: int, seed: int, days: int, steps: int, arms: Sequence[str], threads: int | None) -> None:
     asked = {
         "draws": (draws, 1, 100_000_000),
         "seed": (seed, 0, 2**63 - 1),
         "horizon": (days, 1, 36_525),
         "steps": (steps, 1, 1000),
+        "threads": (1 if threads is None else threads, 1, 1024),
     }
     problems = [
         Problem("", name, f"{value} is out of range", f"{low} to {high}")
@@ -133,6 +135,14 @@ def _check(draws: int, seed: int, days: int, steps: int, arms: Sequence[str]) ->
         problems.append(Problem("", "arms", "no arm is asked for"))
     if problems:
         raise ScenarioError(problems)
+
+
+def _fits(size: int) -> None:
+    """Refuse a run whose numbers would not fit into memory, before it begins."""
+    there = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    if size > 0.8 * there:
+        found = f"the numbers to keep take {size / 2**30:,.1f} GiB and this machine has {there / 2**30:,.1f}"
+        raise ScenarioError(Problem("", "draws", found, "", "fewer draws, fewer arms or a shorter horizon"))
 
 
 def _run(one: Callable[[int], None], blocks: int, threads: int, progress: Callable[[int, int], None] | None) -> None:

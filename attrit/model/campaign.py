@@ -161,7 +161,8 @@ def come_and_go(
         daily.leave(group, day)
     for g in range(groups.shape[0]):
         if groups[g, at.HOST] >= 0:
-            daily.substitute(group_of(w, nf, nk, groups[g, at.HOST]), group_of(w, nf, nk, g), world, day)
+            host = group_of(w, nf, nk, groups[g, at.HOST])
+            daily.substitute(host, group_of(w, nf, nk, g), world, day, groups[g, at.ARRIVES] != 0)
     for s in range(2):
         g = reserve_groups[s]
         if g >= 0:

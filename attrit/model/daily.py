@@ -45,11 +45,13 @@ def leave(group: Row, day: float) -> None:
 
 
 @lanes
-def substitute(host: Row, group: Row, world: Row, day: float) -> None:
-    """Own troops that the host sends for men of `group` whom the arm takes away."""
+def substitute(host: Row, group: Row, world: Row, day: float, arrives: bool) -> None:
+    """Own troops sent for men of `group` whom the arm takes away, some time after these would have come."""
     for i in range(LANES):
+        began = maximum(F(0), group[at.G_BASE_ARRIVAL_DAY + i] - group[at.G_BASE_ARRIVAL_RAMP + i]) if arrives else F(0)
         missing = maximum(F(0), group[at.G_BASE_MEN + i] - group[at.G_MEN + i])
-        come = substitutes(day, world[at.SUBSTITUTION_DELAY + i], world[at.SUBSTITUTION_RAMP + i])
+        start = began + world[at.SUBSTITUTION_DELAY + i]
+        come = substitutes(day, start, world[at.SUBSTITUTION_RAMP + i])
         men = world[at.SUBSTITUTION_SHARE + i] * missing * come
         host[at.G_PRESENT + i] += men
         host[at.G_JOINED + i] += men
@@ -253,7 +255,7 @@ def draw_map(front: Row, world: Row, history: Row, u: Row, day: int, stride: int
         seen = np.uint32(maximum(F(0), F(day + 1) - math.floor(world[at.MAP_LAG + i])))
         area = history[np.uint64(seen) * np.uint64(stride) + np.uint64(at_front + i)]
         late = fading(front[at.F_MAP_OFFSET + i], F(day + 1), world[at.MAP_FADE_DAYS + i])
-        shown = area + (late if area > F(0) else F(0))
+        shown = maximum(F(0), area + (late if area > F(0) else F(0)))
         left = clip(area / front[at.F_AREA_HELD + i], F(0), F(1e6))
         contested = shown + front[at.F_AREA_CONTESTED + i] * math.sqrt(left)
         anew = u[i] < world[at.MAP_UPDATE_SHARE + i]

@@ -111,7 +111,7 @@ def begin_front(front: Row, noise: Row, world: Row) -> None:
         front[at.F_RECOVERED_DAY + i] = F(at.NEVER)
         front[at.F_FIRST_COLLAPSE + i] = F(at.NEVER)
         front[at.F_AREA_AT_TALKS + i] = front[at.F_AREA + i]
-        front[at.F_MAP + i] = front[at.F_AREA + i] + front[at.F_MAP_OFFSET + i]
+        front[at.F_MAP + i] = maximum(F(0), front[at.F_AREA + i] + front[at.F_MAP_OFFSET + i])
         front[at.F_MAP_CONTESTED + i] = front[at.F_MAP + i] + front[at.F_AREA_CONTESTED + i]
 
 

@@ -18,9 +18,9 @@ def leaving(day: float, men: float, departure_day: float, ramp: float) -> float:
 
 
 @scalar
-def substitutes(day: float, delay: float, ramp: float) -> float:
-    """Share of the substitutes that comes on `day`, for a group that an arm takes away."""
-    return clip((day + F(1) - delay) / ramp, F(0), F(1)) - clip((day - delay) / ramp, F(0), F(1))
+def substitutes(day: float, start: float, ramp: float) -> float:
+    """Share of the substitutes that comes on `day`, along a ramp that begins on `start`."""
+    return clip((day + F(1) - start) / ramp, F(0), F(1)) - clip((day - start) / ramp, F(0), F(1))
 
 
 @scalar

@@ -86,12 +86,14 @@ def sentence(results: Results, comparison: Comparison) -> str:
     d, p = area.difference, recovered.difference
     other = scenario.arms[comparison.against].title
     when = f"within {days} days (by {last_date(results):%-d %B %Y})"
+    if results.draws < 2:
+        return "One world tells nothing of a difference: play more of them."
     if d.mean == 0 and d.mean_error == 0 and p.mean == 0 and p.error == 0:
         return f"Against “{other}”, nothing changes {when}: the two arms are the same in every world."
     if not _clear(d) and not _clear(p):
         return (
-            f"Against “{other}”, no change {when} can be told from chance with {results.draws:,} draws: "
-            f"{holder} holds {d.mean:+.1f} km² on average (standard error {d.mean_error:.1f})."
+            f"Against “{other}”, no change {when} can be told from chance with {results.draws:,} worlds: "
+            f"{holder} holds {_less(d.mean)} on average (standard error {d.mean_error:.1f})."
         )
     spread = float(np.std(last(results, "area_held", comparison.arm)))
     size = next(words for limit, words in SIZES if abs(d.mean) <= limit * max(spread, 1e-9))

@@ -69,8 +69,12 @@ def _table(arm: str, against: str, rows: list[Row]) -> list[str]:
     head = ("", arm, against, "difference", "±")
     body = [(_title(row), *row_texts(row)) for row in rows]
     widths = [max(len(line[i]) for line in [head, *body]) for i in range(5)]
-    lines = [_aligned(head, widths), "-" * (sum(widths) + 8)]
-    return lines + [_aligned(line, widths) for line in body]
+    gap = 2 if sum(widths) + 8 <= WIDTH else 1
+    widths[0] = min(widths[0], max(12, WIDTH - sum(widths[1:]) - 4 * gap))  # long names give way, numbers do not
+    lines = [_aligned(head, widths, gap), "-" * (sum(widths) + 4 * gap)]
+    return lines + [
+        _aligned((textwrap.shorten(line[0], widths[0], placeholder="…"), *line[1:]), widths, gap) for line in body
+    ]
 
 
 def _title(row: Row) -> str:
@@ -80,11 +84,13 @@ def _title(row: Row) -> str:
     return f"{row.measure.title}{', ' + unit if unit and unit not in row.measure.title else ''}"
 
 
-def _aligned(cells: tuple[str, ...], widths: list[int]) -> str:
+def _aligned(cells: tuple[str, ...], widths: list[int], gap: int = 2) -> str:
     first, *rest = cells
-    return "  ".join(
-        [first.ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(rest, widths[1:], strict=True))]
-    ).rstrip()
+    return (
+        (" " * gap)
+        .join([first.ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(rest, widths[1:], strict=True))])
+        .rstrip()
+    )
 
 
 def _one(e: Estimate, unit: str) -> str:

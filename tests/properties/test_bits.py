@@ -160,14 +160,7 @@ def test_without_a_group_nothing_differs_until_it_comes(war: dict[str, Any]) -> 
     if not run.scenario.groups[war["contingent"][0]].arrives:
         assert (run.values("area_held_true", "base", day=0) == run.values("area_held_true", "without", day=0)).all()
         return
-    if run.scenario.groups[war["contingent"][0]].host:
-        first = np.minimum(first, substitutes_from(run, "without"))
     assert_same_before(run, "base", "without", first)
-
-
-def substitutes_from(run: Results, arm: str) -> np.ndarray:
-    """(draw) the first day on which own troops may have come for those whom the arm takes away."""
-    return np.floor(run.input("mechanisms.substitution.delay", arm)) + 1
 
 
 @pytest.fixture(scope="module")
@@ -184,8 +177,7 @@ def test_kursk_without_the_contingent_is_the_same_until_it_comes(kursk_run: Resu
     first = first_day(kursk_run, "committed", kursk_run.scenario.contingent)
     assert first.max() <= 46 and first.min() <= 1 and np.unique(first).size > 20
     assert_same_before(kursk_run, "committed", "absent_unreplaced", first)
-    sooner = np.minimum(first, substitutes_from(kursk_run, "absent"))
-    assert_same_before(kursk_run, "committed", "absent", sooner)
+    assert_same_before(kursk_run, "committed", "absent", first)
     later = kursk_run.values("losses", "committed", side="ru") != kursk_run.values("losses", "absent", side="ru")
     assert later[-1].mean() > 0.99
 

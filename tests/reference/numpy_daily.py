@@ -55,10 +55,12 @@ def departures(case: Case, now: SimpleNamespace, t: int) -> None:
 def substitution(case: Case, now: SimpleNamespace, t: int) -> None:
     """The host makes up for men an arm takes away."""
     i = case.inputs
-    delay, ramp = i["substitution.delay"], i["substitution.ramp"]
-    today, tomorrow = np.clip((t - delay) / ramp, 0, 1), np.clip((t + 1 - delay) / ramp, 0, 1)
+    ramp = i["substitution.ramp"]
     for g, group in enumerate(case.groups):
         if group["host"] >= 0:
+            begun = np.maximum(0, i["base.group.arrival_day"][g] - i["base.group.arrival_ramp"][g])
+            start = i["substitution.delay"] + (begun if group["arrives"] else 0.0)
+            today, tomorrow = np.clip((t - start) / ramp, 0, 1), np.clip((t + 1 - start) / ramp, 0, 1)
             missing = np.maximum(0, i["base.group.men"][g] - i["group.men"][g])
             join(now, group["host"], i["substitution.share"] * missing * (tomorrow - today))
 

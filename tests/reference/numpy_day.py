@@ -199,7 +199,7 @@ def first_state(case: Case, first: SimpleNamespace, days: int) -> SimpleNamespac
     now.technology, now.reacted, now.escalation = np.zeros((supporters, n)), np.zeros((parties, n)), np.zeros(n)
     now.history = np.zeros((days + 1, fronts, n))
     now.history[0] = first.front_area
-    now.map = first.front_area + i["front.map_offset"]
+    now.map = np.maximum(0, first.front_area + i["front.map_offset"])
     now.map_contested = now.map + i["front.area_contested"]
     return now
 
@@ -273,7 +273,7 @@ def draw_map(case: Case, first: SimpleNamespace, now: SimpleNamespace, t: int) -
     fade = np.exp(-(t + 1) / i["map.fade_days"])
     for f in range(len(case.fronts)):
         area = now.history[lagged_day, f, np.arange(case.draws)]
-        shown = area + i["front.map_offset"][f] * fade * (area > 0)
+        shown = np.maximum(0, area + i["front.map_offset"][f] * fade * (area > 0))
         contested = shown + i["front.area_contested"][f] * np.sqrt(np.maximum(area, 0) / first.front_area[f])
         now.map[f] = np.where(published, shown, now.map[f])
         now.map_contested[f] = np.where(published, contested, now.map_contested[f])

@@ -102,7 +102,7 @@ def made_up_inputs(rng: np.random.Generator) -> dict[str, np.ndarray]:
     inputs["law.epstein"] = (rng.uniform(size=DRAWS) < 0.3) * 1.0
     share = rng.uniform(0.3, 0.7, DRAWS)
     inputs["sector.area_share"] = np.stack([share, 1 - share, np.ones(DRAWS)])
-    for name in ("men", "line_share", "second_share", "quality"):
+    for name in ("men", "line_share", "second_share", "quality", "arrival_day", "arrival_ramp"):
         inputs[f"base.group.{name}"] = inputs[f"group.{name}"].copy()
     inputs["group.own_command"] = (rng.uniform(size=(COUNTS["group"], DRAWS)) < 0.5) * 1.0
     return inputs
