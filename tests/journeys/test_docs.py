@@ -19,7 +19,7 @@ import pytest
 from ruamel.yaml import YAML
 
 import attrit
-from attrit.analysis import answer
+from attrit.views import answer
 from attrit.engine.measures import measures_of
 from attrit.quantities import mechanisms, quantities
 from attrit.views.cli import main

@@ -29,7 +29,7 @@ def test_the_same_in_every_world_is_said_outright() -> None:
 def test_what_chance_may_have_done_is_put_down_to_chance() -> None:
     shaken = WORLDS + 10 * np.cos(7 * np.arange(DRAWS)) + 0.1
     text = said(shaken, WORLDS)
-    assert "no change within 2 days (by 3 January 2000) can be told from chance with 400 draws" in text
+    assert "no change within 2 days (by 3 January 2000) can be told from chance with 400 worlds" in text
     assert "standard error 0.4" in text
     assert "+0.1 km²" in text
 
@@ -73,7 +73,7 @@ def test_ground_that_chance_may_have_moved_is_not_a_change_because_recovery_neve
 
 
 def test_one_world_shows_nothing() -> None:
-    assert "can be told from chance with 1 draws" in said(np.array([80.0]), np.array([100.0]))
+    assert "One world tells nothing" in said(np.array([80.0]), np.array([100.0]))
 
 
 def test_other_arms_are_named_by_their_title() -> None:
