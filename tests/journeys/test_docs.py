@@ -19,9 +19,9 @@ import pytest
 from ruamel.yaml import YAML
 
 import attrit
-from attrit.views import answer
 from attrit.engine.measures import measures_of
 from attrit.quantities import mechanisms, quantities
+from attrit.views import answer
 from attrit.views.cli import main
 from attrit.views.report_inputs import class_counts
 

@@ -31,7 +31,7 @@ def test_what_chance_may_have_done_is_put_down_to_chance() -> None:
     text = said(shaken, WORLDS)
     assert "no change within 2 days (by 3 January 2000) can be told from chance with 400 worlds" in text
     assert "standard error 0.4" in text
-    assert "+0.1 km²" in text
+    assert "0.1 km² more" in text
 
 
 @pytest.mark.parametrize(
