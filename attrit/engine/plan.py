@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -69,6 +70,9 @@ class Layout:
         return self.start("third_parties", len(self.names["third_parties"]))
 
 
+Recipe = Callable[[Columns], Column]
+
+
 @dataclass(frozen=True)
 class Plan:
     """All the kernel needs but the values of the inputs.
@@ -78,32 +82,25 @@ class Plan:
     layout
         () [-] Where records stand.
     arms
-        (arm) [-] The scenario with each arm's changes.
+        (arm) [-] Names of the arms.
     tables
         () [-] Arrays of the structure, in the order of the kernel's arguments.
-    rows, keys
-        (arm, input) [-] Row of each input in the workspace, and the path or derived name of its column.
+    rows, places
+        (arm, input) [-] Row of each input in the workspace, and which column it takes.
+    recipes
+        (column) [-] How to make each column; what is the same in two arms is made once.
     """
 
     layout: Layout
-    base: Scenario
-    arms: Mapping[str, Scenario]
+    arms: tuple[str, ...]
     tables: tuple[NDArray[Any], ...]
+    rows: Ints
+    places: Ints
+    recipes: tuple[Recipe, ...]
 
-    def inputs(self, columns: Columns) -> tuple[Ints, Ints, Floats]:
-        """Rows and columns of inputs by arm, and the columns themselves for a run of draws."""
-        found: list[Column] = []
-        place: dict[int, int] = {}
-        rows, places = [], []
-        for scenario in self.arms.values():
-            laid = list(_laid(self.layout, scenario, self.base, columns))
-            for _, column in laid:
-                if id(column) not in place:
-                    place[id(column)] = len(found)
-                    found.append(column)
-            rows.append([row for row, _ in laid])
-            places.append([place[id(column)] for _, column in laid])
-        return np.array(rows, np.int64), np.array(places, np.int64), np.array(found, F)
+    def inputs(self, columns: Columns) -> Floats:
+        """Values of the inputs for a run of draws."""
+        return np.array([recipe(columns) for recipe in self.recipes], F)
 
 
 def make_plan(scenario: Scenario, changed: Mapping[str, Scenario]) -> Plan:
@@ -118,28 +115,48 @@ def make_plan(scenario: Scenario, changed: Mapping[str, Scenario]) -> Plan:
     """
     base = scenario.arm(scenario.base)
     layout = Layout.of(scenario)
-    groups = np.array([_groups(layout, s) for s in changed.values()], np.int64)
-    weights = np.array([_weights(layout, s) for s in changed.values()], F)
-    fronts = [layout.names["sides"].index(front.holder) for front in scenario.fronts.values()]
-    sectors = [layout.names["fronts"].index(sector.front) for sector in scenario.sectors.values()]
-    supporters = [
-        (layout.names["sides"].index(s.side), _index(layout.names["groups"], s.tranche_to))
-        for s in scenario.supporters.values()
-    ]
-    parties = [_index(layout.names["sides"], party.feeds) for party in scenario.parties.values()]
+    tables = (
+        np.array([_groups(layout, s) for s in changed.values()], np.int64),
+        np.array([_weights(layout, s) for s in changed.values()], F),
+        np.array(_groups(layout, base), np.int64), np.array(_weights(layout, base), F), *_structure(layout, scenario),
+    )  # fmt: skip
+    probe = Columns(np.zeros(1, np.int64), 0)  # one draw tells which columns are the same
+    place: dict[int, int] = {}
+    recipes: list[Recipe] = []
+    rows: list[list[int]] = []
+    places: list[list[int]] = []
+    for arm in changed.values():
+        laid = _laid(layout, arm, base)
+        rows.append([row for row, _ in laid])
+        places.append([])
+        for _, recipe in laid:
+            column = id(recipe(probe))
+            if column not in place:
+                place[column] = len(recipes)
+                recipes.append(recipe)
+            places[-1].append(place[column])
+    return Plan(layout, tuple(changed), tables, np.array(rows, np.int64), np.array(places, np.int64), tuple(recipes))
+
+
+def _structure(layout: Layout, scenario: Scenario) -> tuple[NDArray[Any], ...]:
+    """What is the same in all arms: holders, fronts of sectors, supporters, parties, influence, reserves, events."""
+    names = layout.names
+    sides = names["sides"]
+    fronts = [sides.index(front.holder) for front in scenario.fronts.values()]
+    sectors = [names["fronts"].index(sector.front) for sector in scenario.sectors.values()]
+    supporters = [(sides.index(s.side), _index(names["groups"], s.tranche_to)) for s in scenario.supporters.values()]
+    parties = [_index(sides, party.feeds) for party in scenario.parties.values()]
     influence = np.zeros((len(parties), len(parties)), F)
     for k, party in enumerate(scenario.parties.values()):
         for other, factor in party.influence.items():
-            influence[k, layout.names["third_parties"].index(other)] = factor
-    reserve_groups = [_index(layout.names["groups"], side.reserve_group) for side in scenario.sides.values()]
-    events = [(day, layout.names["sides"].index(side), kind) for day, side, kind, _ in _events(scenario)]
-    tables = (
-        groups, weights, np.array(_groups(layout, base), np.int64), np.array(_weights(layout, base), F),
+            influence[k, names["third_parties"].index(other)] = factor
+    reserve_groups = [_index(names["groups"], side.reserve_group) for side in scenario.sides.values()]
+    events = [(day, sides.index(side), kind) for day, side, kind, _ in _events(scenario)]
+    return (
         np.array(fronts, np.int64), np.array(sectors, np.int64), np.array(supporters, np.int64).reshape(-1, 2),
         np.array(parties, np.int64), influence, np.array(reserve_groups, np.int64),
         np.array(events, np.int64).reshape(-1, 3),
     )  # fmt: skip
-    return Plan(layout, base, changed, tables)
 
 
 def _events(scenario: Scenario) -> list[tuple[int, str, int, float]]:
@@ -189,39 +206,60 @@ def _weights(layout: Layout, scenario: Scenario) -> list[list[float]]:
     ]
 
 
-def _laid(layout: Layout, scenario: Scenario, base: Scenario, columns: Columns) -> list[tuple[int, Column]]:
-    """Row and column of every input of one arm."""
-    laid = []
+def _laid(layout: Layout, scenario: Scenario, base: Scenario) -> list[tuple[int, Recipe]]:
+    """Row and recipe of every input of one arm."""
+    laid: list[tuple[int, Recipe]] = []
     for path in scenario.inputs:
         kind, _, rest = path.partition(".")
         if kind == "mechanisms":
-            laid.append((int(getattr(at, rest.replace(".", "_").upper())), columns.of(scenario, path)))
+            laid.append((int(getattr(at, rest.replace(".", "_").upper())), _of(scenario, path)))
         elif kind in layout.names:
             name, quantity = rest.split(".")
             if hasattr(at, _PREFIX[kind] + quantity.upper()):  # the strength of a whole country stands outside the day
                 index = layout.names[kind].index(name)
-                laid.append((layout.row(kind, index, quantity), columns.of(scenario, path)))
-    for index, (name, group) in enumerate(scenario.groups.items()):
-        laid += _group_columns(layout, scenario, base, columns, index, name)
-        if group.role is not None:
-            for part in ("line_share", "second_share"):
-                laid.append((layout.row("groups", index, part), columns.role(scenario, group.role, part)))
-    laid += zip((at.LAW_P, at.LAW_Q, at.LAW_EPSTEIN), columns.law(scenario, LAWS), strict=True)
+                laid.append((layout.row(kind, index, quantity), _of(scenario, path)))
+    for index, name in enumerate(scenario.groups):
+        laid += _group_recipes(layout, scenario, base, index, name)
+    for which, row in enumerate((at.LAW_P, at.LAW_Q, at.LAW_EPSTEIN)):
+        laid.append((row, partial(_law, scenario, which)))
     for index, (*_, amount) in enumerate(_events(scenario)):
-        laid.append((layout.events + index * LANES, columns.constant(amount)))
+        laid.append((layout.events + index * LANES, partial(_constant, amount)))
     return laid
 
 
-def _group_columns(
-    layout: Layout, scenario: Scenario, base: Scenario, columns: Columns, index: int, name: str
-) -> list[tuple[int, Column]]:
-    """Command of a group, and what the base arm says of it."""
-    there = base.groups[name]
-    laid = [(layout.row("groups", index, "own_command"), columns.command(scenario, scenario.groups[name].command))]
+def _group_recipes(
+    layout: Layout, scenario: Scenario, base: Scenario, index: int, name: str
+) -> list[tuple[int, Recipe]]:
+    """Role and command of a group, and what the base arm says of it."""
+    group, there = scenario.groups[name], base.groups[name]
+    laid: list[tuple[int, Recipe]] = [(layout.row("groups", index, "own_command"), partial(_command, scenario, name))]
+    if group.role is not None:
+        for part in ("line_share", "second_share"):
+            laid.append((layout.row("groups", index, part), _role(scenario, group.role, part)))
     for part in ("men", "line_share", "second_share", "quality", "arrival_day", "arrival_ramp"):
         if there.role is not None and part in ("line_share", "second_share"):
-            column = columns.role(base, there.role, part)
+            recipe = _role(base, there.role, part)
         else:
-            column = columns.of(base, f"groups.{name}.{part}")
-        laid.append((layout.row("groups", index, f"base_{part}"), column))
+            recipe = _of(base, f"groups.{name}.{part}")
+        laid.append((layout.row("groups", index, f"base_{part}"), recipe))
     return laid
+
+
+def _of(scenario: Scenario, path: str) -> Recipe:
+    return lambda columns: columns.of(scenario, path)
+
+
+def _role(scenario: Scenario, role: str, part: str) -> Recipe:
+    return lambda columns: columns.role(scenario, role, part)
+
+
+def _command(scenario: Scenario, name: str, columns: Columns) -> Column:
+    return columns.command(scenario, scenario.groups[name].command)
+
+
+def _law(scenario: Scenario, which: int, columns: Columns) -> Column:
+    return columns.law(scenario, LAWS)[which]
+
+
+def _constant(value: float, columns: Columns) -> Column:
+    return columns.constant(value)

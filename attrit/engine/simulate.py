@@ -105,9 +105,9 @@ def play(
     def one(block: int) -> None:
         here = slice(block * size, min(draws, (block + 1) * size))
         labels = np.arange(here.start, here.stop, dtype=np.int64)
-        rows, places, inputs = plan.inputs(Columns(labels, seed))
+        inputs = plan.inputs(Columns(labels, seed))
         simulate_block(
-            *plan.tables, rows, places, inputs, labels, np.uint64(seed), days, steps,
+            *plan.tables, plan.rows, plan.places, inputs, labels, np.uint64(seed), days, steps,
             kept.final_rows, kept.daily_rows, final[..., here], daily[..., here],
         )  # fmt: skip
 

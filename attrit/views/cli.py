@@ -17,6 +17,7 @@ from attrit.errors import AttritError, Problem, ScenarioError
 
 if TYPE_CHECKING:
     from attrit.scenario.schema import Scenario
+    from attrit.views.drawing import Draw
 
 app = typer.Typer(
     help="What-if analysis for wars of attrition: put the disputed numbers in, see what a commitment would change.",
@@ -54,9 +55,21 @@ def run(
     out: Annotated[Path | None, typer.Option(help="Folder for report.html and summary.json.")] = None,
 ) -> None:
     """Play a scenario and print the answer to its question."""
-    if out is not None:
-        _usable(out)
-        _warm_up()
+    if out is None:
+        _run(scenario, arms, draws, seed, horizon, changes, without, as_json, None)
+        return
+    _usable(out)
+    from attrit.views.drawing import Beside
+
+    with Beside() as draw:
+        _run(scenario, arms, draws, seed, horizon, changes, without, as_json, (out, draw))
+
+
+def _run(
+    scenario: str, arms: str | None, draws: int, seed: int, horizon: int | None, changes: list[str] | None,
+    without: list[str] | None, as_json: bool, out: tuple[Path, Draw] | None,
+) -> None:  # fmt: skip
+    """Play, answer, write and print."""
     s = _changed(scenario, changes, without)
     names = None if arms is None else _arm_names(s, arms)
     from attrit.engine.compiled import is_compiled
@@ -72,7 +85,7 @@ def run(
     told = answer(results, *terminal.pair(results))
     summary = terminal.summary(results, told)
     if out is not None:
-        written = _write(out, results, told, summary)
+        written = _write(*out, results, told, summary)
     if as_json:
         import json
 
@@ -159,17 +172,7 @@ def _usable(folder: Path) -> None:
         raise ScenarioError(Problem("--out", str(folder), "is a file", "a folder, which is made if it is not there"))
 
 
-def _warm_up() -> None:
-    """Start the chart engine beside the other imports: its first drawing takes four tenths of a second."""
-    from threading import Thread
-
-    import vl_convert
-
-    spec = {"data": {"values": [{"x": 1}]}, "mark": "tick", "encoding": {"x": {"field": "x", "type": "quantitative"}}}
-    Thread(target=vl_convert.vegalite_to_svg, args=(spec,), daemon=True).start()
-
-
-def _write(folder: Path, results: Any, told: Any, summary: dict[str, Any]) -> Path:
+def _write(folder: Path, draw: Draw, results: Any, told: Any, summary: dict[str, Any]) -> Path:
     """Report and summary into the folder; both are made before either is written."""
     import json
     from concurrent.futures import ThreadPoolExecutor
@@ -185,7 +188,7 @@ def _write(folder: Path, results: Any, told: Any, summary: dict[str, Any]) -> Pa
             if s.against in results.arms and s.base in results.arms:
                 draws, days = min(512, results.draws), results.coords["day"][-1]
                 parts = beside.submit(contributions, s, draws=draws, seed=results.seed, horizon=days, progress=bar)
-            written = report(results, folder / "report.html", contributions=parts)
+            written = report(results, folder / "report.html", contributions=parts, draw=draw)
         (folder / "summary.json").write_text(json.dumps(summary, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     except OSError as problem:
         raise ScenarioError(Problem("--out", str(folder), f"cannot be written: {problem.strerror}")) from problem

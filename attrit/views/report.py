@@ -19,6 +19,7 @@ from attrit.errors import Problem
 from attrit.views.answer import Answer, answer, arms_overview, last_date
 from attrit.views.day_charts import difference_spec, fan_spec
 from attrit.views.dot_charts import arms_spec, claims_spec, contributions_spec, day, in_words, losses_spec, said
+from attrit.views.drawing import Draw, at_once
 from attrit.views.look import Spec, capital, unit_name
 from attrit.views.report_inputs import class_counts, input_groups
 from attrit.views.terminal import pair
@@ -34,7 +35,13 @@ if TYPE_CHECKING:
 Contributions = Sequence[Contribution] | Future[list[Contribution]]
 
 
-def report(results: Results, path: str | os.PathLike[str], *, contributions: Contributions | None = None) -> Path:
+def report(
+    results: Results,
+    path: str | os.PathLike[str],
+    *,
+    contributions: Contributions | None = None,
+    draw: Draw = at_once,
+) -> Path:
     """Write the report of a run; a file of that name is replaced only when the new one is complete.
 
     Parameters
@@ -46,6 +53,8 @@ def report(results: Results, path: str | os.PathLike[str], *, contributions: Con
     contributions
         (mechanism) [-] What each mechanism contributes, from `attrit.analysis.contributions`, or a future of it, so
         that the other charts are drawn meanwhile; left out if None.
+    draw
+        () [-] Who draws the charts, see `attrit.views.drawing`.
 
     Returns
     -------
@@ -53,7 +62,7 @@ def report(results: Results, path: str | os.PathLike[str], *, contributions: Con
         The file.
     """
     file = Path(path)
-    text = page(results, contributions)
+    text = page(results, contributions, draw)
     unfinished = file.with_name(f".{file.name}.{os.getpid()}")
     try:
         unfinished.write_text(text, encoding="utf-8")
@@ -63,7 +72,7 @@ def report(results: Results, path: str | os.PathLike[str], *, contributions: Con
     return file
 
 
-def page(results: Results, contributions: Contributions | None = None) -> str:
+def page(results: Results, contributions: Contributions | None = None, draw: Draw = at_once) -> str:
     """The report as text.
 
     Parameters
@@ -72,6 +81,8 @@ def page(results: Results, contributions: Contributions | None = None) -> str:
         () [-] The run.
     contributions
         (mechanism) [-] What each mechanism contributes, or a future of it; left out if None.
+    draw
+        () [-] Who draws the charts.
     """
     s = results.scenario
     arm, against = pair(results)
@@ -88,7 +99,7 @@ def page(results: Results, contributions: Contributions | None = None) -> str:
             against=s.arms[against],
             headline=_headline(told),
             context=[(capital(label), _one(estimate, unit)) for label, estimate, unit in told.context],
-            figures=_figures(results, arm, against, bool(others), contributions),
+            figures=_figures(results, arm, against, bool(others), contributions, draw),
             arms=_arms(results),
             groups=input_groups(s),
             counts=class_counts(s),
@@ -138,9 +149,11 @@ def _environment() -> Environment:
 
 
 def _figures(
-    results: Results, arm: str, against: str, compared: bool, contributions: Contributions | None
+    results: Results, arm: str, against: str, compared: bool, contributions: Contributions | None, draw: Draw
 ) -> dict[str, Drawn]:
     """The charts by name; those that the run has no numbers for are left out."""
+    from markupsafe import Markup
+
     specs: dict[str, Spec] = {"losses": losses_spec(results)}
     if "day" in results.variable("area_held").dims:
         specs["fan"] = fan_spec(results, [arm] if arm == against else [arm, against])
@@ -152,20 +165,12 @@ def _figures(
     if most is not None and results.scenario.ledger is not None:
         subject, path = most
         specs["claims"] = claims_spec(results.scenario.ledger, subject, results.scenario.inputs[path].prior)
-    drawn = {name: _draw(spec) for name, spec in specs.items()}
+    drawn = {name: draw(spec) for name, spec in specs.items()}
     found = contributions.result() if isinstance(contributions, Future) else contributions
     if found:
-        drawn["contributions"] = _draw(contributions_spec(found))
-    return drawn
-
-
-def _draw(spec: Spec) -> Drawn:
-    import vl_convert
-    from markupsafe import Markup
-
-    # The page describes each drawing as a whole, so what Vega writes for every single mark is left out.
-    svg = vl_convert.vegalite_to_svg(spec, config={"aria": False}, allowed_base_urls=[])
-    return Drawn(Markup(svg), spec["description"])
+        specs["contributions"] = contributions_spec(found)
+        drawn["contributions"] = draw(specs["contributions"])
+    return {name: Drawn(Markup(svg.result()), specs[name]["description"]) for name, svg in drawn.items()}
 
 
 def _most_claimed(s: Scenario) -> tuple[str, str] | None:
