@@ -194,9 +194,9 @@ def prepare_ground(front: Row, world: Row, noise: Row, first: bool) -> None:
             world[at.RECAPTURE_SHARE + i], front[at.F_GAIN + i], noise[at.N_BACK_SIZE + i], noise[at.N_BACK + i],
             front[at.F_RATIO + i],
         )  # fmt: skip
-        room = front[at.F_AREA + i] < F(1.3) * front[at.F_AREA_HELD + i] and first
-        part = back / maximum(front[at.F_AREA + i], F(1e-6))
-        front[at.F_RECAPTURED + i] = part if room else F(0)
+        room = maximum(F(0), F(1.3) * front[at.F_AREA_HELD + i] - front[at.F_AREA + i])
+        part = minimum(back, room) / maximum(front[at.F_AREA + i], F(1e-6))
+        front[at.F_RECAPTURED + i] = part if first else F(0)
 
 
 @lanes

@@ -318,7 +318,7 @@ def recapture(case: Case, first: SimpleNamespace, now: SimpleNamespace, t: int, 
     strikes = case.noise["u_back"][t, f] < 0.04
     amount = i["recapture.share"] * i["front.gain"][f] * case.noise["e_back"][t, f] * strikes / 0.04
     amount = amount * np.clip(1 / now.ratio[f], 0.2, 3)
-    amount = np.where(now.area[own].sum(axis=0) < 1.3 * first.front_area[f], amount, 0.0)
+    amount = np.minimum(amount, np.maximum(0, 1.3 * first.front_area[f] - now.area[own].sum(axis=0)))
     open_area = now.area[own] * now.open[own]
     return amount * ratio_or_zero(open_area, open_area.sum(axis=0))
 
