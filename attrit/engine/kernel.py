@@ -23,14 +23,18 @@ WORLD_STREAM, FRONT_STREAM, SECTOR_STREAM, SUPPORTER_STREAM, PARTY_STREAM = (k <
 
 
 @lanes
+def _words(label: Any, stream: int, t: int, seed: Any) -> tuple[Any, Any, Any, Any]:
+    """Four random words of a draw on a day, from one stream of noise."""
+    low, half = np.uint64(0xFFFFFFFF), np.uint64(32)
+    draw = np.uint64(label)
+    return philox(draw & low, draw >> half, np.uint64(stream), np.uint64(t), seed & low, seed >> half)
+
+
+@lanes
 def _normals(z: Row, row: int, draws: Row, t: int, stream: int, seed: Any, uniforms_after: bool) -> None:
     """Two rows of normal numbers, then two rows of uniform numbers or two more of normal ones."""
     for i in range(LANES):
-        label = np.uint64(draws[i])
-        a, b, c, d = philox(
-            label & np.uint64(0xFFFFFFFF), label >> np.uint64(32), np.uint64(stream), np.uint64(t),
-            seed & np.uint64(0xFFFFFFFF), seed >> np.uint64(32),
-        )  # fmt: skip
+        a, b, c, d = _words(draws[i], stream, t, seed)
         z[row + i], z[row + LANES + i] = two_normals(a, b)
         if uniforms_after:
             z[row + 2 * LANES + i] = uniform(c)
@@ -45,11 +49,7 @@ def _uniforms(
 ) -> None:
     """Rows of uniform numbers, of which those in the bit mask `exponential` become exponential ones."""
     for i in range(LANES):
-        label = np.uint64(draws[i])
-        a, b, c, d = philox(
-            label & np.uint64(0xFFFFFFFF), label >> np.uint64(32), np.uint64(stream), np.uint64(t),
-            seed & np.uint64(0xFFFFFFFF), seed >> np.uint64(32),
-        )  # fmt: skip
+        a, b, c, d = _words(draws[i], stream, t, seed)
         z[row + i] = uniform(a)
         z[row + LANES + i] = -log(uniform(b)) if exponential & 2 else uniform(b)
         if then_normals:
@@ -62,11 +62,7 @@ def _uniforms(
 @lanes
 def _one_uniform(z: Row, row: int, draws: Row, t: int, stream: int, seed: Any) -> None:
     for i in range(LANES):
-        label = np.uint64(draws[i])
-        a, _, _, _ = philox(
-            label & np.uint64(0xFFFFFFFF), label >> np.uint64(32), np.uint64(stream), np.uint64(t),
-            seed & np.uint64(0xFFFFFFFF), seed >> np.uint64(32),
-        )  # fmt: skip
+        a, _, _, _ = _words(draws[i], stream, t, seed)
         z[row + i] = uniform(a)
 
 
