@@ -137,6 +137,15 @@ def mechanisms() -> None:
         print(f"{name:<16} {'; '.join(quantities()[key].meaning for key in inputs)}")
 
 
+@app.command()
+def doctor() -> None:
+    """Say what this machine runs, with the digest of a short self-test; the digest is the same on every machine."""
+    from attrit.views.doctor import lines
+
+    for label, text in lines():
+        print(f"{label:<14} {text}")
+
+
 def _changed(file: str, changes: list[str] | None, without: list[str] | None) -> Scenario:
     """The scenario with what the command line changes in it."""
     from attrit.scenario.files import load
