@@ -66,12 +66,12 @@ def set_up(kind: str) -> None:
     moved = place not in ("", str(ROOT))
     if PYTHON.exists() and not moved and pins == digest and done in (kind, "dev"):
         return
-    print("setting up .venv", file=sys.stderr)
+    print("setting up .venv; the first time it fetches some 200 MB", file=sys.stderr)
     if VENV.exists() and (moved or not PYTHON.exists()):
         shutil.rmtree(VENV)  # copied from elsewhere, so that its scripts point there, or its interpreter is gone
     if not VENV.exists():
-        need(uv(), "venv", str(VENV))
-    install = (uv(), "pip", "install", "--python", str(PYTHON))
+        need(uv(), "venv", "--quiet", str(VENV))
+    install = (uv(), "pip", "install", "--quiet", "--python", str(PYTHON))
     # Compiled now, since start-up would pay for it on every run where Python may not write beside its sources.
     need(
         *install,
