@@ -10,6 +10,7 @@ import hashlib
 import os
 import platform
 import sys
+import tempfile
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -39,13 +40,21 @@ _start_numba()
 
 @cache
 def cache_folder() -> Path:
-    """Folder of the machine code of this version of the sources; need not exist yet."""
+    """Folder of the machine code of this version of the sources; a temporary one where no other can be written."""
     digest = hashlib.sha256(f"{nb.__version__} {np.__version__} {platform.python_version()}".encode())
     here = Path(__file__).parent
     for source in [*sorted((here.parent / "model").glob("*.py")), *sorted(here.glob("*.py"))]:
         digest.update(source.read_bytes())
     root = config.CACHE_DIR or os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
-    return Path(root) / "attrit" / digest.hexdigest()[:16]
+    name = digest.hexdigest()[:16]
+    for folder in (Path(root) / "attrit" / name, Path(tempfile.gettempdir()) / f"attrit-{os.getuid()}" / name):
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError:
+            continue
+        if os.access(folder, os.W_OK) and folder.stat().st_uid == os.getuid():  # code of nobody else's is run
+            return folder
+    return Path(tempfile.mkdtemp(prefix="attrit-"))
 
 
 def compiled(signature: Any) -> Callable[[Callable[..., Any]], Any]:

@@ -87,7 +87,7 @@ def measures_of(results: Results) -> list[Measure]:
     found += [
         Measure(
             f"reacted_{name}",
-            f"probability that {party.title} reacts",
+            f"chance of a reaction: {party.title}",
             "1",
             _values("reacted", party=name),
             probability=True,
