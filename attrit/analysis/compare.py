@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,7 @@ import numpy as np
 from attrit.engine.estimates import Estimate
 from attrit.engine.measures import Measure, measures_of
 from attrit.engine.results import Results
+from attrit.errors import Problem, ResultsError, did_you_mean
 
 if TYPE_CHECKING:
     import xarray
@@ -24,7 +26,7 @@ class Row:
     arm: Estimate
     against: Estimate
     difference: Estimate
-    better: float  # share of worlds in which the number is lower in the first arm, ties counted half
+    lower: float  # share of worlds in which the number is lower in the first arm, of those where both have one
 
 
 @dataclass(frozen=True)
@@ -44,8 +46,18 @@ class Comparison:
     rows: tuple[Row, ...]
 
     def __getitem__(self, name: str) -> Row:
-        """The row of one measure."""
-        return next(row for row in self.rows if row.measure.name == name)
+        """The row of one measure.
+
+        Raises
+        ------
+        ResultsError
+            No such measure.
+        """
+        known = [row.measure.name for row in self.rows]
+        if name not in known:
+            accepted = f"one of {', '.join(known)}"
+            raise ResultsError(Problem("", name, "no such measure", accepted, did_you_mean(name, known)))
+        return self.rows[known.index(name)]
 
     @property
     def dataset(self) -> xarray.Dataset:
@@ -58,7 +70,7 @@ class Comparison:
             field: (("measure", "value"), [[getattr(getattr(row, kind), field) for kind in kinds] for row in self.rows])
             for field in fields
         }
-        data["better"] = ("measure", [row.better for row in self.rows])
+        data["lower"] = ("measure", [row.lower for row in self.rows])
         coords = {
             "measure": [row.measure.name for row in self.rows],
             "value": [self.arm, self.against, "difference"],
@@ -94,10 +106,12 @@ def compare(
     rows = []
     for measure in measures_of(results) if measures is None else measures:
         a, b = measure.values(results, arm), measure.values(results, other)
+        both = np.isfinite(a) & np.isfinite(b)
+        lower = float(np.mean(a[both] < b[both])) if both.any() else math.nan
         rows.append(
             Row(
                 measure, measure.estimate(results, arm), measure.estimate(results, other),
-                measure.difference(results, arm, other), float(np.mean((a < b) + 0.5 * (a == b))),
+                measure.difference(results, arm, other), lower,
             )
         )  # fmt: skip
     return Comparison(arm, other, tuple(rows))

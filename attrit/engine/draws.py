@@ -307,6 +307,34 @@ def correlation_blocks(correlations: tuple[Correlation, ...]) -> list[dict[str, 
     return made
 
 
+def out_of_bounds(scenario: Scenario, draws: int = 1024, seed: int = 1) -> dict[str, float]:
+    """Share of worlds in which a formula gives a number that its quantity cannot have, so that the bound is taken.
+
+    Parameters
+    ----------
+    scenario
+        () [-] The scenario.
+    draws
+        () [1] Worlds to look at.
+    seed
+        () [-] Seed.
+
+    Returns
+    -------
+    dict
+        Share by path, of the formulas for which it is not 0.
+    """
+    columns = Columns(np.arange(draws, dtype=np.int64), seed)
+    found = {}
+    for path, given in scenario.inputs.items():
+        if given.formula is not None:
+            values = evaluate(given.formula, {name: columns.of(scenario, name) for name in given.names}) * given.times
+            share = float(np.mean((values < given.quantity.low) | (values > given.quantity.high)))
+            if share:
+                found[path] = share
+    return found
+
+
 def sample(scenario: Scenario, n: int, seed: int = 1) -> xarray.Dataset:
     """Draws of all uncertain inputs of a scenario.
 

@@ -72,7 +72,7 @@ def simulate(
         forbidden = scenario.forbidden_arms()
         names = [name for name in scenario.arms if name not in forbidden]
     else:
-        names = list(arms)
+        names = [arms] if isinstance(arms, str) else list(arms)
     days = scenario.horizon if horizon is None else horizon
     _check(draws, seed, days, steps, names, threads)
     worlds = {name: scenario.arm(name) for name in names}
@@ -119,7 +119,7 @@ def _check(draws: int, seed: int, days: int, steps: int, arms: Sequence[str], th
     asked = {
         "draws": (draws, 1, 100_000_000),
         "seed": (seed, 0, 2**63 - 1),
-        "horizon": (days, 1, 36_525),
+        "horizon": (days, 1, 3650),
         "steps": (steps, 1, 1000),
         "threads": (1 if threads is None else threads, 1, 1024),
     }

@@ -72,7 +72,7 @@ def give_way(front: Row, world: Row, noise: Row, day: float) -> None:
         )  # fmt: skip
         left = front[at.F_COLLAPSE_LEFT + i]
         standing = left <= F(0) and front[at.F_RECOVERED_DAY + i] >= F(at.NEVER)
-        hit = noise[at.N_COLLAPSE + i] < chance(h) and standing
+        hit = noise[at.N_COLLAPSE + i] < chance(h * front[at.F_ATTACKED + i]) and standing
         days = math.ceil(world[at.COLLAPSE_DAYS + i])
         lost = share_lost(world[at.COLLAPSE_SHARE + i], world[at.COLLAPSE_SHARE_SD + i], noise[at.N_COLLAPSE_SHARE + i])
         front[at.F_COLLAPSE_RATE + i] = rate_of_loss(lost, days) if hit else front[at.F_COLLAPSE_RATE + i]
@@ -106,7 +106,7 @@ def fight(sector: Row, front: Row, attacker: Row, holder: Row, world: Row) -> No
         law_a = epstein + (F(1) - epstein) * mixed_multiplier(a, d, p, q)
         law_d = epstein * fixed_exchange_multiplier(d, a) + (F(1) - epstein) * mixed_multiplier(d, a, p, q)
         dug = sector[at.K_WORKS_NOW + i] - sector[at.K_WORKS + i]
-        contact = sector[at.K_OPEN + i] * math.sqrt(sector[at.K_WIDTH + i])
+        contact = sector[at.K_OPEN + i] * sector[at.K_ENGAGED + i] * math.sqrt(sector[at.K_WIDTH + i])
         hurt_a = contact * attacker[at.S_NOISE + i] * (F(1) + world[at.ATTRITION_WORKS_ATTACKER + i] * dug)
         spared = F(1) - world[at.WITHDRAWAL_SPARE + i] * front[at.F_GIVING + i]
         giving_way = world[at.COLLAPSE_LOSS_FACTOR + i] if front[at.F_COLLAPSE_LEFT + i] > F(0) else F(1)
@@ -212,7 +212,7 @@ def move_ground(sector: Row, front: Row, attacker: Row, world: Row, step: float)
             attacker[at.S_FIRES + i], world[at.SUPPLY_FIRE_GAIN + i],
             front[at.F_TEMPO_LOG + i], world[at.TEMPO_GAIN_POWER + i], dug, world[at.WORKS_EFFECT + i],
         )  # fmt: skip
-        pressed *= sector[at.K_WIDTH + i] * sector[at.K_FOCUS + i] * sector[at.K_JUMP + i]
+        pressed *= sector[at.K_ATTACKED + i] * sector[at.K_WIDTH + i] * sector[at.K_FOCUS + i] * sector[at.K_JUMP + i]
         given = is_open * step * given_up(front[at.F_GIVING + i], world[at.WITHDRAWAL_SPEED + i], area)
         left = front[at.F_COLLAPSE_LEFT + i]
         torn = is_open * area * chance(front[at.F_COLLAPSE_RATE + i] * step) if left > F(0) else F(0)

@@ -50,6 +50,12 @@ def saturated(strength: float, reference: float, ceiling: float) -> float:
 
 
 @scalar
+def presence(strength: float) -> float:
+    """1 for a force in being; falls to 0 below a twentieth of the first day's strength: a remnant does not fight."""
+    return clip(F(20) * strength, F(0), F(1))
+
+
+@scalar
 def learning_time(days: float, officers: float, men: float, cadre_effect: float) -> float:
     """Time constant of learning, shortened by officers beyond the usual establishment (one for twenty men)."""
     return days / (F(1) + cadre_effect * minimum(F(1), officers / maximum(F(0.05) * men, F(1))))

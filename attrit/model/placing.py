@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import attrit.model.state as at
 from attrit.model.arithmetic import LANES, F, Row, clip, lanes, maximum, minimum
-from attrit.model.forces import effective_strength, freed, freed_at_most, saturated
+from attrit.model.forces import effective_strength, freed, freed_at_most, presence, saturated
 from attrit.model.ground import width
 
 
@@ -127,6 +127,8 @@ def weigh(sector: Row, front: Row, world: Row) -> None:
         sector[at.K_STRENGTH_D + i] = holder
         a = attacker / sector[at.K_REFERENCE_A + i]
         d = holder / sector[at.K_REFERENCE_D + i]
+        sector[at.K_ATTACKED + i] = presence(a)
+        sector[at.K_ENGAGED + i] = presence(a) * presence(d)
         sector[at.K_RATIO + i] = clip(a / maximum(d, F(0.001)), F(0.05), F(20))
         sector[at.K_DENSITY + i] = maximum(F(0.05), d / maximum(sector[at.K_WIDTH + i], F(0.05)))
         front[at.F_STRENGTH_A + i] += attacker
@@ -139,5 +141,6 @@ def weigh_front(front: Row) -> None:
     for i in range(LANES):
         a = front[at.F_STRENGTH_A + i] / front[at.F_REFERENCE_A + i]
         d = front[at.F_STRENGTH_D + i] / front[at.F_REFERENCE_D + i]
+        front[at.F_ATTACKED + i] = presence(a)
         front[at.F_RATIO + i] = clip(a / maximum(d, F(0.001)), F(0.05), F(20))
         front[at.F_DENSITY + i] = maximum(F(0.05), d / maximum(front[at.F_WIDTH + i], F(0.05)))

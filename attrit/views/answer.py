@@ -85,7 +85,9 @@ def sentence(results: Results, comparison: Comparison) -> str:
     area, recovered = comparison["area_held"], comparison["recovered"]
     d, p = area.difference, recovered.difference
     other = scenario.arms[comparison.against].title
-    when = f"within {days} days (by {last_date(results):%-d %B %Y})"
+    when = f"within {days} day{'s' if days > 1 else ''} (by {last_date(results):%-d %B %Y})"
+    if comparison.arm == comparison.against:
+        return f"Only “{other}” was played, so there is nothing to hold it against."
     if results.draws < 2:
         return "One world tells nothing of a difference: play more of them."
     if d.mean == 0 and d.mean_error == 0 and p.mean == 0 and p.error == 0:
@@ -101,11 +103,12 @@ def sentence(results: Results, comparison: Comparison) -> str:
         f"the chance that {attacker} recovers the ground goes from {_percent(recovered.against.middle)} to "
         f"{_percent(recovered.arm.middle)}"
         if _clear(p)
-        else f"the chance that {attacker} recovers the ground stays at {_percent(recovered.arm.middle)}"
+        else f"no change can be told from chance in the {_percent(recovered.arm.middle)} in which {attacker} recovers "
+        "the ground"
     )
     return (
         f"{_subject(scenario, comparison)} {size}: {when} {holder} holds {_less(d.mean)} on average than if {other} "
-        f"(nine worlds in ten: {_less(d.low)} to {_less(d.high)}), against a spread of {spread:.0f} km² between "
+        f"(nine worlds in ten: {_less(d.low)} to {_less(d.high)}), against a spread of {spread:,.0f} km² between "
         f"worlds, and {chance}."
     )
 
@@ -126,7 +129,7 @@ def _percent(p: float) -> str:
 
 def _less(x: float) -> str:
     amount = abs(x)
-    text = f"{amount:.0f}" if amount >= 9.5 else f"{amount:.1f}"
+    text = f"{amount:,.0f}" if amount >= 9.5 else f"{amount:.1f}"
     return f"{text} km² {'less' if x < 0 else 'more'}"
 
 
@@ -150,7 +153,8 @@ def context(results: Results) -> tuple[tuple[str, Estimate, str], ...]:
     recruits = results.input(f"sides.{side}.recruits")
     if (recruits > 0).all():
         found.append((f"as days of {adjective} recruitment", Estimate.of(men / recruits), "day"))
-    found.append((f"as a share of the {adjective} side on this front", Estimate.of(men / front), "1"))
+    if (front > 0).all():
+        found.append((f"as a share of the {adjective} side on this front", Estimate.of(men / front), "1"))
     strength = results.input(f"sides.{side}.national_strength")
     if (strength > 0).all():
         found.append((f"as a share of the whole {adjective} force", Estimate.of(men / strength), "1"))

@@ -5,6 +5,8 @@ Exit codes: 0 ok, 1 failed, 2 bad usage or input, 3 a check did not hold, 130 in
 
 from __future__ import annotations
 
+import io
+import os
 import sys
 import time
 from collections.abc import Callable
@@ -99,6 +101,7 @@ def _run(
 @app.command()
 def check(scenario: FILE) -> None:
     """Check a scenario file; say all that is wrong with it."""
+    from attrit.engine.draws import out_of_bounds
     from attrit.scenario.files import load
 
     s = load(scenario)
@@ -106,6 +109,8 @@ def check(scenario: FILE) -> None:
     print(f"{s.name}: {len(s.inputs)} inputs, {len(s.arms)} arms, {len(s.ledger or ())} claims; no problems.")
     for problem in forbidden.values():
         print(f"not permitted: {problem}")
+    for path, share in out_of_bounds(s).items():
+        print(f"note: {path}: the formula is out of bounds in {100 * share:.1f} % of worlds, where the bound is taken")
 
 
 @app.command()
@@ -166,7 +171,20 @@ def _changed(file: str, changes: list[str] | None, without: list[str] | None) ->
         s = s.with_changes(wanted, "--set")
     for name in without or ():
         s = s.without_mechanism(name)
+    if wanted and any(_first_day(s, key) for key in wanted):
+        _say(
+            "note: --set changes what is believed of the first day, to which everything later is a ratio; to see what "
+            "more or fewer men would do, change them in an arm"
+        )
     return s
+
+
+def _first_day(s: Scenario, key: str) -> bool:
+    """Whether a key is the strength of a group that stands there from the first day."""
+    part = key.split(".")
+    return part[-1] in ("men", "line_share", "quality") and any(
+        name in part and not group.arrives for name, group in s.groups.items()
+    )
 
 
 def _arm_names(s: Scenario, text: str) -> list[str]:
@@ -239,8 +257,15 @@ def _say(text: str) -> None:
 
 def main() -> None:
     """Entry point of the `attrit` command."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal without our signs gets question marks, not a failure
     try:
         app()
+        sys.stdout.flush()
+    except OSError as error:
+        _say(f"attrit: {error.filename or 'standard output'}: {error.strerror}")
+        os._exit(1)  # nothing more can be written, not even at the end of the program
     except AttritError as error:
         for problem in error.problems:
             _say(f"attrit: {problem}")

@@ -15,7 +15,7 @@ import attrit
 from attrit.analysis.contributions import Contribution
 from attrit.engine.estimates import Estimate
 from attrit.engine.results import Results
-from attrit.errors import Problem
+from attrit.errors import Problem, StoreError
 from attrit.views.answer import Answer, answer, arms_overview, last_date
 from attrit.views.day_charts import difference_spec, fan_spec
 from attrit.views.dot_charts import arms_spec, claims_spec, contributions_spec, day, in_words, losses_spec, said
@@ -60,8 +60,16 @@ def report(
     -------
     Path
         The file.
+
+    Raises
+    ------
+    StoreError
+        The path is a folder, or in no folder that is there.
     """
     file = Path(path)
+    if file.is_dir() or not file.parent.is_dir():
+        found = "is a folder" if file.is_dir() else f"there is no folder '{file.parent}'"
+        raise StoreError(Problem("", str(file), found, "a file in a folder that is there"))
     text = page(results, contributions, draw)
     unfinished = file.with_name(f".{file.name}.{os.getpid()}")
     try:

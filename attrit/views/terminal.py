@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import textwrap
 from typing import TYPE_CHECKING, Any
 
@@ -56,9 +57,14 @@ def show(results: Results, told: Answer) -> None:
         print(f"{failed} worlds went wrong and are counted in no number: see `status`.")
     days = results.coords["day"][-1]
     print(
-        f"\n{results.draws:,} worlds x {len(results.arms)} arms x {days} days, seed {results.seed}. "
+        f"\n{_count(results.draws, 'world')} x {_count(len(results.arms), 'arm')} x {_count(days, 'day')}, "
+        f"seed {results.seed}. "
         "Median [nine worlds in ten]; ± is the Monte-Carlo error."
     )
+
+
+def _count(n: int, what: str) -> str:
+    return f"{n:,} {what}{'s' if n > 1 else ''}"
 
 
 def _shown(c: Comparison) -> list[Row]:
@@ -105,9 +111,10 @@ def _arms(results: Results, others: list[tuple[str, Any]]) -> list[str]:
     body = []
     for arm, c in others:
         area, recovered = c["area_held"].difference, c["recovered"]
+        chance = "–" if math.isnan(area.mean_error) else f"{area.mean_error:.1f}"
         body.append(
             (
-                arm, amount(area.mean, "km2", signed=True), f"{area.mean_error:.1f}",
+                arm, amount(area.mean, "km2", signed=True), chance,
                 f"{percent(recovered.arm.middle)} ({percent(recovered.difference.middle, signed=True)})",
                 error(recovered.difference, "1", probability=True),
             )
@@ -149,7 +156,7 @@ def _row(row: Row) -> dict[str, Any]:
         "arm": _plain(row.arm),
         "against": _plain(row.against),
         "difference": _plain(row.difference),
-        "share_of_worlds_lower": row.better,
+        "share_of_worlds_lower": None if math.isnan(row.lower) else row.lower,
     }
 
 

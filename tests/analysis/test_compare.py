@@ -51,7 +51,7 @@ def test_medians_and_the_difference_in_the_same_worlds(told: Comparison) -> None
     assert row.difference.middle == -5  # of -10, 0, -40, +10, and not 65 - 80
     assert row.difference.mean == -10
     assert (row.difference.low, row.difference.high) == (-40, 10)
-    assert row.better == (2 + 0.5) / 4  # lower twice, the same once
+    assert row.lower == 2 / 4  # lower twice, the same once
 
 
 def test_a_probability_is_a_mean_and_its_difference_is_paired(told: Comparison) -> None:
@@ -105,9 +105,14 @@ def test_the_dataset_is_the_table(told: Comparison) -> None:
     data = told.dataset
     assert data["middle"].sel(measure="area_held", value="difference").item() == -5
     assert data["mean"].sel(measure="area_held", value="base").item() == 57.5
-    assert data["better"].sel(measure="area_held").item() == 0.625
+    assert data["lower"].sel(measure="area_held").item() == 0.5
     assert data["unit"].sel(measure="losses_red").item() == "person"
     assert list(data["value"].values) == ["base", "without", "difference"]
+
+
+def test_a_measure_that_is_not_there_is_named(told: Comparison) -> None:
+    with pytest.raises(ResultsError, match=r"area_hold: no such measure.*did you mean 'area_held'"):
+        told["area_hold"]
 
 
 def test_an_arm_against_itself_differs_in_nothing(told: Comparison) -> None:
@@ -117,7 +122,7 @@ def test_an_arm_against_itself_differs_in_nothing(told: Comparison) -> None:
             assert row.difference.mean == 0
             assert row.difference.mean_error == 0
         if row.measure.name == "area_held":
-            assert row.better == 0.5
+            assert row.lower == 0
 
 
 def test_the_balance_of_whole_forces_by_hand() -> None:

@@ -121,6 +121,7 @@ def relative_strength(case: Case, first: SimpleNamespace, now: SimpleNamespace) 
             crowding = 1 + now.strength[side, s] / (ceiling * first.strength[side, s])
             now.strength[side, s] *= (1 + 1 / ceiling) / crowding
     now.relative = now.strength / first.strength
+    now.attackers = np.zeros_like(now.ratio)
     now.sector_ratio, now.sector_density = np.zeros_like(now.area), np.zeros_like(now.area)
     for s, sector in enumerate(case.sectors):
         a, d = case.side_on(sector["front"])
@@ -132,6 +133,12 @@ def relative_strength(case: Case, first: SimpleNamespace, now: SimpleNamespace) 
         relative = now.strength[:, own].sum(axis=1) / first.front_strength[:, f]
         width = (now.area[own].sum(axis=0) / first.front_area[f]) ** i["perimeter.power"]
         now.ratio[f], now.density[f] = ratio_and_density(relative[a], relative[d], width)
+        now.attackers[f] = relative[a]
+
+
+def in_being(strength: Array) -> Array:
+    """Whether a force is one: it fades below a twentieth of the first day's strength."""
+    return np.clip(strength / 0.05, 0, 1)
 
 
 def ratio_and_density(attacker: Array, holder: Array, width: Array) -> tuple[Array, Array]:
@@ -156,6 +163,7 @@ def collapse(case: Case, first: SimpleNamespace, now: SimpleNamespace, t: int) -
         state = state + i["collapse.pace_effect"] * now.slow[f]
         hazard = i["collapse.hazard"] * np.exp(state) * now.density[f] ** -i["collapse.density_effect"]
         hazard = np.minimum(0.1, hazard * now.ratio[f] ** i["collapse.pressure_effect"])
+        hazard = hazard * in_being(now.attackers[f])
         begins = case.noise["u_collapse"][t, f] < 1 - np.exp(-hazard)
         begins &= (now.collapse_left[f] == 0) & np.isinf(now.recovered_day[f])
         usual = i["collapse.share"]
@@ -188,6 +196,7 @@ def loss_rates(case: Case, first: SimpleNamespace, now: SimpleNamespace) -> None
         a, d = case.side_on(f)
         works = now.works[s] - i["sector.works"][s]
         contact = np.where(now.open[s], np.sqrt(now.width[s]), 0.0)
+        contact = contact * in_being(now.relative[a, s]) * in_being(now.relative[d, s])
         common = np.exp(now.drive[f]) * now.pace[f] ** i["pace.loss_power"] * contact
         by_law = law(case, now.relative[a, s], now.relative[d, s])
         attacker = first.rate[a, f] * common * now.loss_factor[a] * by_law[0]
@@ -307,6 +316,7 @@ def pressure(case: Case, first: SimpleNamespace, now: SimpleNamespace, f: int, s
     gain = gain * now.sector_ratio[s] ** i["advance.ratio_power"]
     gain = gain * now.sector_density[s] ** -i["advance.density_power"]
     gain = gain * now.fires[a] ** i["supply.fire_gain"] * now.width[s] * now.focus[s]
+    gain = gain * in_being(now.relative[a, s])
     gain *= np.exp(-i["works.effect"] * (now.works[s] - i["sector.works"][s])) * now.jump[s]
     return gain
 

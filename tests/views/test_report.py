@@ -8,12 +8,13 @@ import pytest
 
 import attrit
 from attrit.analysis.compare import compare
+from attrit.errors import StoreError
 from attrit.evidence.claims import Ledger
 from attrit.quantities import quantities
 from attrit.scenario.schema import ArmSpec
 from attrit.views import report as module
 from attrit.views.answer import answer
-from attrit.views.report import page
+from attrit.views.report import page, report
 from attrit.views.report_inputs import class_counts, input_groups, number
 from attrit.views.text import interval, row_texts
 from tests.views import example
@@ -322,3 +323,10 @@ def test_a_report_that_fails_leaves_the_old_one(run, tmp_path, monkeypatch):
 def test_a_folder_that_is_not_there_is_an_error_of_the_system(run, tmp_path):
     with pytest.raises(FileNotFoundError, match="absent"):
         attrit.report(run, tmp_path / "absent" / "kursk.html")
+
+
+def test_a_path_that_cannot_be_a_report_is_refused(run, tmp_path):
+    with pytest.raises(StoreError, match="is a folder"):
+        report(run, tmp_path)
+    with pytest.raises(StoreError, match="there is no folder"):
+        report(run, tmp_path / "nowhere" / "x.html")
