@@ -62,9 +62,9 @@ def test_a_chance_of_recovery_moves_only_if_it_is_clear() -> None:
     moves = said(WORLDS - 20, WORLDS, recovered_day={"base": a_fifth, "without": a_tenth})
     assert "the chance that red recovers the ground goes from 10 % to 20 %" in moves
     stays = said(WORLDS - 20, WORLDS, recovered_day={"base": a_fifth, "without": a_fifth})
-    assert "the chance that red recovers the ground stays at 20 %" in stays
+    assert "no change can be told from chance in the 20 % in which red recovers the ground" in stays
     never = said(WORLDS - 20, WORLDS)
-    assert "the chance that red recovers the ground stays at 0.0 %" in never
+    assert "no change can be told from chance in the 0.0 % in which red recovers the ground" in never
 
 
 def test_ground_that_chance_may_have_moved_is_not_a_change_because_recovery_never_differs() -> None:
