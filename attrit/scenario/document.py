@@ -349,6 +349,9 @@ class _Reader:
                 self._add(place, loc, "a key is not a plain word")
                 continue
             key = str(key_node.value)
+            if key == "<<":
+                self._add(place, (*loc, key), "'<<' merges another mapping in", "every value written out")
+                continue
             if (*loc, key) in self.keys:
                 first = self.keys[(*loc, key)].line
                 self._add(place, (*loc, key), f"'{key}' appears twice, first on line {first}", "each key once")

@@ -286,6 +286,7 @@ FILES = [
     (b"format: 1\nname: a\nname: b", r"war\.yaml:3:1: name: 'name' appears twice, first on line 2; each key once"),
     (b"a: &x [1]\nb: *x", r"war\.yaml:1:4: b: the value is used again by an alias \(\*\); every value written out"),
     (b"a: &x {b: *x}", r"war\.yaml:1:4: a\.b: the value is used again by an alias"),
+    (b"a: &x {b: 1}\nc:\n  <<: *x", r"war\.yaml:3:3: c\.<<: '<<' merges another mapping in; every value written out"),
     (b"? [a, b]\n: 1", r"war\.yaml:1:3: a key is not a plain word"),
     (b"x" * 2_000_001, r"war\.yaml: the file is too large; at most 2000000 bytes"),
 ]  # fmt: skip
