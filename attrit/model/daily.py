@@ -17,14 +17,6 @@ from attrit.model.rules import talks_hazard
 
 
 @lanes
-def join(group: Row, men: Row) -> None:
-    """Men of the row `men` join the group."""
-    for i in range(LANES):
-        group[at.G_PRESENT + i] += men[i]
-        group[at.G_JOINED + i] += men[i]
-
-
-@lanes
 def arrive(group: Row, day: float) -> None:
     """Arrivals of the day, along the group's ramp."""
     for i in range(LANES):
