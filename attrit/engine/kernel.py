@@ -126,8 +126,8 @@ SIGNATURE = nb.void(
     _i[::1], _i[::1], _i[:, ::1], _i[::1], _f[:, ::1],  # fronts, sectors, supporters, parties, influence
     _i[::1], _i[:, ::1],  # reserve groups, events
     _i[:, ::1], _i[:, ::1], _f[:, ::1],  # rows and columns of inputs by arm, inputs
-    _i[::1], nb.uint64, _i, _i,  # labels of draws, seed, days, steps
-    _i[::1], _i[::1], _f[:, :, :, :], _f[:, :, :, :],  # rows kept at the end and daily, where they go
+    _i[::1], _i, _i, nb.uint64, _i, _i,  # labels of draws, first and last of the block, seed, days, steps
+    _i[::1], _i[::1], _f[:, :, :, ::1], _f[:, :, :, ::1],  # rows kept at the end and daily, where they go
 )  # fmt: skip
 
 
@@ -136,14 +136,14 @@ def simulate_block(
     groups: Table, weights: Table, base_groups: Table, base_weights: Table, fronts: Table, sectors: Table,
     supporters: Table, parties: Table, influence: Table, reserve_groups: Table, events: Table,
     input_rows: Table, input_columns: Table, inputs: Table,
-    draws: Table, seed: Any, days: int, steps: int, final_rows: Table, daily_rows: Table, final: Table, daily: Table,
+    draws: Table, start: int, stop: int, seed: Any, days: int, steps: int,
+    final_rows: Table, daily_rows: Table, final: Table, daily: Table,
 ) -> None:  # fmt: skip
-    """Play every arm over all days for the draws of one block.
+    """Play every arm over all days for one block of draws, those from `start` to before `stop`.
 
     Every column of `inputs` is a draw with the label in `draws`. Holds no lock of the interpreter, so blocks run on
     threads. `final` is (rows, arms, 1, draws), `daily` (rows, arms, days + 1, draws).
     """
-    n = draws.size
     nf = fronts.size
     nk = sectors.size
     ng = groups.shape[1]
@@ -155,8 +155,8 @@ def simulate_block(
     z = _aligned(days * noise_size)
     history = _aligned((days + 1) * nf * LANES)
     label = np.empty(LANES, np.int64)
-    for first in range(0, n, LANES):
-        here = min(LANES, n - first)
+    for first in range(start, stop, LANES):
+        here = min(LANES, stop - first)
         for i in range(LANES):
             label[i] = draws[first + min(i, here - 1)]
         for t in range(days):

@@ -102,13 +102,13 @@ def play(
     workers = threads or os.cpu_count() or 1
     size = min(BLOCK, max(LANES, -(-draws // (2 * workers * LANES)) * LANES))  # small runs keep every thread busy too
 
+    labels = np.arange(draws, dtype=np.int64)
+    inputs = plan.inputs(Columns(labels, seed))
+
     def one(block: int) -> None:
-        here = slice(block * size, min(draws, (block + 1) * size))
-        labels = np.arange(here.start, here.stop, dtype=np.int64)
-        inputs = plan.inputs(Columns(labels, seed))
         simulate_block(
-            *plan.tables, plan.rows, plan.places, inputs, labels, np.uint64(seed), days, steps,
-            kept.final_rows, kept.daily_rows, final[..., here], daily[..., here],
+            *plan.tables, plan.rows, plan.places, inputs, labels, block * size, min(draws, (block + 1) * size),
+            np.uint64(seed), days, steps, kept.final_rows, kept.daily_rows, final, daily,
         )  # fmt: skip
 
     _run(one, -(-draws // size), workers, progress)

@@ -82,7 +82,7 @@ def by_kernel(structure: dict, inputs: dict[str, np.ndarray], daily: list[int], 
         np.array([party["feeds"] for party in structure["parties"]]), structure["influence"].astype(np.float32),
         np.array(structure["reserve_group"]), events,
         rows, np.arange(len(columns))[None], columns,
-        np.arange(DRAWS), np.uint64(SEED), DAYS, steps, np.array(final), np.array(daily), out_final, out_daily,
+        np.arange(DRAWS), 0, DRAWS, np.uint64(SEED), DAYS, steps, np.array(final), np.array(daily), out_final, out_daily,
     )  # fmt: skip
     return out_final[:, 0, 0], out_daily[:, 0]
 
