@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from attrit.analysis.compare import compare as compare
     from attrit.engine.draws import sample as sample
+    from attrit.engine.keep import Keep as Keep
     from attrit.engine.simulate import simulate as simulate
     from attrit.errors import AttritError as AttritError
     from attrit.errors import FitError as FitError
@@ -40,6 +41,7 @@ _HOMES = {
     "AttritError": "attrit.errors",
     "Claim": "attrit.evidence.claims",
     "FitError": "attrit.errors",
+    "Keep": "attrit.engine.keep",
     "Ledger": "attrit.evidence.claims",
     "LedgerError": "attrit.errors",
     "ResultsError": "attrit.errors",

@@ -135,7 +135,7 @@ def decisions(_: str) -> str:
 @cache
 def output() -> str:
     """What the run of the README prints."""
-    from attrit.views.cli import app
+    from attrit.views.commands import app
 
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed):

@@ -31,60 +31,56 @@ def _words(label: Any, stream: int, t: int, seed: Any) -> tuple[Any, Any, Any, A
 
 
 @lanes
-def _normals(z: Row, row: int, draws: Row, t: int, stream: int, seed: Any, uniforms_after: bool) -> None:
+def _normals(z: Row, draws: Row, t: int, stream: int, seed: Any, uniforms_after: bool) -> None:
     """Two rows of normal numbers, then two rows of uniform numbers or two more of normal ones."""
     for i in range(LANES):
         a, b, c, d = _words(draws[i], stream, t, seed)
-        z[row + i], z[row + LANES + i] = two_normals(a, b)
+        z[i], z[LANES + i] = two_normals(a, b)
         if uniforms_after:
-            z[row + 2 * LANES + i] = uniform(c)
-            z[row + 3 * LANES + i] = uniform(d)
+            z[2 * LANES + i] = uniform(c)
+            z[3 * LANES + i] = uniform(d)
         else:
-            z[row + 2 * LANES + i], z[row + 3 * LANES + i] = two_normals(c, d)
+            z[2 * LANES + i], z[3 * LANES + i] = two_normals(c, d)
 
 
 @lanes
-def _uniforms(
-    z: Row, row: int, draws: Row, t: int, stream: int, seed: Any, exponential: int, then_normals: bool
-) -> None:
+def _uniforms(z: Row, draws: Row, t: int, stream: int, seed: Any, exponential: int, then_normals: bool) -> None:
     """Rows of uniform numbers, of which those in the bit mask `exponential` become exponential ones."""
     for i in range(LANES):
         a, b, c, d = _words(draws[i], stream, t, seed)
-        z[row + i] = uniform(a)
-        z[row + LANES + i] = -log(uniform(b)) if exponential & 2 else uniform(b)
+        z[i] = uniform(a)
+        z[LANES + i] = -log(uniform(b)) if exponential & 2 else uniform(b)
         if then_normals:
-            z[row + 2 * LANES + i], z[row + 3 * LANES + i] = two_normals(c, d)
+            z[2 * LANES + i], z[3 * LANES + i] = two_normals(c, d)
         else:
-            z[row + 2 * LANES + i] = -log(uniform(c)) if exponential & 4 else uniform(c)
-            z[row + 3 * LANES + i] = uniform(d)
-
-
-@lanes
-def _one_uniform(z: Row, row: int, draws: Row, t: int, stream: int, seed: Any) -> None:
-    for i in range(LANES):
-        a, _, _, _ = _words(draws[i], stream, t, seed)
-        z[row + i] = uniform(a)
+            z[2 * LANES + i] = -log(uniform(c)) if exponential & 4 else uniform(c)
+            z[3 * LANES + i] = uniform(d)
 
 
 @nb.njit(error_model="numpy")
 def make_noise(z: Row, draws: Row, seed: Any, t: int, fronts: int, sectors: int, supporters: int, parties: int) -> None:
-    """Noise of one day for LANES draws, in the row order of `state.py`."""
-    _normals(z, at.N_COMMON, draws, t, WORLD_STREAM, seed, False)
-    _uniforms(z, at.N_RESERVE_0, draws, t, WORLD_STREAM + 1, seed, 0, False)
+    """Noise of one day for LANES draws, in the row order of `state.py`.
+
+    Each piece is handed over as a record of four rows: with a row number that changes while running Python's rule for
+    negative indices would keep the loops over lanes from becoming vector instructions.
+    """
+    size = 4 * LANES
+    _normals(record(z, at.N_COMMON, size), draws, t, WORLD_STREAM, seed, False)
+    _uniforms(record(z, at.N_RESERVE_0, size), draws, t, WORLD_STREAM + 1, seed, 0, False)
     row = at.WORLD_NOISE * LANES
     for f in range(fronts):
-        _normals(z, row, draws, t, FRONT_STREAM + 2 * f, seed, True)
-        _uniforms(z, row + 4 * LANES, draws, t, FRONT_STREAM + 2 * f + 1, seed, 2, True)
-        row += at.FRONT_NOISE * LANES
+        _normals(record(z, row, size), draws, t, FRONT_STREAM + 2 * f, seed, True)
+        _uniforms(record(z, row + size, size), draws, t, FRONT_STREAM + 2 * f + 1, seed, 2, True)
+        row += 2 * size
     for k in range(sectors):
-        _uniforms(z, row, draws, t, SECTOR_STREAM + k, seed, 2 | 4, False)
-        row += at.SECTOR_NOISE * LANES
-    for j in range(supporters):
-        _one_uniform(z, row, draws, t, SUPPORTER_STREAM + j, seed)
-        row += LANES
-    for k in range(parties):
-        _one_uniform(z, row, draws, t, PARTY_STREAM + k, seed)
-        row += LANES
+        _uniforms(record(z, row, size), draws, t, SECTOR_STREAM + k, seed, 2 | 4, False)
+        row += size
+    for j in range(at.by_four(supporters) // 4):
+        _uniforms(record(z, row, size), draws, t, SUPPORTER_STREAM + j, seed, 0, False)
+        row += size
+    for k in range(at.by_four(parties) // 4):
+        _uniforms(record(z, row, size), draws, t, PARTY_STREAM + k, seed, 0, False)
+        row += size
 
 
 @nb.njit(error_model="numpy", forceinline=True)
@@ -107,16 +103,29 @@ def _lay(w: Row, row: int, column: Row, first: int, here: int) -> None:
             to[i] = column[first + min(i, here - 1)]
 
 
-@nb.njit(error_model="numpy")
-def _store(w: Row, rows: Table, out: Table, arm: int, t: int, first: int, here: int) -> None:
+@lanes
+def _note(series: Table, w: Row, rows: Table, t: int) -> None:
+    """Rows of a day, beside those of the days before: (row, day, lane)."""
     for k in range(rows.size):
         row = record(w, rows[k], LANES)
-        if here == LANES:
-            for i in range(LANES):
-                out[k, arm, t, np.uint64(first) + np.uint64(i)] = row[i]
-        else:
-            for i in range(here):
-                out[k, arm, t, first + i] = row[i]
+        for i in range(LANES):
+            series[k, np.uint64(t), i] = row[i]
+
+
+@nb.njit(error_model="numpy")
+def _hand_out(out: Table, series: Table, arm: int, first: int, here: int) -> None:
+    """All days of an arm to where the results stand.
+
+    Every row of a day goes to another page of memory; in one go these waits overlap, day by day they hold up the day.
+    """
+    for k in range(series.shape[0]):
+        for t in range(series.shape[1]):
+            if here == LANES:
+                for i in range(LANES):
+                    out[k, arm, t, np.uint64(first) + np.uint64(i)] = series[k, t, i]
+            else:
+                for i in range(here):
+                    out[k, arm, t, first + i] = series[k, t, i]
 
 
 _f = nb.float32
@@ -151,9 +160,11 @@ def simulate_block(
     np_ = parties.size
     event_rows = at.workspace_size(nf, nk, ng, nj, np_)
     w = _aligned(event_rows + events.shape[0] * LANES)
-    noise_size = (at.WORLD_NOISE + at.FRONT_NOISE * nf + at.SECTOR_NOISE * nk + nj + np_) * LANES
+    noise_size = at.noise_rows(nf, nk, nj, np_) * LANES
     z = _aligned(days * noise_size)
     history = _aligned((days + 1) * nf * LANES)
+    by_day = np.empty((daily_rows.size, days + 1, LANES), F)
+    at_end = np.empty((final_rows.size, 1, LANES), F)
     label = np.empty(LANES, np.int64)
     for first in range(start, stop, LANES):
         here = min(LANES, stop - first)
@@ -169,7 +180,7 @@ def simulate_block(
                 _lay(w, input_rows[arm, e], inputs[input_columns[arm, e]], first, here)
             campaign.begin(w, z0, groups[arm], base_groups, base_weights, fronts, sectors, supporters, parties)
             campaign.first_look(w, history, fronts)
-            _store(w, daily_rows, daily, arm, 0, first, here)
+            _note(by_day, w, daily_rows, 0)
             for t in range(days):
                 zt = record(z, t * noise_size, noise_size)
                 campaign.advance(
@@ -177,8 +188,10 @@ def simulate_block(
                     reserve_groups, events, event_rows, t, steps,
                 )  # fmt: skip
                 campaign.look(w, zt, history, fronts, t)
-                _store(w, daily_rows, daily, arm, t + 1, first, here)
-            _store(w, final_rows, final, arm, 0, first, here)
+                _note(by_day, w, daily_rows, t + 1)
+            _note(at_end, w, final_rows, 0)
+            _hand_out(daily, by_day, arm, first, here)
+            _hand_out(final, at_end, arm, first, here)
 
 
 @compiled(nb.void(_f[:, :, ::1], _i[::1], nb.uint64, _i, _i, _i, _i))
@@ -199,6 +212,6 @@ def _fill_noise(out: Table, draws: Table, seed: Any, fronts: int, sectors: int, 
 
 def noise(draws: Table, seed: int, days: int, fronts: int, sectors: int, supporters: int, parties: int) -> Table:
     """The noise the kernel uses, for checks against another implementation: (day, row, draw)."""
-    out = np.empty((days, at.noise_rows(fronts, sectors, supporters + parties), len(draws)), F)
+    out = np.empty((days, at.noise_rows(fronts, sectors, supporters, parties), len(draws)), F)
     _fill_noise(out, np.asarray(draws, np.int64), np.uint64(seed), fronts, sectors, supporters, parties)
     return out

@@ -163,7 +163,9 @@ def _balance(attacker: str, holder: str) -> Callable[[Results, str], Values]:
         return np.asarray(np.maximum(after, 0) / strength)
 
     def change(results: Results, arm: str) -> Values:
-        return np.asarray(100 * (left(results, arm, attacker) / left(results, arm, holder) - 1))
+        own, other = (left(results, arm, side) for side in (attacker, holder))
+        ratio = np.divide(own, other, out=np.full_like(own, np.inf), where=other > 0)
+        return np.asarray(100 * (ratio - 1))
 
     return change
 

@@ -1,24 +1,8 @@
-"""Which rows of the workspace become which outcomes."""
+"""What a run can tell: every outcome with its place in the workspace, its unit and its meaning."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
-
-import numpy as np
-from numpy.typing import NDArray
-
-import attrit
-import attrit.model.state as at
-from attrit.engine.plan import Layout, Plan
-from attrit.engine.results import Results, Variable
-from attrit.errors import Problem, ResultsError, did_you_mean
-
-if TYPE_CHECKING:
-    from attrit.scenario.schema import Scenario
-
-Ints = NDArray[np.int64]
+from typing import NamedTuple
 
 
 class Outcome(NamedTuple):
@@ -84,7 +68,8 @@ OUTCOMES: dict[str, Outcome] = {
     "talks_day": Outcome("world", "w_talks_day", "day", "day of talks (inf: none yet)"),
 }  # fmt: skip
 
-_DIM = {
+# record kind -> dim of its outcomes beyond arm and draw
+DIMS = {
     "fronts": "front",
     "sectors": "sector",
     "sides": "side",
@@ -92,96 +77,4 @@ _DIM = {
     "supporters": "supporter",
     "third_parties": "party",
 }
-_DATES = {"recovered_day", "first_collapse", "called_day", "reacted_day", "talks_day"}
-
-
-@dataclass(frozen=True)
-class Kept:
-    """Rows kept at the end and for every day.
-
-    Parameters
-    ----------
-    daily
-        (name) [-] Outcomes kept for every day; all are kept at the end.
-    final_rows, daily_rows
-        (row) [-] Their rows in the workspace.
-    """
-
-    daily: tuple[str, ...]
-    final_rows: Ints
-    daily_rows: Ints
-
-    @classmethod
-    def of(cls, layout: Layout, scenario: Scenario, daily: Sequence[str]) -> Kept:
-        """Rows to keep.
-
-        Raises
-        ------
-        ResultsError
-            An outcome asked for does not exist.
-        """
-        unknown = [name for name in daily if name not in OUTCOMES]
-        if unknown:
-            accepted = f"one of {', '.join(OUTCOMES)}"
-            raise ResultsError(
-                [Problem("", name, "no such outcome", accepted, did_you_mean(name, OUTCOMES)) for name in unknown]
-            )
-        final = [row for name in OUTCOMES for row in _rows(layout, scenario, name)]
-        kept = [row for name in daily for row in _rows(layout, scenario, name)]
-        return cls(tuple(daily), np.array(final, np.int64), np.array(kept, np.int64))
-
-
-def _rows(layout: Layout, scenario: Scenario, name: str) -> list[int]:
-    kind, row, *_ = OUTCOMES[name]
-    if kind == "world":
-        return [int(getattr(at, row.upper()))]
-    if kind == "objective":
-        return [layout.row("fronts", layout.names["fronts"].index(scenario.objective), row)]
-    return [layout.row(kind, index, row) for index in range(len(layout.names[kind]))]
-
-
-def collect(
-    scenario: Scenario, plan: Plan, kept: Kept, final: NDArray[np.float32], daily: NDArray[np.float32], *,
-    seed: int, days: int, steps: int,
-) -> Results:  # fmt: skip
-    """Rows to a results object with names, dims and units."""
-    layout = plan.layout
-    coords: dict[str, tuple[Any, ...]] = {
-        "arm": tuple(plan.arms),
-        "draw": tuple(range(final.shape[-1])),
-        "day": tuple(range(days + 1)),
-    }
-    coords |= {dim: layout.names[kind] for kind, dim in _DIM.items()}
-    variables: dict[str, Variable] = {}
-    for name, place in _places(layout, scenario, OUTCOMES):
-        data = final[place, :, 0]
-        if name in _DATES:
-            data = np.where(data >= np.float32(at.NEVER), np.inf, data)
-        variables[name] = _variable(name, data, ("arm", "draw"))
-    for name, place in _places(layout, scenario, kept.daily):
-        variables[name] = _variable(name, daily[place], ("arm", "day", "draw"))
-    finite = np.isfinite(final).all(axis=(0, 2))
-    variables["status"] = Variable(("arm", "draw"), np.where(finite, 0, 1).astype(np.int8), "1", "0 ok, 1 not finite")
-    attrs = {
-        "attrit_version": attrit.__version__,
-        "scenario": scenario.name,
-        "scenario_digest": scenario.digest,
-        "steps": steps,
-    }
-    return Results(scenario, coords, variables, seed, attrs)
-
-
-def _places(layout: Layout, scenario: Scenario, names: Any) -> list[tuple[str, slice]]:
-    places, start = [], 0
-    for name in names:
-        count = len(_rows(layout, scenario, name))
-        places.append((name, slice(start, start + count)))
-        start += count
-    return places
-
-
-def _variable(name: str, data: NDArray[Any], dims: tuple[str, ...]) -> Variable:
-    kind, _, unit, title = OUTCOMES[name]
-    if kind in _DIM:
-        return Variable((_DIM[kind], *dims), data, unit, title)
-    return Variable(dims, data[0], unit, title)
+DATES = ("recovered_day", "first_collapse", "called_day", "reacted_day", "talks_day")  # inf where it never comes

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 import attrit.model.state as at
-from attrit.engine.draws import Column, Columns
+from attrit.engine.draws import Columns
+from attrit.engine.recipes import Recipe, Recipes, constant
 from attrit.model.arithmetic import LANES, F
 from attrit.model.laws import LAWS
+from attrit.quantities import quantities
+from attrit.scenario.draft import SECTIONS
 
 if TYPE_CHECKING:
     from attrit.scenario.schema import Scenario
@@ -26,6 +30,7 @@ _SIZE = {
     "sides": at.SIDE_N, "fronts": at.FRONT_N, "sectors": at.SECTOR_N, "groups": at.GROUP_N,
     "supporters": at.SUPPORTER_N, "third_parties": at.PARTY_N,
 }  # fmt: skip
+_SHARES = ("line_share", "second_share")
 
 
 @dataclass(frozen=True)
@@ -51,14 +56,18 @@ class Layout:
             }
         )  # fmt: skip
 
+    @cached_property
+    def _starts(self) -> dict[str, int]:
+        """First row of each kind of record."""
+        starts, row = {}, at.WORLD_N
+        for kind, size in _SIZE.items():
+            starts[kind] = row
+            row += size * len(self.names[kind])
+        return starts
+
     def start(self, kind: str, index: int) -> int:
         """First row of a record."""
-        at_ = at.WORLD_N
-        for other, size in _SIZE.items():
-            if other == kind:
-                return at_ + index * size
-            at_ += size * len(self.names[other])
-        raise KeyError(kind)
+        return self._starts[kind] + index * _SIZE[kind]
 
     def row(self, kind: str, index: int, quantity: str) -> int:
         """Row of a quantity or state of one thing, by its name in `state.py` in lower case."""
@@ -68,9 +77,6 @@ class Layout:
     def events(self) -> int:
         """First row after all records."""
         return self.start("third_parties", len(self.names["third_parties"]))
-
-
-Recipe = Callable[[Columns], Column]
 
 
 @dataclass(frozen=True)
@@ -88,7 +94,7 @@ class Plan:
     rows, places
         (arm, input) [-] Row of each input in the workspace, and which column it takes.
     recipes
-        (column) [-] How to make each column; what is the same in two arms is made once.
+        (column) [-] What each column is made of; what is the same in two arms is made once.
     """
 
     layout: Layout
@@ -100,7 +106,7 @@ class Plan:
 
     def inputs(self, columns: Columns) -> Floats:
         """Values of the inputs for a run of draws."""
-        return np.array([recipe(columns) for recipe in self.recipes], F)
+        return columns.table(self.recipes)
 
 
 def make_plan(scenario: Scenario, changed: Mapping[str, Scenario]) -> Plan:
@@ -120,22 +126,17 @@ def make_plan(scenario: Scenario, changed: Mapping[str, Scenario]) -> Plan:
         np.array([_weights(layout, s) for s in changed.values()], F),
         np.array(_groups(layout, base), np.int64), np.array(_weights(layout, base), F), *_structure(layout, scenario),
     )  # fmt: skip
-    probe = Columns(np.zeros(1, np.int64), 0)  # one draw tells which columns are the same
-    place: dict[int, int] = {}
-    recipes: list[Recipe] = []
-    rows: list[list[int]] = []
-    places: list[list[int]] = []
+    stated = _stated(layout)
+    made: dict[int, Recipe] = {}
+    reference = _reference(layout, Recipes(base, made))
+    place: dict[Recipe, int] = {}
+    rows, places = [], []
     for arm in changed.values():
-        laid = _laid(layout, arm, base)
-        rows.append([row for row, _ in laid])
-        places.append([])
-        for _, recipe in laid:
-            column = id(recipe(probe))
-            if column not in place:
-                place[column] = len(recipes)
-                recipes.append(recipe)
-            places[-1].append(place[column])
-    return Plan(layout, tuple(changed), tables, np.array(rows, np.int64), np.array(places, np.int64), tuple(recipes))
+        recipes = Recipes(arm, made)
+        laid = {row: recipes.of(path) for row, path in stated.items()} | _worked_out(layout, recipes) | reference
+        rows.append(list(laid))
+        places.append([place.setdefault(recipe, len(place)) for recipe in laid.values()])
+    return Plan(layout, tuple(changed), tables, np.array(rows, np.int64), np.array(places, np.int64), tuple(place))
 
 
 def _structure(layout: Layout, scenario: Scenario) -> tuple[NDArray[Any], ...]:
@@ -195,9 +196,10 @@ def _groups(layout: Layout, scenario: Scenario) -> list[list[int]]:
 
 def _weights(layout: Layout, scenario: Scenario) -> list[list[float]]:
     """Allocation of each group: the longer line, by the root of the median area, gets more men."""
-    medians = scenario.medians()
     length = {
-        name: float(np.sqrt(medians[f"sectors.{name}.area_share"] * medians[f"fronts.{sector.front}.area_held"]))
+        name: math.sqrt(
+            _median(scenario, f"sectors.{name}.area_share") * _median(scenario, f"fronts.{sector.front}.area_held")
+        )
         for name, sector in scenario.sectors.items()
     }
     return [
@@ -206,60 +208,57 @@ def _weights(layout: Layout, scenario: Scenario) -> list[list[float]]:
     ]
 
 
-def _laid(layout: Layout, scenario: Scenario, base: Scenario) -> list[tuple[int, Recipe]]:
-    """Row and recipe of every input of one arm."""
-    laid: list[tuple[int, Recipe]] = []
-    for path in scenario.inputs:
-        kind, _, rest = path.partition(".")
-        if kind == "mechanisms":
-            laid.append((int(getattr(at, rest.replace(".", "_").upper())), _of(scenario, path)))
-        elif kind in layout.names:
-            name, quantity = rest.split(".")
-            if hasattr(at, _PREFIX[kind] + quantity.upper()):  # the strength of a whole country stands outside the day
-                index = layout.names[kind].index(name)
-                laid.append((layout.row(kind, index, quantity), _of(scenario, path)))
-    for index, name in enumerate(scenario.groups):
-        laid += _group_recipes(layout, scenario, base, index, name)
-    for which, row in enumerate((at.LAW_P, at.LAW_Q, at.LAW_EPSTEIN)):
-        laid.append((row, partial(_law, scenario, which)))
+def _median(scenario: Scenario, path: str) -> float:
+    given = scenario.inputs[path]
+    return scenario.medians()[path] if given.prior is None else given.times * given.prior.p50
+
+
+@cache
+def _mechanism_rows() -> dict[int, str]:
+    """Row and path of every quantity of a mechanism."""
+    names = [q.name for q in quantities().values() if q.entity == "mechanism"]
+    return {int(getattr(at, name.replace(".", "_").upper())): f"mechanisms.{name}" for name in names}
+
+
+@cache
+def _record_rows(kind: str) -> dict[int, str]:
+    """Row within its record, and name, of every quantity of a kind of thing that enters the day as it is."""
+    names = [q.name for q in quantities().values() if q.entity == SECTIONS[kind]]
+    rows = {getattr(at, _PREFIX[kind] + name.upper(), None): name for name in names}
+    return {int(row): name for row, name in rows.items() if row is not None}  # a country's strength has no row
+
+
+def _stated(layout: Layout) -> dict[int, str]:
+    """Row and path of every input that enters the day as it is, the same in all arms."""
+    stated = dict(_mechanism_rows())
+    for kind, names in layout.names.items():
+        for index, name in enumerate(names):
+            start = layout.start(kind, index)
+            stated |= {start + row: f"{kind}.{name}.{quantity}" for row, quantity in _record_rows(kind).items()}
+    return stated
+
+
+def _worked_out(layout: Layout, recipes: Recipes) -> dict[int, Recipe]:
+    """Row and recipe of what hypotheses, roles, commands and deliveries come to in one arm."""
+    scenario = recipes.scenario
+    laid: dict[int, Recipe] = {}
+    for index, group in enumerate(scenario.groups.values()):
+        laid[layout.row("groups", index, "own_command")] = recipes.command(group.command)
+        if group.role is not None:
+            for part in _SHARES:
+                laid[layout.row("groups", index, part)] = recipes.role(group.role, part)
+    laid |= zip((at.LAW_P, at.LAW_Q, at.LAW_EPSTEIN), recipes.law(LAWS), strict=True)
     for index, (*_, amount) in enumerate(_events(scenario)):
-        laid.append((layout.events + index * LANES, partial(_constant, amount)))
+        laid[layout.events + index * LANES] = constant(amount)
     return laid
 
 
-def _group_recipes(
-    layout: Layout, scenario: Scenario, base: Scenario, index: int, name: str
-) -> list[tuple[int, Recipe]]:
-    """Role and command of a group, and what the base arm says of it."""
-    group, there = scenario.groups[name], base.groups[name]
-    laid: list[tuple[int, Recipe]] = [(layout.row("groups", index, "own_command"), partial(_command, scenario, name))]
-    if group.role is not None:
-        for part in ("line_share", "second_share"):
-            laid.append((layout.row("groups", index, part), _role(scenario, group.role, part)))
-    for part in ("men", "line_share", "second_share", "quality", "arrival_day", "arrival_ramp"):
-        if there.role is not None and part in ("line_share", "second_share"):
-            recipe = _role(base, there.role, part)
-        else:
-            recipe = _of(base, f"groups.{name}.{part}")
-        laid.append((layout.row("groups", index, f"base_{part}"), recipe))
+def _reference(layout: Layout, recipes: Recipes) -> dict[int, Recipe]:
+    """Row and recipe of what every arm is told of the groups of the base arm."""
+    laid: dict[int, Recipe] = {}
+    for index, (name, group) in enumerate(recipes.scenario.groups.items()):
+        for part in ("men", *_SHARES, "quality", "arrival_day", "arrival_ramp"):
+            by_role = group.role is not None and part in _SHARES
+            recipe = recipes.role(str(group.role), part) if by_role else recipes.of(f"groups.{name}.{part}")
+            laid[layout.row("groups", index, f"base_{part}")] = recipe
     return laid
-
-
-def _of(scenario: Scenario, path: str) -> Recipe:
-    return lambda columns: columns.of(scenario, path)
-
-
-def _role(scenario: Scenario, role: str, part: str) -> Recipe:
-    return lambda columns: columns.role(scenario, role, part)
-
-
-def _command(scenario: Scenario, name: str, columns: Columns) -> Column:
-    return columns.command(scenario, scenario.groups[name].command)
-
-
-def _law(scenario: Scenario, which: int, columns: Columns) -> Column:
-    return columns.law(scenario, LAWS)[which]
-
-
-def _constant(value: float, columns: Columns) -> Column:
-    return columns.constant(value)

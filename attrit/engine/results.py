@@ -15,6 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from attrit.engine.draws import Columns
+from attrit.engine.keep import headline_pair
+from attrit.engine.outcomes import OUTCOMES
+from attrit.engine.quantiles import quantiles
 from attrit.errors import Problem, ResultsError, did_you_mean
 
 if TYPE_CHECKING:
@@ -101,8 +104,11 @@ class Results:
         Raises
         ------
         ResultsError
-            No such variable in this run.
+            No such variable in this run, or it was not kept.
         """
+        if name not in self.variables and name in OUTCOMES:
+            cure = f"run it with keep=Keep(final=['{name}']) for the end, or keep=['{name}'] for every day"
+            raise ResultsError(Problem("", name, "was not kept in this run", "", cure))
         if name not in self.variables:
             accepted = f"outcomes of this run: {', '.join(self.variables)}"
             raise ResultsError(Problem("", name, "no such outcome", accepted, did_you_mean(name, self.variables)))
@@ -130,6 +136,70 @@ class Results:
             else:
                 index.append(slice(None))
         return np.asarray(variable.values[tuple(index)])
+
+    def has_days(self, outcome: str) -> bool:
+        """Whether an outcome was kept by day: for every draw, or its quantiles."""
+        kept = self.variables.get(outcome)
+        return f"{outcome}_quantiles" in self.variables or (kept is not None and "day" in kept.dims)
+
+    def bands(self, outcome: str, arm: str, against: str | None = None, **where: str | int) -> NDArray[np.float64]:
+        """Quantiles over draws for every day, of an outcome in one arm or of its difference to another arm.
+
+        They are exact, and the same whether they were kept or are made from the numbers of all draws.
+
+        Parameters
+        ----------
+        outcome
+            () [-] An outcome kept by day.
+        arm
+            () [-] The arm.
+        against
+            () [-] The arm to subtract in the same worlds; none if None.
+        **where
+            () [-] Labels of further dims, for example ``side="ru"``.
+
+        Returns
+        -------
+        numpy.ndarray
+            (day, share) [unit] The 5, 25, 50, 75 and 95 % quantiles; what is not finite is left out, and a day on which
+            nothing is finite has NaN.
+
+        Raises
+        ------
+        ResultsError
+            No such arm or outcome, or it was not kept by day, or a label is missing.
+        """
+        arms = [name for name in (arm, against) if name is not None]
+        for name in arms:
+            self.arm_index(name)
+        if not self.has_days(outcome):
+            self.variable(outcome)
+            cure = f"run it with keep=['{outcome}']"
+            raise ResultsError(Problem("", outcome, "was kept for the end of the run only", "an outcome by day", cure))
+        name = f"{outcome}_quantiles" if against is None else f"{outcome}_difference_quantiles"
+        kept = self.variables.get(outcome)
+        by_draw = kept is not None and "day" in kept.dims
+        self._one_of_each(outcome, outcome if by_draw else f"{outcome}_quantiles", where)
+        if not by_draw:
+            other = headline_pair(self.scenario, self.arms)[1]
+            if against not in (None, other) or name not in self.variables:
+                found, cure = f"its difference to '{against}' was not kept by day", f"run it with keep=['{outcome}']"
+                raise ResultsError(Problem("", outcome, found, f"the difference to '{other}'", cure))
+            return self.values(name, arm, **where)
+        values = [self.values(outcome, name, **where) for name in arms]
+        if against is None:
+            return quantiles(values[0])
+        with np.errstate(invalid="ignore"):  # what is infinite in both arms has no difference
+            return quantiles(values[0] - values[1])
+
+    def _one_of_each(self, outcome: str, name: str, where: Mapping[str, str | int]) -> None:
+        """Refuse to mix sides, groups and the like."""
+        missing = [dim for dim in self.variables[name].dims if dim not in ("arm", "draw", "day", "quantile", *where)]
+        if missing:
+            labels = self.coords[missing[0]]
+            cure = f"add {missing[0]}='{labels[0]}'"
+            found = f"has a number for each {missing[0]}"
+            raise ResultsError(Problem("", outcome, found, f"one of {', '.join(map(str, labels))}", cure))
 
     def input(self, path: str, arm: str | None = None) -> NDArray[np.float64]:
         """Values of an input, one number for each draw.
@@ -170,7 +240,7 @@ class Results:
         """All of it as one xarray Dataset, dims in the order arm, draw, day, then the others."""
         import xarray
 
-        order = ("arm", "draw", "day")
+        order = ("arm", "draw", "day", "quantile")
         data = {}
         for name, v in self.variables.items():
             array = xarray.DataArray(v.values, dims=v.dims, attrs={"units": v.unit, "long_name": v.title})

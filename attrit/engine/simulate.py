@@ -1,18 +1,19 @@
-"""Scenario and draws to results: blocks of draws on threads, all arms of a draw together."""
+"""Scenario and draws to results: blocks of draws on threads, all arms of a draw together, in chunks that fit memory."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from typing import TYPE_CHECKING, Any
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from attrit.engine.collect import Collection, kept_bytes
 from attrit.engine.draws import Columns
+from attrit.engine.keep import ENOUGH, EVERYTHING, Keep
 from attrit.engine.kernel import simulate_block
-from attrit.engine.outcomes import Kept, collect
-from attrit.engine.plan import make_plan
+from attrit.engine.plan import Floats, Ints, Plan, make_plan
 from attrit.engine.results import Results
 from attrit.errors import Problem, ScenarioError
 from attrit.model.arithmetic import LANES
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from attrit.scenario.schema import Scenario
 
 BLOCK = 1024  # draws: the unit of parallel work
+FITS = 2**29  # bytes up to which a run keeps everything, and is played in one chunk
+CHUNK = 2**27  # bytes of the buffers of a chunk in a run that is larger
 
 
 def simulate(
@@ -30,7 +33,7 @@ def simulate(
     seed: int = 1,
     arms: Sequence[str] | None = None,
     horizon: int | None = None,
-    keep: Sequence[str] = ("area_held", "area_held_true", "losses"),
+    keep: Keep | Sequence[str] | None = None,
     steps: int = 1,
     threads: int | None = None,
     progress: Callable[[int, int], None] | None = None,
@@ -50,7 +53,9 @@ def simulate(
     horizon
         () [day] Days to play; the scenario's own if None.
     keep
-        (name) [-] Outcomes kept for every day and draw; all others are kept at the end.
+        () [-] What to keep of the outcomes. Names are those kept for every day and draw, beside all others at the end.
+        If None, these are `area_held`, `area_held_true` and `losses` as long as all of it takes no more than 512 MiB;
+        of a larger run their daily quantiles are kept, and at the end what the comparison and the report tell.
     steps
         () [1] Steps a day.
     threads
@@ -67,6 +72,8 @@ def simulate(
     ------
     ScenarioError
         An arm does not exist or is forbidden, or a number asked for is out of range.
+    ResultsError
+        An outcome to keep does not exist.
     """
     if arms is None:
         forbidden = scenario.forbidden_arms()
@@ -80,8 +87,9 @@ def simulate(
 
 
 def play(
-    scenario: Scenario, arms: Mapping[str, Scenario], draws: int, seed: int, days: int, keep: Sequence[str], *,
-    steps: int = 1, threads: int | None = None, progress: Callable[[int, int], None] | None = None,
+    scenario: Scenario, arms: Mapping[str, Scenario], draws: int, seed: int, days: int,
+    keep: Keep | Sequence[str] | None, *, steps: int = 1, threads: int | None = None, chunk: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Results:  # fmt: skip
     """Play given variants of a scenario, which must differ in no more than arms do.
 
@@ -91,28 +99,70 @@ def play(
         () [-] The scenario; its base arm is the reference of all variants.
     arms
         (arm) [-] The variants by name.
-    draws, seed, days, keep, steps, threads, progress
-        () [1, -, day, -, 1, 1, -] As in `simulate`.
+    draws, seed, days, keep, steps, threads
+        () [1, -, day, -, 1, 1] As in `simulate`.
+    chunk
+        () [1] Draws in memory at a time; as many as suit if None. The numbers do not depend on it.
+    progress
+        () [-] As in `simulate`.
     """
     plan = make_plan(scenario, arms)
-    kept = Kept.of(plan.layout, scenario, keep)
-    _fits(4 * len(arms) * draws * (len(kept.final_rows) + len(kept.daily_rows) * (days + 1)))
-    final = np.empty((len(kept.final_rows), len(arms), 1, draws), np.float32)
-    daily = np.empty((len(kept.daily_rows), len(arms), days + 1, draws), np.float32)
+    keep = _kept(scenario, plan, keep, draws, days)
+    chunk = min(draws, chunk or _chunk(scenario, plan, keep, draws, days))
+    collection = Collection(scenario, plan, keep, draws, days, chunk)
     workers = threads or os.cpu_count() or 1
-    size = min(BLOCK, max(LANES, -(-draws // (2 * workers * LANES)) * LANES))  # small runs keep every thread busy too
+    size = min(BLOCK, max(LANES, -(-chunk // (2 * workers * LANES)) * LANES))  # small runs keep every thread busy too
+    parts = [np.arange(first, min(draws, first + chunk), dtype=np.int64) for first in range(0, draws, chunk)]
+    blocks, done = sum(-(-len(part) // size) for part in parts), 0
 
-    labels = np.arange(draws, dtype=np.int64)
-    inputs = plan.inputs(Columns(labels, seed))
-
-    def one(block: int) -> None:
+    def block(part: Ints, inputs: Floats, final: Floats, daily: Floats, start: int) -> None:
         simulate_block(
-            *plan.tables, plan.rows, plan.places, inputs, labels, block * size, min(draws, (block + 1) * size),
-            np.uint64(seed), days, steps, kept.final_rows, kept.daily_rows, final, daily,
+            *plan.tables, plan.rows, plan.places, inputs, part, start, min(len(part), start + size),
+            np.uint64(seed), days, steps, collection.final_rows, collection.daily_rows, final, daily,
         )  # fmt: skip
 
-    _run(one, -(-draws // size), workers, progress)
-    return collect(scenario, plan, kept, final, daily, seed=seed, days=days, steps=steps)
+    with ThreadPoolExecutor(workers) as pool:
+        try:
+            inputs = plan.inputs(Columns(parts[0], seed))
+            for part, after in zip(parts, [*parts[1:], None], strict=True):
+                final, daily = collection.space(len(part))
+                played = [pool.submit(block, part, inputs, final, daily, s) for s in range(0, len(part), size)]
+                if after is not None:
+                    inputs = plan.inputs(Columns(after, seed))  # while this chunk is played
+                for future in as_completed(played):
+                    future.result()
+                    done += 1
+                    if progress is not None:
+                        progress(done, blocks)
+                for future in [pool.submit(do) for do in collection.work(int(part[0]), final, daily)]:
+                    future.result()
+        except BaseException:  # an interruption too: what runs ends its block, and nothing else begins
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+    return collection.results(seed=seed, steps=steps)
+
+
+def _kept(scenario: Scenario, plan: Plan, keep: Keep | Sequence[str] | None, draws: int, days: int) -> Keep:
+    """What is asked for, or what suits the size of the run, if memory can hold it."""
+    if keep is None:
+        keep = EVERYTHING if kept_bytes(scenario, plan, EVERYTHING, draws, days) <= FITS else ENOUGH
+    elif not isinstance(keep, Keep):
+        keep = Keep(daily=keep)
+    size = kept_bytes(scenario, plan, keep, draws, days)
+    there = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    if size > 0.8 * there:
+        found = f"the numbers to keep take {size / 2**30:,.1f} GiB and this machine has {there / 2**30:,.1f}"
+        raise ScenarioError(Problem("", "draws", found, "", "fewer draws, fewer arms or a shorter horizon"))
+    return keep
+
+
+def _chunk(scenario: Scenario, plan: Plan, keep: Keep, draws: int, days: int) -> int:
+    """Draws to play at a time: all if they fit, else whole blocks."""
+    every_day = Keep(daily=keep.by_day)
+    if kept_bytes(scenario, plan, every_day, draws, days) <= FITS:
+        return draws
+    one = kept_bytes(scenario, plan, every_day, 1, days)
+    return max(1, CHUNK // (one * BLOCK)) * BLOCK
 
 
 def _check(draws: int, seed: int, days: int, steps: int, arms: Sequence[str], threads: int | None) -> None:
@@ -135,27 +185,3 @@ def _check(draws: int, seed: int, days: int, steps: int, arms: Sequence[str], th
         problems.append(Problem("", "arms", "no arm is asked for"))
     if problems:
         raise ScenarioError(problems)
-
-
-def _fits(size: int) -> None:
-    """Refuse a run whose numbers would not fit into memory, before it begins."""
-    there = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    if size > 0.8 * there:
-        found = f"the numbers to keep take {size / 2**30:,.1f} GiB and this machine has {there / 2**30:,.1f}"
-        raise ScenarioError(Problem("", "draws", found, "", "fewer draws, fewer arms or a shorter horizon"))
-
-
-def _run(one: Callable[[int], None], blocks: int, threads: int, progress: Callable[[int, int], None] | None) -> None:
-    """All blocks on a thread pool; stops early, and leaves nothing running, when interrupted."""
-    with ThreadPoolExecutor(threads) as pool:
-        waiting: set[Future[Any]] = {pool.submit(one, block) for block in range(blocks)}
-        try:
-            while waiting:
-                done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
-                for future in done:
-                    future.result()
-                if progress is not None:
-                    progress(blocks - len(waiting), blocks)
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise

@@ -23,6 +23,8 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 F: Any = np.float32
 LANES = 64
+LOG2_E = F(1.44269504)
+LN_2 = F(0.69314718)
 Row = Any  # a run of LANES float32 in the workspace, or a record of such rows
 
 
@@ -67,23 +69,39 @@ def clip(x: float, low: float, high: float) -> float:
 
 
 @scalar
+def whole(x: float) -> float:
+    """The whole days in a number of days from 0 on (`math.floor` would be a call for each lane)."""
+    return F(np.int32(x))
+
+
+@scalar
+def rounded_up(x: float) -> float:
+    """The least whole number not below `x`, for x from 0 on."""
+    return whole(x) + (F(1) if whole(x) < x else F(0))
+
+
+@scalar
 def exp2(y: float) -> float:
-    """2**y: 2**k by exponent bits, 2**f by a polynomial on [-1/2, 1/2] fitted for least relative error (2e-7)."""
-    y = clip(y, F(-126), F(126))
-    k = (y + F(12582912)) - F(12582912)  # 1.5 * 2**23: two additions round to nearest
-    f = y - k
+    """2**y: 2**f by a polynomial on [-1/2, 1/2] fitted for least relative error (2e-7), times 2**k by exponent bits."""
+    y = clip(y, F(-125), F(126))
+    rounded: Any = y + F(12582912)  # 1.5 * 2**23: rounds to the nearest whole number, which the last bits hold
+    f = y - (rounded - F(12582912))
     p = mad(
         mad(mad(mad(mad(F(0.00134073), f, F(0.00967188)), f, F(0.05550308)), f, F(0.24022235)), f, F(0.69314721)),
         f,
         F(1),
     )
-    scale: Any = np.int32((np.int32(k) + np.int32(127)) << np.int32(23)).view(np.float32)
-    return p * scale
+    k = np.int32(F(rounded).view(np.int32) << np.int32(23))
+    scaled: Any = np.int32(F(p).view(np.int32) + k).view(np.float32)
+    return scaled
 
 
 @scalar
 def log2(x: float) -> float:
-    """log2 x for normal x > 0: exponent bits, then an odd polynomial in (m - 1) / (m + 1); absolute error 4e-7."""
+    """log2 x for normal x > 0: exponent bits, then an odd polynomial in (m - 1) / (m + 1); absolute error 4e-7.
+
+    Of 0 it is -127, so that a ratio that has gone to nothing needs no case of its own.
+    """
     i = F(x).view(np.int32)
     e = np.int32(np.int32(i - np.int32(0x3F3504F3)) >> np.int32(23))
     m = np.int32(i - np.int32(e << np.int32(23))).view(np.float32)
@@ -95,13 +113,13 @@ def log2(x: float) -> float:
 @scalar
 def exp(x: float) -> float:
     """e**x."""
-    return exp2(x * F(1.44269504))
+    return exp2(x * LOG2_E)
 
 
 @scalar
 def log(x: float) -> float:
     """Natural logarithm of a normal x > 0."""
-    return log2(x) * F(0.69314718)
+    return log2(x) * LN_2
 
 
 @scalar
@@ -114,6 +132,12 @@ def power(x: float, y: float) -> float:
 def chance(rate: float) -> float:
     """Chance of at least one event in a day at a given rate a day: 1 - exp(-rate)."""
     return F(1) - exp(-rate)
+
+
+@scalar
+def may_happen(u: float, rate: float) -> bool:
+    """Whether `u` < `chance(rate)` is possible at all: a cheap question, mostly answered no, to skip a loop by."""
+    return u < rate + F(1e-6)
 
 
 @scalar
@@ -151,13 +175,13 @@ def philox(c0: Any, c1: Any, c2: Any, c3: Any, k0: Any, k1: Any) -> tuple[Any, A
     x3 = np.uint64(c3)
     k0 = np.uint64(k0)
     k1 = np.uint64(k1)
-    for _ in range(10):
-        a = np.uint64(0xD2511F53) * x0
-        b = np.uint64(0xCD9E8D57) * x2
-        x0, x1, x2, x3 = ((b >> half) ^ x1 ^ k0) & low, b & low, ((a >> half) ^ x3 ^ k1) & low, a & low
+    for _ in range(10):  # what stands above the 32 bits of a word is cut off only where it would count
+        a = np.uint64(0xD2511F53) * (x0 & low)
+        b = np.uint64(0xCD9E8D57) * (x2 & low)
+        x0, x1, x2, x3 = (b >> half) ^ x1 ^ k0, b, (a >> half) ^ x3 ^ k1, a
         k0 = (k0 + np.uint64(0x9E3779B9)) & low
         k1 = (k1 + np.uint64(0xBB67AE85)) & low
-    return x0, x1, x2, x3
+    return x0 & low, x1 & low, x2 & low, x3 & low
 
 
 @intrinsic

@@ -19,82 +19,21 @@ import numba as nb
 import attrit.model.state as at
 from attrit.model import daily, fighting, first_day, placing
 from attrit.model.arithmetic import LANES, F, Row, record
+from attrit.model.records import front_of, group_of, party_of, sector_of, side_of, supporter_of, world_of
 
 Table = Any
 
 
-@nb.njit(error_model="numpy", forceinline=True)
-def world_of(w: Row) -> Row:
-    """The record of the world."""
-    return record(w, 0, at.WORLD_N)
-
-
-@nb.njit(error_model="numpy", forceinline=True)
-def side_of(w: Row, s: int) -> Row:
-    """The record of a side."""
-    return record(w, at.WORLD_N + s * at.SIDE_N, at.SIDE_N)
-
-
-@nb.njit(error_model="numpy", forceinline=True)
-def front_of(w: Row, f: int) -> Row:
-    """The record of a front."""
-    return record(w, at.WORLD_N + 2 * at.SIDE_N + f * at.FRONT_N, at.FRONT_N)
-
-
-@nb.njit(error_model="numpy", forceinline=True)
-def sector_of(w: Row, fronts: int, k: int) -> Row:
-    """The record of a sector."""
-    return record(w, at.WORLD_N + 2 * at.SIDE_N + fronts * at.FRONT_N + k * at.SECTOR_N, at.SECTOR_N)
-
-
-@nb.njit(error_model="numpy", forceinline=True)
-def group_of(w: Row, fronts: int, sectors: int, g: int) -> Row:
-    """The record of a group."""
-    start = at.WORLD_N + 2 * at.SIDE_N + fronts * at.FRONT_N + sectors * at.SECTOR_N
-    return record(w, start + g * at.GROUP_N, at.GROUP_N)
-
-
-@nb.njit(error_model="numpy", forceinline=True)
-def supporter_of(w: Row, fronts: int, sectors: int, groups: int, j: int) -> Row:
-    """The record of a supporter."""
-    start = at.WORLD_N + 2 * at.SIDE_N + fronts * at.FRONT_N + sectors * at.SECTOR_N + groups * at.GROUP_N
-    return record(w, start + j * at.SUPPORTER_N, at.SUPPORTER_N)
-
-
-@nb.njit(error_model="numpy", forceinline=True)
-def party_of(w: Row, fronts: int, sectors: int, groups: int, supporters: int, k: int) -> Row:
-    """The record of a third party."""
-    start = at.WORLD_N + 2 * at.SIDE_N + fronts * at.FRONT_N + sectors * at.SECTOR_N + groups * at.GROUP_N
-    return record(w, start + supporters * at.SUPPORTER_N + k * at.PARTY_N, at.PARTY_N)
-
-
 @nb.njit(error_model="numpy")
-def begin(
-    w: Row,
-    z: Row,
-    groups: Table,
-    base_groups: Table,
-    base_weights: Table,
-    fronts: Table,
-    sectors: Table,
-    supporters: Table,
-    parties: Table,
-) -> None:
-    """Everything that holds before the first day; inputs already stand in their rows."""
+def begin_groups(w: Row, groups: Table, base_groups: Table, base_weights: Table, fronts: Table, sectors: Table) -> None:
+    """Men of all groups, and the line and strength to which later ones are a ratio."""
     nf = fronts.size
     nk = sectors.size
     ng = groups.shape[0]
     world = world_of(w)
-    first_day.begin_world(world)
-    for s in range(2):
-        first_day.begin_side(side_of(w, s))
-    for k in range(nk):
-        first_day.begin_sector(sector_of(w, nf, k), front_of(w, sectors[k]))
-    for k in range(nk):
-        first_day.share_attack(sector_of(w, nf, k), front_of(w, sectors[k]))
     for g in range(ng):
         group = group_of(w, nf, nk, g)
-        first_day.begin_group(group, world, F(0) if groups[g, at.ARRIVES] else F(1))
+        first_day.begin_group(group, world, F(0) if groups[g, at.ARRIVES] else F(1), groups[g, at.HOST] >= 0)
         j = groups[g, at.SUPPORTER]
         if j >= 0:
             supporter = supporter_of(w, nf, nk, ng, j)
@@ -116,6 +55,34 @@ def begin(
                 sector = sector_of(w, nf, k)
                 row = at.K_REFERENCE_D if fronts[sectors[k]] == groups[g, at.SIDE] else at.K_REFERENCE_A
                 first_day.add_reference(record(sector, row, LANES), group, world, base_weights[g, k] / whole)
+
+
+@nb.njit(error_model="numpy")
+def begin(
+    w: Row,
+    z: Row,
+    groups: Table,
+    base_groups: Table,
+    base_weights: Table,
+    fronts: Table,
+    sectors: Table,
+    supporters: Table,
+    parties: Table,
+) -> None:
+    """Everything that holds before the first day; inputs already stand in their rows."""
+    nf = fronts.size
+    nk = sectors.size
+    ng = groups.shape[0]
+    world = world_of(w)
+    first_day.begin_world(world)
+    first_day.begin_law(world)
+    for s in range(2):
+        first_day.begin_side(side_of(w, s))
+    for k in range(nk):
+        first_day.begin_sector(sector_of(w, nf, k), front_of(w, sectors[k]))
+    for k in range(nk):
+        first_day.share_attack(sector_of(w, nf, k), front_of(w, sectors[k]))
+    begin_groups(w, groups, base_groups, base_weights, fronts, sectors)
     for k in range(nk):
         first_day.close_reference(sector_of(w, nf, k), front_of(w, sectors[k]))
     for f in range(nf):
@@ -205,14 +172,11 @@ def negotiate(
     ng = groups.shape[0]
     nj = supporters.shape[0]
     world = world_of(w)
-    reactors = (at.WORLD_NOISE + nf * at.FRONT_NOISE + nk * at.SECTOR_NOISE) * LANES
+    supporter_rows = at.noise_rows(nf, nk, 0, 0) * LANES
+    party_rows = at.noise_rows(nf, nk, nj, 0) * LANES
     for s in range(2):
         daily.set_need(side_of(w, s))
-        first_day.fill(record(side_of(w, s), at.S_FED, LANES), F(1))
-    for row in (at.W_FOREIGN, at.W_FOREIGN_LINE, at.W_FOREIGN_OUTSIDE, at.W_REACTIONS):
-        first_day.fill(record(world, row, LANES), F(0))
-    for j in range(nj):
-        first_day.fill(record(supporter_of(w, nf, nk, ng, j), at.J_PRESENT, LANES), F(0))
+    daily.open_count(world)
     for g in range(ng):
         j = groups[g, at.SUPPORTER]
         if j >= 0:
@@ -223,20 +187,20 @@ def negotiate(
         daily.hand_over(supporter)
         g = supporters[j, 1]
         if g >= 0:
-            u = record(z, reactors + j * LANES, LANES)
+            u = record(z, supporter_rows + j * LANES, LANES)
             daily.call_tranche(supporter, group_of(w, nf, nk, g), side_of(w, supporters[j, 0]), u, F(t))
     for k in range(parties.size):
         party = party_of(w, nf, nk, ng, nj, k)
-        daily.add_reaction(record(world, at.W_REACTIONS, LANES), party, at.P_ESCALATION, F(1))
-        first_day.fill(record(party, at.P_INFLUENCE, LANES), F(0))
+        daily.add_escalation(world, party)
+        first = True
         for i in range(parties.size):
             if influence[i, k] != F(0):
-                other = party_of(w, nf, nk, ng, nj, i)
-                daily.add_reaction(record(party, at.P_INFLUENCE, LANES), other, at.P_REACTED, influence[i, k])
+                daily.influence(party, party_of(w, nf, nk, ng, nj, i), influence[i, k], first)
+                first = False
     daily.escalate(world)
     for k in range(parties.size):
         party = party_of(w, nf, nk, ng, nj, k)
-        daily.react(party, world, record(z, reactors + (nj + k) * LANES, LANES), F(t))
+        daily.react(party, world, record(z, party_rows + k * LANES, LANES), F(t))
         if parties[k] >= 0:
             daily.feed(side_of(w, parties[k]), party)
 
@@ -250,26 +214,35 @@ def set_strengths(w: Row, groups: Table, weights: Table, fronts: Table, sectors:
     world = world_of(w)
     for k in range(nk):
         placing.open_sector(sector_of(w, nf, k), front_of(w, sectors[k]), world)
+    for f in range(nf):
+        placing.share_length(front_of(w, f))
     for k in range(nk):
         placing.set_width(sector_of(w, nf, k), front_of(w, sectors[k]))
     for g in range(ng):
         placing.split_roles(group_of(w, nf, nk, g))
     for g in range(ng):
-        if groups[g, at.HOST] >= 0:
-            placing.relieve(group_of(w, nf, nk, groups[g, at.HOST]), group_of(w, nf, nk, g))
+        h = groups[g, at.HOST]
+        if h >= 0:
+            first = True
+            for other in range(g):
+                first = first and groups[other, at.HOST] != h
+            placing.relieve(group_of(w, nf, nk, h), group_of(w, nf, nk, g), first)
     for g in range(ng):
         group = group_of(w, nf, nk, g)
         holds = fronts[groups[g, at.FRONT]] == groups[g, at.SIDE]
-        placing.set_strength(group, front_of(w, groups[g, at.FRONT]), world, holds, groups[g, at.HOST] >= 0)
+        placing.set_strength(group, front_of(w, groups[g, at.FRONT]), world, holds)
+        own = groups[g, at.OWN_SECTOR]
+        if own >= 0:
+            placing.stand_alone(group, sector_of(w, nf, own))
+            placing.place_alone(group, sector_of(w, nf, own), fronts[sectors[own]] == groups[g, at.SIDE])
         for k in range(nk):
             if weights[g, k] > F(0):
-                placing.add_share(group, sector_of(w, nf, k), weights[g, k], groups[g, at.OWN_SECTOR] == k)
-        placing.close_share(group)
+                placing.add_length(group, sector_of(w, nf, k), weights[g, k])
+        placing.spread_out(group)
         for k in range(nk):
             if weights[g, k] > F(0):
                 holds_here = fronts[sectors[k]] == groups[g, at.SIDE]
-                own = groups[g, at.OWN_SECTOR] == k
-                placing.place(group, sector_of(w, nf, k), weights[g, k], own, holds_here)
+                placing.place(group, sector_of(w, nf, k), weights[g, k], holds_here)
     for k in range(nk):
         placing.weigh(sector_of(w, nf, k), front_of(w, sectors[k]), world)
     for f in range(nf):
@@ -278,27 +251,33 @@ def set_strengths(w: Row, groups: Table, weights: Table, fronts: Table, sectors:
 
 @nb.njit(error_model="numpy")
 def lose(w: Row, groups: Table, weights: Table, fronts: Table, sectors: Table, step: float) -> None:
-    """Losses of all groups by the law, and what they do to them."""
+    """Losses of all groups by the law, what they do to them, and who comes back."""
     nf = fronts.size
     nk = sectors.size
     world = world_of(w)
+    for f in range(nf):
+        fighting.move_rates(front_of(w, f), side_of(w, 1 - fronts[f]), side_of(w, fronts[f]), world)
     for k in range(nk):
-        holder = fronts[sectors[k]]
-        fighting.fight(sector_of(w, nf, k), front_of(w, sectors[k]), side_of(w, 1 - holder), side_of(w, holder), world)
+        fighting.fight(sector_of(w, nf, k), front_of(w, sectors[k]), world)
+        fighting.sum_rates(sector_of(w, nf, k), front_of(w, sectors[k]))
     for f in range(nf):
         fighting.smooth(front_of(w, f), step)
     for g in range(groups.shape[0]):
         group = group_of(w, nf, nk, g)
         front = front_of(w, groups[g, at.FRONT])
         holds = fronts[groups[g, at.FRONT]] == groups[g, at.SIDE]
+        own = groups[g, at.OWN_SECTOR]
+        if own >= 0:
+            placing.expose_alone(group, sector_of(w, nf, own), fronts[sectors[own]] == groups[g, at.SIDE])
         for k in range(nk):
             if weights[g, k] > F(0):
                 holds_here = fronts[sectors[k]] == groups[g, at.SIDE]
-                own = groups[g, at.OWN_SECTOR] == k
-                placing.expose(group, sector_of(w, nf, k), weights[g, k], own, holds_here)
+                placing.expose(group, sector_of(w, nf, k), weights[g, k], holds_here)
         side = side_of(w, groups[g, at.SIDE])
-        fighting.suffer(group, side, front, world, holds, groups[g, at.REPLACED] != 0, step)
+        fighting.suffer(group, world, step)
+        fighting.count_losses(group, side, front, world, holds, groups[g, at.REPLACED] != 0)
         fighting.tire(group, world, step)
+        fighting.heal(group, side, step)
 
 
 @nb.njit(error_model="numpy")
@@ -308,13 +287,10 @@ def trade_ground(w: Row, z: Row, fronts: Table, sectors: Table, first: bool, ste
     world = world_of(w)
     for f in range(nf):
         noise = record(z, (at.WORLD_NOISE + f * at.FRONT_NOISE) * LANES, at.FRONT_NOISE * LANES)
-        fighting.prepare_ground(front_of(w, f), world, noise, first)
-        first_day.fill(record(front_of(w, f), at.F_AREA, LANES), F(0))
+        fighting.prepare_ground(front_of(w, f), world, noise, first, step)
     for k in range(sectors.size):
-        front = front_of(w, sectors[k])
-        sector = sector_of(w, nf, k)
-        fighting.move_ground(sector, front, side_of(w, 1 - fronts[sectors[k]]), world, step)
-        first_day.add_row(record(front, at.F_AREA, LANES), record(sector, at.K_AREA, LANES))
+        fighting.move_ground(sector_of(w, nf, k), front_of(w, sectors[k]), world, step)
+        fighting.dig(sector_of(w, nf, k), world, step)
 
 
 @nb.njit(error_model="numpy")
@@ -323,9 +299,8 @@ def replace_losses(w: Row, groups: Table, fronts: Table, sectors: Table, step: f
     for s in range(2):
         fighting.open_pool(side_of(w, s))
     for g in range(groups.shape[0]):
-        group = group_of(w, fronts.size, sectors.size, g)
-        fighting.heal(group, side_of(w, groups[g, at.SIDE]), step)
         if groups[g, at.REPLACED]:
+            group = group_of(w, fronts.size, sectors.size, g)
             fighting.replace(group, side_of(w, groups[g, at.SIDE]))
     for s in range(2):
         fighting.train(side_of(w, s), step)
@@ -336,6 +311,8 @@ def end_day(w: Row, z: Row, fronts: Table, sectors: Table, t: int) -> None:
     """Talks, and what counts as recovered."""
     world = world_of(w)
     daily.hold_talks(world, F(t))
+    for s in range(2):
+        daily.add_losses(side_of(w, s))
     for f in range(fronts.size):
         daily.settle(front_of(w, f), world, F(t))
     for k in range(sectors.size):

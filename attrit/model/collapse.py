@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from attrit.model.arithmetic import F, clip, exp, exp2, log, log2, minimum, scalar
+from attrit.model.arithmetic import LOG2_E, F, clip, exp, exp2, log, minimum, scalar
 
 
 @scalar
@@ -14,9 +14,9 @@ def hazard(
     loss_effect: float,
     slow_pace: float,
     pace_effect: float,
-    density: float,
+    log_density: float,
     density_effect: float,
-    ratio: float,
+    log_ratio: float,
     pressure_effect: float,
 ) -> float:
     """Chance a day (at most a tenth) that the position gives way.
@@ -31,13 +31,14 @@ def hazard(
         (draw) [1] share of the holder's men not made good, and its effect.
     slow_pace, pace_effect
         (draw) [1] slow logarithm of pace, and its effect.
-    density, density_effect
-        (draw) [1] density of the line against the first day, and the elasticity to its thinness.
-    ratio, pressure_effect
-        (draw) [1] force ratio against the first day, and the elasticity to it.
+    log_density, density_effect
+        (draw) [1] binary logarithm of the density of the line, and the elasticity to its thinness.
+    log_ratio, pressure_effect
+        (draw) [1] binary logarithm of the force ratio against the first day, and the elasticity to it.
     """
     state = road_effect * road_lost + loss_effect * clip(short, F(-0.5), F(1)) + pace_effect * slow_pace
-    return minimum(F(0.1), base * exp(state) * exp2(pressure_effect * log2(ratio) - density_effect * log2(density)))
+    pressed = pressure_effect * log_ratio - density_effect * log_density
+    return minimum(F(0.1), base * exp2(LOG2_E * state + pressed))
 
 
 @scalar

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy import typing as npt
 
-from attrit.model.arithmetic import scalar
+from attrit.model.arithmetic import F, scalar
 from attrit.model.laws import ABOVE_0, BELOW_1, FINITE, Range, require
 
 _RANGES = {
@@ -24,19 +24,26 @@ _RANGES = {
 }
 
 
-@scalar
-def fixed_exchange_multiplier(own: float, enemy: float) -> float:
-    """Loss fraction of the holder against that of the first day, with a fixed exchange of losses.
+ATTACKER_POWERS = (0.0, 0.0)
+HOLDER_POWERS = (1.0, -1.0)
 
-    The attacker's multiplier is 1: his losses follow his own choice of tempo. Each of them costs the holder a fixed
-    number of men, so the holder's fraction goes as enemy / own.
+
+@scalar
+def power_or_fixed(power: float, fixed: float, epstein: float) -> float:
+    """An exponent of the law (enemy's, own) in the campaign: of the power law, or of a fixed exchange of losses.
+
+    With a fixed exchange the attacker's losses follow his own choice of tempo, so that his multiplier is 1
+    (`ATTACKER_POWERS`). Each of them costs the holder a fixed number of men, so that the holder's loss fraction goes as
+    enemy / own (`HOLDER_POWERS`).
 
     Parameters
     ----------
-    own
-        (draw) [1] strength of the holder, first day = 1; above 0.
-    enemy
-        (draw) [1] strength of the attacker, first day = 1.
+    power
+        (draw) [1] exponent of the power law.
+    fixed
+        (draw) [1] the exponent in its place.
+    epstein
+        (draw) [1] 1 where exchange is fixed, 0 where the power law holds.
 
     Notes
     -----
@@ -53,7 +60,7 @@ def fixed_exchange_multiplier(own: float, enemy: float) -> float:
 
     Checked against: `tests/published/test_laws.py::test_fixed_exchange_keeps_the_exchange_ratio`.
     """
-    return enemy / own
+    return epstein * fixed + (F(1) - epstein) * power
 
 
 @dataclass(frozen=True)

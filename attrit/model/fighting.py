@@ -1,14 +1,32 @@
-"""What happens in each step: supply, tempo, losses, wear, ground and manpower, applied to records."""
+"""What happens in each step: supply, tempo, losses, wear, ground and manpower, applied to records.
+
+A long chain of dependent numbers is cut into two loops over lanes: a processor then has more of them under way at once.
+"""
 
 from __future__ import annotations
 
 import math
 
+import numpy as np
+
 import attrit.model.state as at
-from attrit.model.arithmetic import LANES, F, Row, chance, clip, exp, lanes, maximum, minimum
-from attrit.model.attrition import bounded, loss_rate
+from attrit.model.arithmetic import (
+    LANES,
+    F,
+    Row,
+    chance,
+    clip,
+    exp,
+    exp2,
+    lanes,
+    log2,
+    maximum,
+    may_happen,
+    minimum,
+    rounded_up,
+)  # fmt: skip
+from attrit.model.attrition import bounded, log_moved, loss_multiplier
 from attrit.model.collapse import hazard, rate_of_loss, share_lost
-from attrit.model.epstein import fixed_exchange_multiplier
 from attrit.model.forces import (
     diluted,
     learned,
@@ -16,11 +34,13 @@ from attrit.model.forces import (
     vulnerability,
     worn,
 )
-from attrit.model.ground import advance, given_up, recaptured, width, withdrawal, works
-from attrit.model.lanchester import mixed_multiplier
+from attrit.model.ground import advance, given_up, log_gain, log_width, recaptured, withdrawal, works
+from attrit.model.lanchester import log_multiplier
 from attrit.model.manpower import captured, part_sent, returning, trained
 from attrit.model.pace import tempo
 from attrit.model.supply import days_of_supply, drift, fired, interdiction, road, supply_share
+
+LEAST_LOG_FIRES = F(-9.965784)  # of a thousandth of the first day's
 
 
 @lanes
@@ -30,24 +50,30 @@ def fire_stock(side: Row, day: float, step: float) -> None:
         inflow = side[at.S_PRODUCTION + i] + side[at.S_USABLE_SHARE + i] * side[at.S_DELIVERED + i]
         rounds = fired(side[at.S_USE + i], inflow, side[at.S_STOCK + i])
         share = supply_share(rounds, side[at.S_USE + i])
+        stock = maximum(F(0), side[at.S_STOCK + i] + step * (inflow - rounds))
+        fires = share * drift(side[at.S_FIRES_CHANGE + i], day) * side[at.S_FED + i]
+        side[at.S_STOCK + i] = stock
+        side[at.S_SUPPLY_DAYS + i] = days_of_supply(stock, side[at.S_USE + i])
         side[at.S_SUPPLY + i] = share
-        side[at.S_STOCK + i] = maximum(F(0), side[at.S_STOCK + i] + step * (inflow - rounds))
-        side[at.S_SUPPLY_DAYS + i] = days_of_supply(side[at.S_STOCK + i], side[at.S_USE + i])
-        side[at.S_FIRES + i] = share * drift(side[at.S_FIRES_CHANGE + i], day) * side[at.S_FED + i]
+        side[at.S_LOG_SUPPLY + i] = log2(share)
+        side[at.S_FIRES + i] = fires
+        side[at.S_LOG_FIRES + i] = maximum(log2(fires), LEAST_LOG_FIRES)
         side[at.S_ASKED + i] = F(0)
         side[at.S_SENT + i] = F(0)
 
 
 @lanes
 def set_road(front: Row, holder: Row, world: Row) -> None:
-    """The holder's supply road."""
+    """The holder's supply road and the length of his line."""
     for i in range(LANES):
         first = front[at.F_INTERDICTION + i]
-        left = front[at.F_AREA + i] / front[at.F_AREA_HELD + i]
-        lost = interdiction(first, left, world[at.SUPPLY_ROAD_RISE + i], holder[at.S_FIRES + i])
+        log_area = log2(front[at.F_AREA + i] / front[at.F_AREA_HELD + i])
+        lost = interdiction(first, log_area, world[at.SUPPLY_ROAD_RISE + i], holder[at.S_LOG_FIRES + i])
+        longer = log_width(log_area, world[at.PERIMETER_POWER + i])
         front[at.F_ROAD_LOST + i] = lost
         front[at.F_ROAD + i] = road(lost, first, world[at.SUPPLY_ROAD_EFFECT + i])
-        front[at.F_WIDTH + i] = width(front[at.F_AREA + i], front[at.F_AREA_HELD + i], world[at.PERIMETER_POWER + i])
+        front[at.F_LOG_WIDTH + i] = longer
+        front[at.F_WIDTH + i] = exp2(longer)
         front[at.F_STRENGTH_A + i] = F(0)
         front[at.F_STRENGTH_D + i] = F(0)
         front[at.F_RATE_SUM_A + i] = F(0)
@@ -59,6 +85,7 @@ def set_road(front: Row, holder: Row, world: Row) -> None:
 @lanes
 def give_way(front: Row, world: Row, noise: Row, day: float) -> None:
     """A collapse begins, goes on, or does not."""
+    some = np.int32(0)
     for i in range(LANES):
         men = front[at.F_HOLDER_MEN_FIRST + i]
         short = F(1) - front[at.F_HOLDER_MEN + i] / men if men > F(0) else F(0)
@@ -67,65 +94,91 @@ def give_way(front: Row, world: Row, noise: Row, day: float) -> None:
             front[at.F_ROAD_LOST + i] - front[at.F_INTERDICTION + i], world[at.COLLAPSE_SUPPLY_EFFECT + i],
             short, world[at.COLLAPSE_LOSS_EFFECT + i],
             front[at.F_SLOW + i], world[at.COLLAPSE_PACE_EFFECT + i],
-            front[at.F_DENSITY + i], world[at.COLLAPSE_DENSITY_EFFECT + i],
-            front[at.F_RATIO + i], world[at.COLLAPSE_PRESSURE_EFFECT + i],
+            front[at.F_LOG_DENSITY + i], world[at.COLLAPSE_DENSITY_EFFECT + i],
+            front[at.F_LOG_RATIO + i], world[at.COLLAPSE_PRESSURE_EFFECT + i],
         )  # fmt: skip
         left = front[at.F_COLLAPSE_LEFT + i]
         standing = left <= F(0) and front[at.F_RECOVERED_DAY + i] >= F(at.NEVER)
-        hit = noise[at.N_COLLAPSE + i] < chance(h * front[at.F_ATTACKED + i]) and standing
-        days = math.ceil(world[at.COLLAPSE_DAYS + i])
+        h = h * front[at.F_ATTACKED + i] if standing else F(-1)
+        front[at.F_HAZARD + i] = h
+        front[at.F_COLLAPSE_LEFT + i] = maximum(F(0), left - F(1))
+        some |= np.int32(1) if may_happen(noise[at.N_COLLAPSE + i], h) else np.int32(0)
+    if some:
+        begin_collapse(front, world, noise, day)
+
+
+@lanes
+def begin_collapse(front: Row, world: Row, noise: Row, day: float) -> None:
+    """How much ground goes, and how fast, where a position has given way."""
+    for i in range(LANES):
+        hit = noise[at.N_COLLAPSE + i] < chance(front[at.F_HAZARD + i])
+        days = rounded_up(world[at.COLLAPSE_DAYS + i])
         lost = share_lost(world[at.COLLAPSE_SHARE + i], world[at.COLLAPSE_SHARE_SD + i], noise[at.N_COLLAPSE_SHARE + i])
         front[at.F_COLLAPSE_RATE + i] = rate_of_loss(lost, days) if hit else front[at.F_COLLAPSE_RATE + i]
-        front[at.F_COLLAPSE_LEFT + i] = days if hit else maximum(F(0), left - F(1))
+        front[at.F_COLLAPSE_LEFT + i] = days if hit else front[at.F_COLLAPSE_LEFT + i]
         first = hit and front[at.F_FIRST_COLLAPSE + i] >= F(at.NEVER)
         front[at.F_FIRST_COLLAPSE + i] = day + F(1) if first else front[at.F_FIRST_COLLAPSE + i]
 
 
 @lanes
 def choose_tempo(front: Row, attacker: Row, world: Row, step: float) -> None:
-    """The attacker's tempo; the holder's readiness to give ground."""
+    """The attacker's tempo."""
     for i in range(LANES):
         v = tempo(
-            front[at.F_TEMPO_LOG + i], front[at.F_RATIO + i], attacker[at.S_SUPPLY + i], front[at.F_RATE_A + i],
-            world[at.TEMPO_RATIO_EFFECT + i], world[at.TEMPO_SUPPLY_EFFECT + i], world[at.TEMPO_LOSS_AIM + i], step,
+            front[at.F_LOG_TEMPO + i], front[at.F_LOG_RATIO + i], attacker[at.S_LOG_SUPPLY + i], front[at.F_RATE_A + i],
+            world[at.TEMPO_RATIO_EFFECT + i], world[at.TEMPO_SUPPLY_EFFECT + i], world[at.W_LOG_LOSS_AIM + i], step,
         )  # fmt: skip
-        front[at.F_TEMPO_LOG + i] = v
+        front[at.F_LOG_TEMPO + i] = v
         front[at.F_TEMPO + i] = exp(v)
 
 
 @lanes
-def fight(sector: Row, front: Row, attacker: Row, holder: Row, world: Row) -> None:
-    """Daily loss rates of both sides in a sector by the attrition law."""
+def move_rates(front: Row, attacker: Row, holder: Row, world: Row) -> None:
+    """What moves losses and advance on the whole front, the same in all its sectors."""
     for i in range(LANES):
-        k = world[at.SATURATION_LAW_RANGE + i]
-        a = clip(sector[at.K_STRENGTH_A + i] / sector[at.K_REFERENCE_A + i], F(1) / k, k)
-        d = clip(sector[at.K_STRENGTH_D + i] / sector[at.K_REFERENCE_D + i], F(1) / k, k)
-        p = world[at.LAW_P + i]
-        q = world[at.LAW_Q + i]
-        epstein = world[at.LAW_EPSTEIN + i]
-        law_a = epstein + (F(1) - epstein) * mixed_multiplier(a, d, p, q)
-        law_d = epstein * fixed_exchange_multiplier(d, a) + (F(1) - epstein) * mixed_multiplier(d, a, p, q)
-        dug = sector[at.K_WORKS_NOW + i] - sector[at.K_WORKS + i]
-        contact = sector[at.K_OPEN + i] * sector[at.K_ENGAGED + i] * math.sqrt(sector[at.K_WIDTH + i])
-        hurt_a = contact * attacker[at.S_NOISE + i] * (F(1) + world[at.ATTRITION_WORKS_ATTACKER + i] * dug)
+        v = front[at.F_LOG_TEMPO + i]
+        pace = front[at.F_LOG_PACE + i]
+        to_pace = world[at.PACE_LOSS_POWER + i]
+        to_fires = world[at.SUPPLY_FIRE_LOSS + i]
+        fires_a = attacker[at.S_LOG_FIRES + i]
+        front[at.F_LOG_LOSS_A + i] = log_moved(v, pace, to_pace, holder[at.S_LOG_FIRES + i], to_fires)
+        front[at.F_LOG_LOSS_D + i] = log_moved(v, pace, to_pace, fires_a, to_fires)
+        front[at.F_LOG_GAIN + i] = log_gain(
+            pace, v, world[at.TEMPO_GAIN_POWER + i], fires_a, world[at.SUPPLY_FIRE_GAIN + i]
+        )
         spared = F(1) - world[at.WITHDRAWAL_SPARE + i] * front[at.F_GIVING + i]
         giving_way = world[at.COLLAPSE_LOSS_FACTOR + i] if front[at.F_COLLAPSE_LEFT + i] > F(0) else F(1)
-        hurt_d = contact * holder[at.S_NOISE + i] * (F(1) - world[at.ATTRITION_WORKS_HOLDER + i] * dug)
-        hurt_d *= spared * giving_way * sector[at.K_COVER + i]
-        first_a = front[at.F_ATTACKER_LOSS_RATE + i]
-        first_d = front[at.F_HOLDER_LOSS_RATE + i]
-        pace = front[at.F_PACE + i]
-        rate_a = loss_rate(
-            first_a, front[at.F_TEMPO + i], pace, world[at.PACE_LOSS_POWER + i], law_a,
-            holder[at.S_FIRES + i], world[at.SUPPLY_FIRE_LOSS + i], hurt_a,
-        )  # fmt: skip
-        rate_d = loss_rate(
-            first_d, front[at.F_TEMPO + i], pace, world[at.PACE_LOSS_POWER + i], law_d,
-            attacker[at.S_FIRES + i], world[at.SUPPLY_FIRE_LOSS + i], hurt_d,
-        )  # fmt: skip
-        ceiling = world[at.SATURATION_LOSS_CEILING + i]
-        sector[at.K_RATE_A + i] = bounded(rate_a, first_a, ceiling)
-        sector[at.K_RATE_D + i] = bounded(rate_d, first_d, ceiling)
+        front[at.F_BASE_A + i] = front[at.F_LEVEL_A + i] * attacker[at.S_NOISE + i]
+        front[at.F_BASE_D + i] = front[at.F_LEVEL_D + i] * holder[at.S_NOISE + i] * spared * giving_way
+
+
+@lanes
+def fight(sector: Row, front: Row, world: Row) -> None:
+    """Daily loss rates of both sides in a sector by the attrition law."""
+    for i in range(LANES):
+        most = world[at.W_LOG_LAW_RANGE + i]
+        a = clip(sector[at.K_LOG_A + i], -most, most)
+        d = clip(sector[at.K_LOG_D + i], -most, most)
+        law_a = log_multiplier(a, d, world[at.W_ENEMY_POWER_A + i], world[at.W_OWN_POWER_A + i])
+        law_d = log_multiplier(d, a, world[at.W_ENEMY_POWER_D + i], world[at.W_OWN_POWER_D + i])
+        longer = sector[at.K_LOG_WIDTH + i]
+        sector[at.K_RATE_A + i] = loss_multiplier(front[at.F_LOG_LOSS_A + i], law_a, longer)
+        sector[at.K_RATE_D + i] = loss_multiplier(front[at.F_LOG_LOSS_D + i], law_d, longer)
+    for i in range(LANES):
+        dug = sector[at.K_WORKS_NOW + i] - sector[at.K_WORKS + i]
+        contact = sector[at.K_CONTACT + i]
+        contact_a = contact * (F(1) + world[at.ATTRITION_WORKS_ATTACKER + i] * dug)
+        contact_d = contact * (F(1) - world[at.ATTRITION_WORKS_HOLDER + i] * dug) * sector[at.K_COVER + i]
+        rate_a = front[at.F_BASE_A + i] * contact_a * sector[at.K_RATE_A + i]
+        rate_d = front[at.F_BASE_D + i] * contact_d * sector[at.K_RATE_D + i]
+        sector[at.K_RATE_A + i] = bounded(rate_a, front[at.F_PER_CEILING_A + i])
+        sector[at.K_RATE_D + i] = bounded(rate_d, front[at.F_PER_CEILING_D + i])
+
+
+@lanes
+def sum_rates(sector: Row, front: Row) -> None:
+    """Losses of both sides in a sector, by strength, into the sums of the front."""
+    for i in range(LANES):
         front[at.F_RATE_SUM_A + i] += sector[at.K_RATE_A + i] * sector[at.K_STRENGTH_A + i]
         front[at.F_RATE_SUM_D + i] += sector[at.K_RATE_D + i] * sector[at.K_STRENGTH_D + i]
 
@@ -136,20 +189,31 @@ def smooth(front: Row, step: float) -> None:
     for i in range(LANES):
         rate_a = front[at.F_RATE_SUM_A + i] / maximum(front[at.F_STRENGTH_A + i], F(1e-6))
         rate_d = front[at.F_RATE_SUM_D + i] / maximum(front[at.F_STRENGTH_D + i], F(1e-6))
-        front[at.F_RATE_A + i] += step * (rate_a - front[at.F_RATE_A + i]) / F(10)
-        front[at.F_RATE_D + i] += step * (rate_d - front[at.F_RATE_D + i]) / F(10)
+        front[at.F_RATE_A + i] += step * F(0.1) * (rate_a - front[at.F_RATE_A + i])
+        front[at.F_RATE_D + i] += step * F(0.1) * (rate_d - front[at.F_RATE_D + i])
 
 
 @lanes
-def suffer(group: Row, side: Row, front: Row, world: Row, holds: bool, replaced: bool, step: float) -> None:
-    """Losses of a group, split into killed, wounded and captured; men who return, and men asked for."""
+def suffer(group: Row, world: Row, step: float) -> None:
+    """Losses of a group."""
     for i in range(LANES):
         men = group[at.G_PRESENT + i]
         second = world[at.ROLES_SECOND_EXPOSURE + i] * group[at.G_SECOND_SHARE + i] * men
         support = world[at.ROLES_SUPPORT_EXPOSURE + i] * group[at.G_SUPPORT + i]
         exposed = group[at.G_LINE + i] + second + support
-        rate = group[at.G_RATE + i]
+        rate = group[at.G_RATE + i] * group[at.G_EVEN + i] + group[at.G_RATE_ALONE + i]
         lost = minimum(F(0.5) * men, step * rate * vulnerability(group[at.G_QUALITY + i]) * exposed)
+        group[at.G_RATE + i] = rate
+        group[at.G_PRESENT + i] = men - lost
+        group[at.G_LOST + i] += lost
+        group[at.G_GONE + i] = lost
+
+
+@lanes
+def count_losses(group: Row, side: Row, front: Row, world: Row, holds: bool, replaced: bool) -> None:
+    """Those lost in a step, split into killed, wounded and captured; men who return, and men asked for."""
+    for i in range(LANES):
+        lost = group[at.G_GONE + i]
         giving_way = holds and front[at.F_COLLAPSE_LEFT + i] > F(0)
         factor = world[at.COLLAPSE_CAPTURE_FACTOR + i] if giving_way else F(1)
         taken = captured(lost, side[at.S_CAPTURED_SHARE + i], factor)
@@ -161,9 +225,6 @@ def suffer(group: Row, side: Row, front: Row, world: Row, holds: bool, replaced:
         group[at.G_WOUNDED + i] += wounded
         group[at.G_HOSPITAL + i] += to_return
         group[at.G_DISABLED + i] += wounded - to_return
-        group[at.G_PRESENT + i] = men - lost
-        group[at.G_LOST + i] += lost
-        side[at.S_LOSSES + i] += lost
         side[at.S_LOSSES_TODAY + i] += lost
         gone = side[at.S_REPLACEMENT + i] * (lost - to_return) if replaced else F(0)
         group[at.G_GONE + i] = gone
@@ -174,20 +235,19 @@ def suffer(group: Row, side: Row, front: Row, world: Row, holds: bool, replaced:
 def tire(group: Row, world: Row, step: float) -> None:
     """Units leave the line worn and come back rested; men learn in contact."""
     for i in range(LANES):
-        rate = group[at.G_RATE + i]
-        endurance = group[at.G_ENDURANCE + i]
-        group[at.G_REST + i] = resting(group[at.G_REST + i], rate, endurance, world[at.BREAKING_REFIT_DAYS + i], step)
+        turns = group[at.G_RATE + i] * group[at.G_PER_ENDURANCE + i]
+        group[at.G_REST + i] = resting(group[at.G_REST + i], turns, world[at.W_REFIT_RATE + i], step)
         group[at.G_WORN + i] = worn(
-            group[at.G_WORN + i], rate, endurance, world[at.BREAKING_WEAR + i], world[at.BREAKING_WEAR_DAYS + i], step
+            group[at.G_WORN + i], turns, world[at.BREAKING_WEAR + i], world[at.W_HEAL_RATE + i], step
         )
-        contact = group[at.G_LINE_SHARE + i] * clip(group[at.G_PRESENT + i] / F(100), F(0), F(1))
-        group[at.G_QUALITY + i] = learned(group[at.G_QUALITY + i], contact, group[at.G_LEARNING_TIME + i], step)
+        contact = group[at.G_LINE_SHARE + i] * clip(F(0.01) * group[at.G_PRESENT + i], F(0), F(1))
+        group[at.G_QUALITY + i] = learned(group[at.G_QUALITY + i], contact, group[at.G_LEARNING_RATE + i], step)
         group[at.G_EXPOSURE + i] += step * contact
 
 
 @lanes
-def prepare_ground(front: Row, world: Row, noise: Row, first: bool) -> None:
-    """The holder's withdrawal and counter-attack on the whole front."""
+def prepare_ground(front: Row, world: Row, noise: Row, first: bool, step: float) -> None:
+    """The holder's withdrawal, collapse and counter-attack on the whole front; its ground is summed up anew."""
     for i in range(LANES):
         front[at.F_GIVING + i] = withdrawal(front[at.F_RATE_D + i], world[at.WITHDRAWAL_THRESHOLD + i])
         back = recaptured(
@@ -197,33 +257,37 @@ def prepare_ground(front: Row, world: Row, noise: Row, first: bool) -> None:
         room = maximum(F(0), F(1.3) * front[at.F_AREA_HELD + i] - front[at.F_AREA + i])
         part = minimum(back, room) / maximum(front[at.F_AREA + i], F(1e-6))
         front[at.F_RECAPTURED + i] = part if first else F(0)
+        front[at.F_GIVEN + i] = step * given_up(front[at.F_GIVING + i], world[at.WITHDRAWAL_SPEED + i])
+        torn = chance(front[at.F_COLLAPSE_RATE + i] * step)
+        front[at.F_TORN + i] = torn if front[at.F_COLLAPSE_LEFT + i] > F(0) else F(0)
+        front[at.F_AREA + i] = F(0)
 
 
 @lanes
-def move_ground(sector: Row, front: Row, attacker: Row, world: Row, step: float) -> None:
-    """Ground of a sector after a step, by cause; works go with it."""
+def move_ground(sector: Row, front: Row, world: Row, step: float) -> None:
+    """Ground of a sector after a step, by cause."""
     for i in range(LANES):
         area = sector[at.K_AREA + i]
         is_open = sector[at.K_OPEN + i]
-        dug = sector[at.K_WORKS_NOW + i] - sector[at.K_WORKS + i]
-        pressed = step * is_open * front[at.F_PACE + i] * advance(
-            front[at.F_GAIN + i] * sector[at.K_WEIGHT + i], sector[at.K_RATIO + i], world[at.ADVANCE_RATIO_POWER + i],
-            sector[at.K_DENSITY + i], world[at.ADVANCE_DENSITY_POWER + i],
-            attacker[at.S_FIRES + i], world[at.SUPPLY_FIRE_GAIN + i],
-            front[at.F_TEMPO_LOG + i], world[at.TEMPO_GAIN_POWER + i], dug, world[at.WORKS_EFFECT + i],
+        pressed = step * advance(
+            sector[at.K_GAIN + i], front[at.F_LOG_GAIN + i],
+            sector[at.K_LOG_RATIO + i], world[at.ADVANCE_RATIO_POWER + i],
+            sector[at.K_LOG_DENSITY + i], world[at.ADVANCE_DENSITY_POWER + i],
+            sector[at.K_WORKS_NOW + i] - sector[at.K_WORKS + i], world[at.W_LOG_WORKS_EFFECT + i],
         )  # fmt: skip
-        pressed *= sector[at.K_ATTACKED + i] * sector[at.K_WIDTH + i] * sector[at.K_FOCUS + i] * sector[at.K_JUMP + i]
-        given = is_open * step * given_up(front[at.F_GIVING + i], world[at.WITHDRAWAL_SPEED + i], area)
-        left = front[at.F_COLLAPSE_LEFT + i]
-        torn = is_open * area * chance(front[at.F_COLLAPSE_RATE + i] * step) if left > F(0) else F(0)
-        back = is_open * area * front[at.F_RECAPTURED + i]
+        pressed *= sector[at.K_ATTACKED + i] * sector[at.K_WIDTH + i] * sector[at.K_PUSH + i]
+        there = is_open * area
+        given = is_open * front[at.F_GIVEN + i] * sector[at.K_ROOT_AREA + i]
+        torn = there * front[at.F_TORN + i]
+        back = there * front[at.F_RECAPTURED + i]
         by_pressure = minimum(area, pressed)
         by_withdrawal = minimum(area - by_pressure, given)
         by_collapse = minimum(area - by_pressure - by_withdrawal, torn)
         lost = by_pressure + by_withdrawal + by_collapse
         after = maximum(F(0), area - lost) + back
         sector[at.K_AREA + i] = after
-        sector[at.K_WORKS_NOW + i] = works(sector[at.K_WORKS_NOW + i], lost, after, world[at.WORKS_DAYS + i], step)
+        sector[at.K_LOST + i] = lost
+        front[at.F_AREA + i] += after
         front[at.F_BY_PRESSURE + i] += by_pressure
         front[at.F_BY_WITHDRAWAL + i] += by_withdrawal
         front[at.F_BY_COLLAPSE + i] += by_collapse
@@ -231,10 +295,21 @@ def move_ground(sector: Row, front: Row, attacker: Row, world: Row, step: float)
 
 
 @lanes
+def dig(sector: Row, world: Row, step: float) -> None:
+    """Field works of a sector are dug, and go with the ground."""
+    for i in range(LANES):
+        root = math.sqrt(sector[at.K_AREA + i])
+        sector[at.K_ROOT_AREA + i] = root
+        sector[at.K_WORKS_NOW + i] = works(
+            sector[at.K_WORKS_NOW + i], sector[at.K_LOST + i], root, world[at.W_WORKS_RATE + i], step
+        )
+
+
+@lanes
 def heal(group: Row, side: Row, step: float) -> None:
     """Wounded return to their group."""
     for i in range(LANES):
-        back = returning(group[at.G_HOSPITAL + i], side[at.S_RETURN_DAYS + i], step)
+        back = returning(group[at.G_HOSPITAL + i], side[at.S_RETURN_RATE + i], step)
         group[at.G_HOSPITAL + i] -= back
         group[at.G_PRESENT + i] += back
 
@@ -264,6 +339,5 @@ def train(side: Row, step: float) -> None:
     """Recruits enter training, trained men the pool."""
     for i in range(LANES):
         ready = trained(side[at.S_TRAINING + i], side[at.S_TRAINING_DAYS + i], step)
-        intake = side[at.S_RECRUITS + i] * side[at.S_THEATRE_SHARE + i]
         side[at.S_POOL + i] = maximum(F(0), side[at.S_POOL + i] - side[at.S_SENT + i]) + ready
-        side[at.S_TRAINING + i] += step * intake - ready
+        side[at.S_TRAINING + i] += step * side[at.S_INTAKE + i] - ready

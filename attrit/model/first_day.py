@@ -5,17 +5,59 @@ from __future__ import annotations
 import math
 
 import attrit.model.state as at
-from attrit.model.arithmetic import LANES, F, Row, clip, exp, lanes, maximum
-from attrit.model.forces import learning_time, resting_share
+from attrit.model.arithmetic import LANES, LOG2_E, F, Row, clip, exp, lanes, log2, maximum
+from attrit.model.attrition import headroom
+from attrit.model.epstein import ATTACKER_POWERS, HOLDER_POWERS, power_or_fixed
+from attrit.model.forces import command, learning_time, resting_share
+from attrit.model.pace import shock
+from attrit.model.rules import talks_rate
 
 
 @lanes
 def begin_world(world: Row) -> None:
-    """Memory of the two processes of pace; no talks yet."""
+    """What follows from the inputs alone and need not be reckoned every day; no talks yet."""
     for i in range(LANES):
-        world[at.W_SLOW_MEMORY + i] = exp(F(-1) / world[at.PACE_SLOW_DAYS + i])
-        world[at.W_FAST_MEMORY + i] = exp(F(-1) / world[at.PACE_FAST_DAYS + i])
+        slow = exp(F(-1) / world[at.PACE_SLOW_DAYS + i])
+        fast = exp(F(-1) / world[at.PACE_FAST_DAYS + i])
+        world[at.W_SLOW_MEMORY + i] = slow
+        world[at.W_FAST_MEMORY + i] = fast
+        world[at.W_SLOW_SHOCK + i] = shock(slow, world[at.PACE_SLOW_SD + i])
+        world[at.W_FAST_SHOCK + i] = shock(fast, world[at.PACE_FAST_SD + i])
+        world[at.W_PAUSE_END + i] = F(1) / world[at.PAUSE_DAYS + i]
+        world[at.W_LOG_PAUSE + i] = log2(world[at.PAUSE_PACE + i])
+        world[at.W_NOISE_SHOCK + i] = shock(world[at.LOSS_NOISE_AUTOCORRELATION + i], F(1))
+        shared = world[at.LOSS_NOISE_SIDE_CORRELATION + i]
+        world[at.W_COMMON_SD + i] = world[at.LOSS_NOISE_SD + i] * math.sqrt(shared)
+        world[at.W_OWN_SD + i] = world[at.LOSS_NOISE_SD + i] * math.sqrt(F(1) - shared)
+    for i in range(LANES):
+        world[at.W_EFFORT_RATE + i] = F(1) / world[at.MAIN_EFFORT_DAYS + i]
+        world[at.W_PER_ACTIVE + i] = F(1) / world[at.ADVANCE_ACTIVE_SHARE + i]
+        world[at.W_LOG_LOSS_AIM + i] = log2(world[at.TEMPO_LOSS_AIM + i])
+        world[at.W_LINE_ROOM + i] = F(1) / world[at.SATURATION_LINE_CEILING + i]
+        world[at.W_LOG_LAW_RANGE + i] = log2(world[at.SATURATION_LAW_RANGE + i])
+        world[at.W_REFIT_RATE + i] = F(1) / world[at.BREAKING_REFIT_DAYS + i]
+        world[at.W_HEAL_RATE + i] = F(1) / world[at.BREAKING_WEAR_DAYS + i]
+        world[at.W_WORKS_RATE + i] = F(1) / world[at.WORKS_DAYS + i]
+        world[at.W_LOG_WORKS_EFFECT + i] = LOG2_E * world[at.WORKS_EFFECT + i]
+        world[at.W_MAP_MEMORY + i] = exp(F(-1) / world[at.MAP_FADE_DAYS + i])
+        world[at.W_TALKS_RATE + i] = talks_rate(
+            world[at.TALKS_MEDIAN_DAY + i], world[at.TALKS_QUIET_DAYS + i], world[at.TALKS_QUIET_FACTOR + i]
+        )
+        world[at.W_NO_TALKS + i] = F(1)
         world[at.W_TALKS_DAY + i] = F(at.NEVER)
+
+
+@lanes
+def begin_law(world: Row) -> None:
+    """Exponents of the attrition law for attacker and holder."""
+    for i in range(LANES):
+        epstein = world[at.LAW_EPSTEIN + i]
+        p = world[at.LAW_P + i]
+        own = world[at.LAW_Q + i] - F(1)
+        world[at.W_ENEMY_POWER_A + i] = power_or_fixed(p, F(ATTACKER_POWERS[0]), epstein)
+        world[at.W_OWN_POWER_A + i] = power_or_fixed(own, F(ATTACKER_POWERS[1]), epstein)
+        world[at.W_ENEMY_POWER_D + i] = power_or_fixed(p, F(HOLDER_POWERS[0]), epstein)
+        world[at.W_OWN_POWER_D + i] = power_or_fixed(own, F(HOLDER_POWERS[1]), epstein)
 
 
 @lanes
@@ -23,12 +65,14 @@ def begin_side(side: Row) -> None:
     """Stock in days of use, training in balance with the intake."""
     for i in range(LANES):
         side[at.S_STOCK + i] = side[at.S_STOCK_DAYS + i] * side[at.S_USE + i]
-        side[at.S_TRAINING + i] = side[at.S_RECRUITS + i] * side[at.S_THEATRE_SHARE + i] * side[at.S_TRAINING_DAYS + i]
+        side[at.S_INTAKE + i] = side[at.S_RECRUITS + i] * side[at.S_THEATRE_SHARE + i]
+        side[at.S_TRAINING + i] = side[at.S_INTAKE + i] * side[at.S_TRAINING_DAYS + i]
+        side[at.S_RETURN_RATE + i] = F(1) / side[at.S_RETURN_DAYS + i]
 
 
 @lanes
-def begin_group(group: Row, world: Row, here: float) -> None:
-    """Men present (`here` is 0 for a group that arrives later) and the time they need to learn."""
+def begin_group(group: Row, world: Row, here: float, has_host: bool) -> None:
+    """Men present (`here` is 0 for a group that arrives later), the time they need to learn, who commands them."""
     for i in range(LANES):
         group[at.G_INITIAL + i] = here * group[at.G_MEN + i]
         group[at.G_PRESENT + i] = here * group[at.G_MEN + i]
@@ -39,6 +83,10 @@ def begin_group(group: Row, world: Row, here: float) -> None:
             group[at.G_MEN + i],
             world[at.LEARNING_CADRE_EFFECT + i],
         )
+        group[at.G_LEARNING_RATE + i] = F(1) / group[at.G_LEARNING_TIME + i]
+        group[at.G_PER_ENDURANCE + i] = F(1) / group[at.G_ENDURANCE + i]
+        led = command(group[at.G_OWN_COMMAND + i], group[at.G_OWN_FIRE + i], group[at.G_COORDINATION + i])
+        group[at.G_COMMAND + i] = led if has_host else F(1)
 
 
 @lanes
@@ -47,11 +95,12 @@ def begin_sector(sector: Row, front: Row) -> None:
     for i in range(LANES):
         area = sector[at.K_AREA_SHARE + i] * front[at.F_AREA_HELD + i]
         sector[at.K_AREA + i] = area
-        sector[at.K_AREA_FIRST + i] = area
+        sector[at.K_LOG_AREA_FIRST + i] = log2(area)
+        sector[at.K_ROOT_AREA + i] = math.sqrt(area)
         sector[at.K_WORKS_NOW + i] = sector[at.K_WORKS + i]
         sector[at.K_FOCUS + i] = F(1)
-        sector[at.K_LENGTH + i] = math.sqrt(area)
-        sector[at.K_WEIGHT + i] = sector[at.K_TERRAIN + i] * math.sqrt(area)
+        sector[at.K_LENGTH + i] = sector[at.K_ROOT_AREA + i]
+        sector[at.K_WEIGHT + i] = sector[at.K_TERRAIN + i] * sector[at.K_ROOT_AREA + i]
         front[at.F_LENGTH_SUM + i] += sector[at.K_LENGTH + i]
         front[at.F_WEIGHT_SUM + i] += sector[at.K_WEIGHT + i]
         front[at.F_AREA + i] += area
@@ -62,7 +111,7 @@ def share_attack(sector: Row, front: Row) -> None:
     """Weights of the sectors in the attack, and their shares of the line, add up to one."""
     for i in range(LANES):
         sector[at.K_LENGTH + i] /= front[at.F_LENGTH_SUM + i]
-        sector[at.K_WEIGHT + i] /= front[at.F_WEIGHT_SUM + i]
+        sector[at.K_GAIN + i] = front[at.F_GAIN + i] * sector[at.K_WEIGHT + i] / front[at.F_WEIGHT_SUM + i]
 
 
 @lanes
@@ -87,6 +136,8 @@ def close_reference(sector: Row, front: Row) -> None:
     for i in range(LANES):
         sector[at.K_REFERENCE_A + i] = maximum(F(1), sector[at.K_REFERENCE_A + i])
         sector[at.K_REFERENCE_D + i] = maximum(F(1), sector[at.K_REFERENCE_D + i])
+        sector[at.K_PER_REFERENCE_A + i] = F(1) / sector[at.K_REFERENCE_A + i]
+        sector[at.K_PER_REFERENCE_D + i] = F(1) / sector[at.K_REFERENCE_D + i]
         front[at.F_REFERENCE_A + i] += sector[at.K_REFERENCE_A + i]
         front[at.F_REFERENCE_D + i] += sector[at.K_REFERENCE_D + i]
 
@@ -100,17 +151,22 @@ def begin_front(front: Row, noise: Row, world: Row) -> None:
         line_d = maximum(F(1), front[at.F_LINE_D + i])
         holder = clip(first * line_a / (front[at.F_EXCHANGE_RATIO + i] * line_d), F(0.0005), F(0.04))
         front[at.F_HOLDER_LOSS_RATE + i] = holder
+        ceiling = world[at.SATURATION_LOSS_CEILING + i]
+        front[at.F_LEVEL_A + i] = first * headroom(first, ceiling)
+        front[at.F_LEVEL_D + i] = holder * headroom(holder, ceiling)
+        front[at.F_PER_CEILING_A + i] = F(1) / (headroom(first, ceiling) * ceiling)
+        front[at.F_PER_CEILING_D + i] = F(1) / (headroom(holder, ceiling) * ceiling)
         front[at.F_RATE_A + i] = first
         front[at.F_RATE_D + i] = holder
         front[at.F_FAST + i] = world[at.PACE_FAST_SD + i] * noise[at.N_START + i]
         front[at.F_PACE + i] = F(1)
         front[at.F_TEMPO + i] = F(1)
         front[at.F_RATIO + i] = F(1)
-        front[at.F_DENSITY + i] = F(1)
         front[at.F_ROAD_LOST + i] = front[at.F_INTERDICTION + i]
         front[at.F_RECOVERED_DAY + i] = F(at.NEVER)
         front[at.F_FIRST_COLLAPSE + i] = F(at.NEVER)
         front[at.F_AREA_AT_TALKS + i] = front[at.F_AREA + i]
+        front[at.F_MAP_ERROR + i] = front[at.F_MAP_OFFSET + i]
         front[at.F_MAP + i] = maximum(F(0), front[at.F_AREA + i] + front[at.F_MAP_OFFSET + i])
         front[at.F_MAP_CONTESTED + i] = front[at.F_MAP + i] + front[at.F_AREA_CONTESTED + i]
 
@@ -121,7 +177,7 @@ def begin_rest(group: Row, front: Row, world: Row, loss_row: int) -> None:
     for i in range(LANES):
         rest = resting_share(front[loss_row + i], group[at.G_ENDURANCE + i], world[at.BREAKING_REFIT_DAYS + i])
         group[at.G_REST + i] = rest
-        group[at.G_REST_FIRST + i] = rest
+        group[at.G_PER_FIT + i] = F(1) / (F(1) - rest)
 
 
 @lanes

@@ -44,9 +44,12 @@ def effective_strength(
 
 
 @scalar
-def saturated(strength: float, reference: float, ceiling: float) -> float:
-    """Force-to-space: strength beyond the reference counts less and less, at most (1 + ceiling) references."""
-    return strength * (F(1) + F(1) / ceiling) / (F(1) + strength / (ceiling * reference))
+def saturated(strength: float, room: float) -> float:
+    """Force-to-space: strength against the first day's counts less and less, at most (1 + ceiling) of that.
+
+    `room` is 1 / ceiling.
+    """
+    return strength * (F(1) + room) / (F(1) + strength * room)
 
 
 @scalar
@@ -62,9 +65,9 @@ def learning_time(days: float, officers: float, men: float, cadre_effect: float)
 
 
 @scalar
-def learned(quality: float, line_share: float, learning_days: float, step: float) -> float:
+def learned(quality: float, line_share: float, rate: float, step: float) -> float:
     """Quality after a step in contact: what is lacking to 1 shrinks with the time spent in the line."""
-    return quality + step * maximum(F(0), F(1) - quality) * line_share / learning_days
+    return quality + step * maximum(F(0), F(1) - quality) * line_share * rate
 
 
 @scalar
@@ -87,12 +90,21 @@ def resting_share(loss_rate: float, endurance: float, refit_days: float) -> floa
 
 
 @scalar
-def resting(rest: float, loss_rate: float, endurance: float, refit_days: float, step: float) -> float:
-    """Share of the units out of the line after a step: breaking as a flux of worn units, not as a switch."""
-    return clip(rest + step * (loss_rate / endurance * (F(1) - rest) - rest / refit_days), F(0), F(0.95))
+def resting(rest: float, turns: float, refit_rate: float, step: float) -> float:
+    """Share of the units out of the line after a step: breaking as a flux of worn units, not as a switch.
+
+    `turns` is loss rate / endurance, the share of the units in the line that leave it in a day.
+    """
+    return clip(rest + step * (turns * (F(1) - rest) - rest * refit_rate), F(0), F(0.95))
 
 
 @scalar
-def worn(wear: float, loss_rate: float, endurance: float, per_turn: float, heal_days: float, step: float) -> float:
+def worn(wear: float, turns: float, per_turn: float, heal_rate: float, step: float) -> float:
     """Lasting effectiveness: each turn through the line costs `per_turn`, time heals."""
-    return clip(wear + step * (-per_turn * loss_rate / endurance + (F(1) - wear) / heal_days), F(0.6), F(1))
+    return clip(wear + step * ((F(1) - wear) * heal_rate - per_turn * turns), F(0.6), F(1))
+
+
+@scalar
+def command(own_command: float, own_fire: float, coordination: float) -> float:
+    """What command leaves of a guest group's strength: in a sector of its own, or integrated under its host."""
+    return own_command * own_fire + (F(1) - own_command) * coordination

@@ -2,62 +2,73 @@
 
 from __future__ import annotations
 
-import math
+from attrit.model.arithmetic import LOG2_E, F, clip, exp, exp2, maximum, scalar
 
-from attrit.model.arithmetic import F, clip, exp, exp2, log2, maximum, power, scalar
-
-
-@scalar
-def width(area: float, first: float, exponent: float) -> float:
-    """Length of the line against the first day: it follows a power of the area, the root by geometry."""
-    return power(maximum(area / first, F(1e-6)), exponent) if exponent > F(0) else F(1)
+LEAST_LOG_AREA = F(-19.931569)  # of a millionth of the first day's
 
 
 @scalar
-def jump(active: float, e: float, share: float, spread: float) -> float:
+def log_width(log_area: float, exponent: float) -> float:
+    """Binary logarithm of the length of the line against the first day: a power of the area, the root by geometry."""
+    return exponent * maximum(log_area, LEAST_LOG_AREA)
+
+
+@scalar
+def jump(active: float, e: float, share: float, per_share: float, spread: float) -> float:
     """A day's gain against its mean: nothing on most days, an exponential amount on active ones; mean one."""
-    return (F(1) + spread * (e - F(1))) / share if active < share else F(0)
+    return (F(1) + spread * (e - F(1))) * per_share if active < share else F(0)
 
 
 @scalar
-def main_effort(weight: float, u: float, g: float, days: float, spread: float) -> float:
-    """Weight of a sector in the attack, drawn anew once in `days` on average; mean one."""
-    return F(1) - spread + spread * g if u < F(1) / days else weight
+def main_effort(weight: float, u: float, g: float, rate: float, spread: float) -> float:
+    """Weight of a sector in the attack, drawn anew with chance `rate` a day; mean one."""
+    return F(1) - spread + spread * g if u < rate else weight
+
+
+@scalar
+def log_gain(log_pace: float, tempo: float, tempo_power: float, log_fires: float, fire_power: float) -> float:
+    """Binary logarithm of what moves the advance on a whole front: pace, tempo, the attacker's fires.
+
+    Parameters
+    ----------
+    log_pace
+        (draw) [1] binary logarithm of the pace of events.
+    tempo, tempo_power
+        (draw) [1] natural logarithm of the attacker's tempo, and its elasticity.
+    log_fires, fire_power
+        (draw) [1] binary logarithm of the attacker's fires against the first day, and their elasticity.
+    """
+    return log_pace + LOG2_E * tempo_power * tempo + fire_power * log_fires
 
 
 @scalar
 def advance(
     gain: float,
-    ratio: float,
+    log_gain: float,
+    log_ratio: float,
     ratio_power: float,
-    density: float,
+    log_density: float,
     density_power: float,
-    fires: float,
-    fire_power: float,
-    log_tempo: float,
-    tempo_power: float,
     dug: float,
     works_effect: float,
 ) -> float:
-    """Ground a day from pressure: the observed rate, moved by force ratio, density of the line, fires, tempo and works.
+    """Ground a day from pressure: the observed rate, moved by force ratio, density of the line, and works.
 
     Parameters
     ----------
     gain
-        (draw) [km2/day] ground a day in the first day's state, at the pace of the day.
-    ratio, ratio_power
-        (draw) [1] force ratio against the first day, and its elasticity.
-    density, density_power
-        (draw) [1] density of the holder's line against the first day, and the elasticity to its thinness.
-    fires, fire_power
-        (draw) [1] the attacker's fires against the first day, and their elasticity.
-    log_tempo, tempo_power
-        (draw) [1] logarithm of the attacker's tempo, and its elasticity.
+        (draw) [km2/day] ground a day in the first day's state.
+    log_gain
+        (draw) [1] what moves the advance on the whole front, as a binary logarithm.
+    log_ratio, ratio_power
+        (draw) [1] binary logarithm of the force ratio against the first day, and its elasticity.
+    log_density, density_power
+        (draw) [1] binary logarithm of the density of the holder's line, and the elasticity to its thinness.
     dug, works_effect
-        (draw) [1] field works beyond the first day's, and their effect on the logarithm.
+        (draw) [1] field works beyond the first day's, and their effect on the binary logarithm.
     """
-    powers = ratio_power * log2(ratio) - density_power * log2(density) + fire_power * log2(maximum(fires, F(1e-3)))
-    return gain * exp2(powers + (tempo_power * log_tempo - works_effect * dug) * F(1.44269504))
+    sectors = ratio_power * log_ratio - density_power * log_density - works_effect * dug
+    return gain * exp2(log_gain + sectors)
 
 
 @scalar
@@ -71,9 +82,9 @@ def withdrawal(losses: float, threshold: float) -> float:
 
 
 @scalar
-def given_up(intensity: float, speed: float, area: float) -> float:
-    """Ground a day given up by choice: on about a seventh of the line at a time."""
-    return F(0.15) * intensity * speed * math.sqrt(maximum(area, F(0)))
+def given_up(intensity: float, speed: float) -> float:
+    """Ground a day given up by choice, to a root of the area: on about a seventh of the line at a time."""
+    return F(0.15) * intensity * speed
 
 
 @scalar
@@ -83,13 +94,7 @@ def recaptured(share: float, gain: float, e: float, u: float, ratio: float) -> f
 
 
 @scalar
-def works(state: float, lost: float, left: float, days: float, step: float) -> float:
+def works(state: float, lost: float, root_area: float, rate: float, step: float) -> float:
     """State of field works: dug with time, lost with the ground they stand in (a belt three kilometres deep)."""
-    dug = state + step * (F(1) - state) / days
-    return dug * exp(-lost / (F(3) * maximum(math.sqrt(maximum(left, F(0))), F(0.5))))
-
-
-@scalar
-def fading(offset: float, day: float, fade_days: float) -> float:
-    """What remains of the map's first error."""
-    return offset * exp(-day / fade_days)
+    dug = state + step * (F(1) - state) * rate
+    return dug * exp(-lost / maximum(F(3) * root_area, F(1.5)))

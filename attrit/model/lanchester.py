@@ -11,7 +11,7 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 from numpy import typing as npt
 
-from attrit.model.arithmetic import F, exp2, log2, scalar
+from attrit.model.arithmetic import scalar
 from attrit.model.laws import ABOVE_0, FINITE, Range, require
 
 Strength: TypeAlias = "np.float64 | npt.NDArray[np.float64]"  # one number for one time, an array for several
@@ -30,19 +30,19 @@ _GONE = math.log(1e9)  # a side a thousand-millionth of which is left has been a
 
 
 @scalar
-def mixed_multiplier(own: float, enemy: float, p: float, q: float) -> float:
-    """Loss fraction of a side against that of the first day: enemy**p * own**(q - 1).
+def log_multiplier(log_own: float, log_enemy: float, enemy_power: float, own_power: float) -> float:
+    """Logarithm of a side's loss fraction against that of the first day: enemy**p * own**(q - 1).
 
     Parameters
     ----------
-    own
-        (draw) [1] strength of the side fired at, first day = 1; above 0.
-    enemy
-        (draw) [1] strength of the side that fires, first day = 1; above 0.
-    p
-        (draw) [1] exponent of the side that fires.
-    q
-        (draw) [1] exponent of the side fired at.
+    log_own
+        (draw) [1] logarithm of the strength of the side fired at, first day = 1.
+    log_enemy
+        (draw) [1] logarithm of the strength of the side that fires, first day = 1.
+    enemy_power
+        (draw) [1] p, exponent of the side that fires.
+    own_power
+        (draw) [1] q - 1, exponent of the side fired at, less one since a fraction is asked for.
 
     Notes
     -----
@@ -51,7 +51,7 @@ def mixed_multiplier(own: float, enemy: float, p: float, q: float) -> float:
 
     Checked against: `tests/published/test_laws.py::test_the_multiplier_is_the_formula` (the same in double precision).
     """
-    return exp2(p * log2(enemy) + (q - F(1)) * log2(own))
+    return enemy_power * log_enemy + own_power * log_own
 
 
 def square(x0: float, y0: float, a: float, b: float, t: npt.ArrayLike) -> tuple[Strength, Strength]:

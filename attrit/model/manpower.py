@@ -18,9 +18,9 @@ def trained(training: float, training_days: float, step: float) -> float:
 
 
 @scalar
-def returning(hospital: float, return_days: float, step: float) -> float:
+def returning(hospital: float, rate: float, step: float) -> float:
     """Wounded who return in a step."""
-    return minimum(hospital, step * hospital / return_days)
+    return minimum(hospital, step * hospital * rate)
 
 
 @scalar
@@ -30,8 +30,8 @@ def part_sent(asked: float, pool: float) -> float:
 
 
 @scalar
-def reserve_need(attacking: float, ratio: float, density: float, collapsing: float) -> float:
+def reserve_need(attacking: float, log_ratio: float, log_density: float, collapsing: float) -> float:
     """How much more often than in balance reserves are sent: to a weak attack, a thin line, a position giving way."""
-    attack = F(1) + (F(0.5) if ratio < F(1) else F(0))
-    hold = F(1) + (F(1) if density < F(1) else F(0)) + (F(1) if collapsing > F(0) else F(0))
+    attack = F(1) + (F(0.5) if log_ratio < F(0) else F(0))
+    hold = F(1) + (F(1) if log_density < F(0) else F(0)) + (F(1) if collapsing > F(0) else F(0))
     return attack if attacking > F(0) else hold

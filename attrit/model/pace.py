@@ -7,63 +7,66 @@ from __future__ import annotations
 
 import math
 
-from attrit.model.arithmetic import F, clip, exp, log, maximum, scalar
+from attrit.model.arithmetic import LN_2, LOG2_E, F, clip, exp, log2, mad, maximum, scalar
 
 
 @scalar
-def reverting(x: float, memory: float, sd: float, z: float) -> float:
-    """Exact day of an Ornstein-Uhlenbeck process with stationary sd `sd` and day-to-day correlation `memory`."""
-    return memory * x + sd * math.sqrt(F(1) - memory * memory) * z
+def shock(memory: float, sd: float) -> float:
+    """Standard deviation of a day's news in a process with stationary `sd` and day-to-day correlation `memory`."""
+    return sd * math.sqrt(F(1) - memory * memory)
 
 
 @scalar
-def spread(variance: float, memory: float, sd: float) -> float:
-    """Variance reached so far by a process that started at 0."""
-    return memory * memory * variance + sd * sd * (F(1) - memory * memory)
+def reverting(x: float, memory: float, shock: float, z: float) -> float:
+    """Exact day of an Ornstein-Uhlenbeck process, or of a first-order autoregression, with news of size `shock`."""
+    return mad(memory, x, shock * z)
 
 
 @scalar
-def pausing(paused: float, u: float, rate: float, days: float) -> float:
-    """1 while operations pause: a pause begins with chance `rate` a day and ends with chance 1 / days."""
-    goes_on = F(1) if u >= F(1) / days else F(0)
+def spread(variance: float, memory: float, shock: float) -> float:
+    """Variance reached so far by such a process that started at 0."""
+    return mad(memory * memory, variance, shock * shock)
+
+
+@scalar
+def pausing(paused: float, u: float, rate: float, end: float) -> float:
+    """1 while operations pause: a pause begins with chance `rate` a day and ends with chance `end`."""
+    goes_on = F(1) if u >= end else F(0)
     begins = F(1) if u < rate else F(0)
     return goes_on if paused > F(0) else begins
 
 
 @scalar
-def pace(slow: float, fast: float, slow_variance: float, fast_sd: float, paused: float, pause_pace: float) -> float:
-    """Multiplier of how fast things happen.
+def log_pace(slow: float, fast: float, slow_variance: float, fast_sd: float, paused: float, log_pause: float) -> float:
+    """Binary logarithm of how fast things happen.
 
     Centred half-way between median and mean of the slow part: nobody knows which of the two the recent rate is.
     """
-    running = exp(slow + fast - F(0.25) * slow_variance - F(0.5) * fast_sd * fast_sd)
-    return running * (pause_pace if paused > F(0) else F(1))
+    running = slow + fast - F(0.25) * slow_variance - F(0.5) * fast_sd * fast_sd
+    return mad(running, LOG2_E, log_pause if paused > F(0) else F(0))
 
 
 @scalar
 def tempo(
     v: float,
-    ratio: float,
-    supply: float,
+    log_ratio: float,
+    log_supply: float,
     losses: float,
     ratio_effect: float,
     supply_effect: float,
-    aim: float,
+    log_aim: float,
     step: float,
 ) -> float:
-    """Logarithm of the attacker's tempo after a step: up with ratio and supply, down when losses pass his aim."""
-    target = clip(ratio_effect * log(ratio) + supply_effect * log(supply), F(-1), F(1))
-    restraint = clip(log(maximum(losses, F(1e-9)) / aim), F(0), F(1))
-    return clip(v + step * ((target - v) / F(10) - F(0.05) * restraint), F(-2), F(1.5))
+    """Natural logarithm of the attacker's tempo after a step: up with ratio and supply, down when losses pass his aim.
+
+    The logarithms given are binary.
+    """
+    target = clip(LN_2 * (ratio_effect * log_ratio + supply_effect * log_supply), F(-1), F(1))
+    restraint = clip(LN_2 * (log2(maximum(losses, F(1e-9))) - log_aim), F(0), F(1))
+    return clip(v + step * (F(0.1) * (target - v) - F(0.05) * restraint), F(-2), F(1.5))
 
 
 @scalar
-def correlated(state: float, autocorrelation: float, z: float) -> float:
-    """A day of a first-order autoregression with unit variance."""
-    return autocorrelation * state + math.sqrt(F(1) - autocorrelation * autocorrelation) * z
-
-
-@scalar
-def loss_noise(sd: float, correlation: float, common: float, own: float) -> float:
+def loss_noise(sd: float, common_sd: float, common: float, own_sd: float, own: float) -> float:
     """Daily multiplier of a side's losses, mean one, correlated between the sides through the common part."""
-    return exp(sd * (math.sqrt(correlation) * common + math.sqrt(F(1) - correlation) * own) - F(0.5) * sd * sd)
+    return exp(common_sd * common + own_sd * own - F(0.5) * sd * sd)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from attrit.model.arithmetic import F, clip, maximum, minimum, power, scalar
+from attrit.model.arithmetic import F, clip, exp2, maximum, minimum, scalar
 
 
 @scalar
@@ -26,13 +26,16 @@ def days_of_supply(stock: float, use: float) -> float:
 @scalar
 def drift(change: float, day: float) -> float:
     """Slow change of a side's fires: the factor `change` is reached after 180 days, in a straight line."""
-    return maximum(F(0.05), F(1) + (change - F(1)) * day / F(180))
+    return maximum(F(0.05), F(1) + (change - F(1)) * (day / F(180)))
 
 
 @scalar
-def interdiction(first: float, area_left: float, rise: float, fires: float) -> float:
-    """Share of the supply road's capacity lost: it rises as the pocket shrinks, falls with the holder's own fires."""
-    lost = first * power(maximum(area_left, F(0.02)), -rise) * power(maximum(fires, F(0.5)), F(-0.5))
+def interdiction(first: float, log_area: float, rise: float, log_fires: float) -> float:
+    """Share of the supply road's capacity lost: it rises as the pocket shrinks, falls with the holder's own fires.
+
+    Area and fires are against the first day, as binary logarithms; they count from a fiftieth and from a half on.
+    """
+    lost = first * exp2(-rise * maximum(log_area, F(-5.6438562)) - F(0.5) * maximum(log_fires, F(-1)))
     return clip(lost, F(0), F(0.95))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Any
 
@@ -69,7 +69,9 @@ class Examined:
     scenario: Scenario | None
 
 
-def examine(document: Document, root: Document | None = None, sources: Sources | None = None) -> Examined:
+def examine(
+    document: Document, root: Document | None = None, sources: Sources | None = None, like: Scenario | None = None
+) -> Examined:
     """Read and check a document.
 
     Parameters
@@ -80,11 +82,13 @@ def examine(document: Document, root: Document | None = None, sources: Sources |
         () [-] The document that arms are changes of; itself if left out.
     sources
         () [-] Ledger and pools of an earlier reading, used again if they still fit.
+    like
+        () [-] A scenario that the document is a change of; inputs that are stated alike are taken over from it.
     """
     _check_format(document)
     findings = Findings(document)
     data, broken = check_structure(findings)
-    draft = Draft(findings, data, broken, _sources(data, findings, sources))
+    draft = Draft(findings, data, broken, _sources(data, findings, sources), like)
     read_inputs(draft)
     check(draft)
     correlations = read_correlations(draft)
@@ -150,7 +154,7 @@ def _assembled(
     data, things = draft.data, draft.things
     names = list(things("sides"))
     as_of = date.fromisoformat(data["as_of"])
-    scenario = Scenario(
+    return Scenario(
         name=data["name"],
         title=data.get("title") or data["name"],
         question=data.get("question", ""),
@@ -186,10 +190,8 @@ def _assembled(
         correlations=tuple(correlations),
         arms=arms,
         ledger=draft.sources.ledger,
-        digest="",
         source=source,
     )
-    return replace(scenario, digest=_digest(scenario))
 
 
 def _side(name: str, side: dict[str, Any]) -> schema.Side:
@@ -244,11 +246,17 @@ def _is_off(stated: dict[str, Any], name: str) -> bool:
     return switched(raw.get("on", True) if isinstance(raw, dict) else raw) is False
 
 
-def _digest(scenario: Scenario) -> str:
-    """SHA-256 of everything that is compared, in the order of the file; where things are written does not count."""
+def digest(scenario: Scenario) -> str:
+    """SHA-256 of everything that is compared, in the order of the file; where things are written does not count.
+
+    Parameters
+    ----------
+    scenario
+        () [-] The scenario.
+    """
     parts = [
         (part.name, sorted(value) if isinstance(value, frozenset) else value)
         for part in fields(scenario)
-        if part.name not in ("ledger", "digest", "source") and (value := getattr(scenario, part.name)) is not None
+        if part.name not in ("ledger", "source") and (value := getattr(scenario, part.name)) is not None
     ]
     return hashlib.sha256(repr(parts).encode()).hexdigest()

@@ -66,7 +66,7 @@ def with_changes(scenario: Scenario, changes: Mapping[str, object], where: str) 
             continue
         meant = scalar(value) if isinstance(value, str) else value
         document = written(document, path, _with_unit(meant, known[path]), Place(where))
-    made = examine(document, None, source.sources)
+    made = examine(document, None, source.sources, scenario)
     problems += made.findings.problems()
     if problems or made.scenario is None:
         raise ScenarioError(problems)
@@ -76,7 +76,7 @@ def with_changes(scenario: Scenario, changes: Mapping[str, object], where: str) 
     return made.scenario
 
 
-def examine_arm(root: Document, sources: Sources, spec: ArmSpec) -> Examined:
+def examine_arm(root: Document, sources: Sources, spec: ArmSpec, like: Scenario | None) -> Examined:
     """Read a document with the changes of one of its arms.
 
     Parameters
@@ -87,11 +87,13 @@ def examine_arm(root: Document, sources: Sources, spec: ArmSpec) -> Examined:
         () [-] Ledger and pools.
     spec
         () [-] The arm.
+    like
+        () [-] The scenario without the arm's changes; None if something is wrong with it.
     """
     document = root
     for path, value in spec.changes.items():
         document = written(document, path, value, ("arms", spec.name, "change", path))
-    return examine(document, root, sources)
+    return examine(document, root, sources, like)
 
 
 def written(document: Document, path: str, value: Any, target: Loc | Place) -> Document:
@@ -164,7 +166,7 @@ def _made(scenario: Scenario, name: str) -> Scenario:
         known = f"one of {', '.join(scenario.arms)}"
         raise ScenarioError(Problem("", "arms", f"no arm '{name}'", known, did_you_mean(name, scenario.arms)))
     if name not in source.made:
-        made = examine_arm(source.root, source.sources, scenario.arms[name])
+        made = examine_arm(source.root, source.sources, scenario.arms[name], scenario)
         if made.scenario is None:
             raise ScenarioError(made.findings.problems())
         source.made[name] = made.scenario

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from attrit.quantities import Quantity, quantities
 from attrit.scenario.document import Findings, Loc, inside
-from attrit.scenario.schema import Input
+from attrit.scenario.schema import Input, Scenario
 from attrit.scenario.sources import Sources
 
 SECTIONS = {
@@ -45,6 +45,8 @@ class Draft:
         (place) [-] Places that held something broken, and all around them.
     sources
         () [-] What values can draw on.
+    like
+        () [-] A scenario that this is a change of; None if it is none.
     inputs
         (path) [-] Inputs that could be read.
     """
@@ -53,6 +55,7 @@ class Draft:
     data: dict[str, Any]
     broken: set[Loc]
     sources: Sources
+    like: Scenario | None = None
     inputs: dict[str, Input] = field(default_factory=dict)
 
     def things(self, section: str) -> dict[str, dict[str, Any]]:

@@ -64,7 +64,7 @@ def parse(text: str, origin: str = "scenario", folder: str | os.PathLike[str] = 
     examined = examine(document)
     wrong = list(examined.findings.problems())
     for name, spec in examined.arms.items():
-        arm = examine_arm(document, examined.sources, _sound(spec, wrong))
+        arm = examine_arm(document, examined.sources, _sound(spec, wrong), examined.scenario)
         own = [problem for problem in arm.findings.problems() if problem not in wrong]
         wrong += [Problem(p.where, f"arms.{name}: {p.path}", p.found, p.accepted, p.cure) for p in own]
         if examined.scenario is not None and arm.scenario is not None:

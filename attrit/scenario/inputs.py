@@ -41,7 +41,7 @@ def read_inputs(draft: Draft) -> None:
         if draft.sources.unread and isinstance(raw, dict) and "claims" in raw:
             continue
         try:
-            draft.inputs[slot.path] = _stated(draft, slot, raw, known)
+            draft.inputs[slot.path] = _taken_over(draft, slot, raw) or _stated(draft, slot, raw, known)
         except AttritError as error:
             draft.findings.relay(slot.loc, error)
     _read_hypotheses(draft)
@@ -52,6 +52,15 @@ def read_inputs(draft: Draft) -> None:
 def _default(path: str, stream: str, quantity: Quantity) -> Input:
     """An input that the scenario says nothing about; the same object for every arm."""
     return Input(path, stream, quantity, default(quantity))
+
+
+def _taken_over(draft: Draft, slot: Slot, raw: Any) -> Input | None:
+    """The input of the scenario that this is a change of, where the change leaves it as it is."""
+    like = draft.like
+    if like is None or like.source.sources is not draft.sources or like.source.document.get(slot.loc) is not raw:
+        return None
+    given = like.inputs[slot.path]
+    return given if given.where == str(draft.findings.document.place(slot.loc)) else None
 
 
 def _stated(draft: Draft, slot: Slot, raw: Any, known: dict[str, Any]) -> Input:

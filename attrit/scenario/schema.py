@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -298,30 +299,22 @@ class Scenario:
     ----------
     name, title, question
         () [-] Its key, what people call it, and what it is asked.
-    as_of
-        () [date] The day after which nothing is known; day 0.
-    horizon
-        () [day] Days simulated.
+    as_of, horizon
+        () [date, day] The day after which nothing is known, day 0; days simulated.
     base, against
         () [-] The arm that all others are held against, and the one of the headline comparison.
-    objective
-        () [-] The front whose ground is the objective.
-    contingent
-        (group) [-] The groups that the question is about.
+    objective, contingent
+        () [-] The front whose ground is the objective; the groups that the question is about.
     sides, fronts, sectors, groups, supporters, parties, rules, roles
         () [-] The things of the war by name, in the order of the file.
     inputs
         (path) [-] Every input, defaults included.
     switched_off
         (mechanism) [-] Mechanisms whose inputs take the number of `Quantity.off`.
-    events, correlations
-        () [-] What happens on fixed days; which inputs go together.
-    arms
-        () [-] Courses of action by name.
-    ledger
-        (claim) [-] What had been said by `as_of`; None if the scenario names no ledger.
-    digest, source
-        () [-] SHA-256 of all of this but the ledger; the file as read, from which arms are built.
+    events, correlations, arms
+        () [-] What happens on fixed days; which inputs go together; courses of action by name.
+    ledger, source
+        () [-] Claims made by `as_of`, None if it names no ledger; the file as read, from which arms are built.
     """
 
     name: str
@@ -347,8 +340,14 @@ class Scenario:
     correlations: tuple[Correlation, ...]
     arms: dict[str, ArmSpec]
     ledger: Ledger | None = field(repr=False)
-    digest: str
     source: Any = field(repr=False, compare=False)
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of everything that is compared, in the order of the file; where things are written does not count."""
+        from attrit.scenario.build import digest
+
+        return digest(self)
 
     def arm(self, name: str) -> Scenario:
         """The scenario with the changes of one arm; all arms share their inputs' random streams.

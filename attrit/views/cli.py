@@ -1,4 +1,4 @@
-"""The command line. Data goes to stdout, talk to stderr; heavy imports wait until a command needs them.
+"""The command line: how a command starts, fails and ends.
 
 Exit codes: 0 ok, 1 failed, 2 bad usage or input, 3 a check did not hold, 130 interrupted.
 """
@@ -8,259 +8,24 @@ from __future__ import annotations
 import io
 import os
 import sys
-import time
-from collections.abc import Callable
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
 
-import typer
-
-from attrit.errors import AttritError, Problem, ScenarioError
-
-if TYPE_CHECKING:
-    from attrit.scenario.schema import Scenario
-    from attrit.views.drawing import Draw
-
-app = typer.Typer(
-    help="What-if analysis for wars of attrition: put the disputed numbers in, see what a commitment would change.",
-    no_args_is_help=True,
-    add_completion=True,
-    pretty_exceptions_enable=False,
-)
-
-FILE = Annotated[
-    str, typer.Argument(metavar="SCENARIO", help="A scenario file, or the name of a shipped one (attrit list).")
-]
-DRAWS = Annotated[int, typer.Option(help="Possible worlds to play.")]
-SEED = Annotated[int, typer.Option(help="Seed: the same seed gives the same worlds.")]
-SET = Annotated[
-    list[str] | None,
-    typer.Option("--set", metavar="KEY=VALUE", help="Change an input, e.g. dprk_regular.men=20000. Repeatable."),
-]
-WITHOUT = Annotated[
-    list[str] | None, typer.Option("--without-mechanism", metavar="NAME", help="Switch a mechanism off. Repeatable.")
-]
-
-
-@app.command()
-def run(
-    scenario: FILE,
-    arms: Annotated[
-        str | None, typer.Option(help="Arms to play, by comma; all that no rule forbids by default.")
-    ] = None,
-    draws: DRAWS = 2048,
-    seed: SEED = 1,
-    horizon: Annotated[int | None, typer.Option(help="Days to play; the scenario's own by default.")] = None,
-    changes: SET = None,
-    without: WITHOUT = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")] = False,
-    out: Annotated[Path | None, typer.Option(help="Folder for report.html and summary.json.")] = None,
-) -> None:
-    """Play a scenario and print the answer to its question."""
-    if out is None:
-        _run(scenario, arms, draws, seed, horizon, changes, without, as_json, None)
-        return
-    _usable(out)
-    from attrit.views.drawing import Beside
-
-    with Beside() as draw:
-        _run(scenario, arms, draws, seed, horizon, changes, without, as_json, (out, draw))
-
-
-def _run(
-    scenario: str, arms: str | None, draws: int, seed: int, horizon: int | None, changes: list[str] | None,
-    without: list[str] | None, as_json: bool, out: tuple[Path, Draw] | None,
-) -> None:  # fmt: skip
-    """Play, answer, write and print."""
-    s = _changed(scenario, changes, without)
-    names = None if arms is None else _arm_names(s, arms)
-    from attrit.engine.compiled import is_compiled
-
-    if not is_compiled():
-        _say("Compiling the model for this machine (once, about half a minute) …")
-    from attrit.engine.simulate import simulate
-    from attrit.views import terminal
-    from attrit.views.answer import answer
-
-    with _Bar("playing") as bar:
-        results = simulate(s, draws, seed=seed, arms=names, horizon=horizon, progress=bar)
-    told = answer(results, *terminal.pair(results))
-    summary = terminal.summary(results, told)
-    if out is not None:
-        written = _write(*out, results, told, summary)
-    if as_json:
-        import json
-
-        print(json.dumps(summary, indent=2, ensure_ascii=False))
-    else:
-        terminal.show(results, told)
-        if out is not None:
-            print(f"\nReport: {written}")
-
-
-@app.command()
-def check(scenario: FILE) -> None:
-    """Check a scenario file; say all that is wrong with it."""
-    from attrit.engine.draws import out_of_bounds
-    from attrit.scenario.files import load
-
-    s = load(scenario)
-    forbidden = s.forbidden_arms()
-    print(f"{s.name}: {len(s.inputs)} inputs, {len(s.arms)} arms, {len(s.ledger or ())} claims; no problems.")
-    for problem in forbidden.values():
-        print(f"not permitted: {problem}")
-    for path, share in out_of_bounds(s).items():
-        print(f"note: {path}: the formula is out of bounds in {100 * share:.1f} % of worlds, where the bound is taken")
-
-
-@app.command()
-def schema() -> None:
-    """Print the JSON Schema of scenario files, for completion in an editor."""
-    import json
-
-    from attrit.scenario.files import json_schema
-
-    print(json.dumps(json_schema(), indent=2, ensure_ascii=False))
-
-
-@app.command("list")
-def list_() -> None:
-    """List the shipped scenarios."""
-    from attrit.scenario.files import library, load
-
-    for name in library():
-        print(f"{name:<24} {load(name).question}")
-
-
-@app.command()
-def mechanisms() -> None:
-    """List the mechanisms that can be switched off."""
-    from attrit.quantities import mechanisms as known
-    from attrit.quantities import quantities
-
-    for name, inputs in known().items():
-        print(f"{name:<16} {'; '.join(quantities()[key].meaning for key in inputs)}")
-
-
-@app.command()
-def doctor() -> None:
-    """Say what this machine runs, with the digest of a short self-test; the digest is the same on every machine."""
-    from attrit.views.doctor import lines
-
-    for label, text in lines():
-        print(f"{label:<14} {text}")
-
-
-def _changed(file: str, changes: list[str] | None, without: list[str] | None) -> Scenario:
-    """The scenario with what the command line changes in it."""
-    from attrit.scenario.files import load
-
-    s = load(file)
-    wanted: dict[str, object] = {}
-    problems = []
-    for text in changes or ():
-        key, sign, value = text.partition("=")
-        if not sign or not key.strip() or not value.strip():
-            problems.append(
-                Problem("--set", "", f"'{text}' is not KEY=VALUE", "", "write for example --set dprk_regular.men=20000")
-            )
-        wanted[key.strip()] = value.strip()
-    if problems:
-        raise ScenarioError(problems)
-    if wanted:
-        s = s.with_changes(wanted, "--set")
-    for name in without or ():
-        s = s.without_mechanism(name)
-    if wanted and any(_first_day(s, key) for key in wanted):
-        _say(
-            "note: --set changes what is believed of the first day, to which everything later is a ratio; to see what "
-            "more or fewer men would do, change them in an arm"
-        )
-    return s
-
-
-def _first_day(s: Scenario, key: str) -> bool:
-    """Whether a key is the strength of a group that stands there from the first day."""
-    part = key.split(".")
-    return part[-1] in ("men", "line_share", "quality") and any(
-        name in part and not group.arrives for name, group in s.groups.items()
-    )
-
-
-def _arm_names(s: Scenario, text: str) -> list[str]:
-    names = [name.strip() for name in text.split(",") if name.strip()]
-    for name in names:
-        s.arm(name)
-    return names
-
-
-def _usable(folder: Path) -> None:
-    if folder.exists() and not folder.is_dir():
-        raise ScenarioError(Problem("--out", str(folder), "is a file", "a folder, which is made if it is not there"))
-
-
-def _write(folder: Path, draw: Draw, results: Any, told: Any, summary: dict[str, Any]) -> Path:
-    """Report and summary into the folder; both are made before either is written."""
-    import json
-    from concurrent.futures import ThreadPoolExecutor
-
-    from attrit.analysis.contributions import contributions
-    from attrit.views.report import report
-
-    s = results.scenario
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with ThreadPoolExecutor(1) as beside, _Bar("mechanisms") as bar:
-            parts = None
-            if s.against in results.arms and s.base in results.arms:
-                draws, days = min(512, results.draws), results.coords["day"][-1]
-                parts = beside.submit(contributions, s, draws=draws, seed=results.seed, horizon=days, progress=bar)
-            written = report(results, folder / "report.html", contributions=parts, draw=draw)
-        (folder / "summary.json").write_text(json.dumps(summary, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-    except OSError as problem:
-        raise ScenarioError(Problem("--out", str(folder), f"cannot be written: {problem.strerror}")) from problem
-    return written
-
-
-class _Bar:
-    """A progress bar on stderr for what takes longer than a second."""
-
-    def __init__(self, what: str) -> None:
-        self._what = what
-        self._began = time.monotonic()
-        self._progress: Any = None
-        self._task: Any = None
-
-    def __enter__(self) -> Callable[[int, int], None]:
-        return self._step
-
-    def __exit__(self, *_: object) -> None:
-        if self._progress is not None:
-            self._progress.stop()
-
-    def _step(self, done: int, of: int) -> None:
-        spent = time.monotonic() - self._began
-        if self._progress is None and sys.stderr.isatty() and spent > 0.5 and spent * of / done > 1:
-            from rich.console import Console
-            from rich.progress import Progress
-
-            self._progress = Progress(console=Console(stderr=True), transient=True)
-            self._progress.start()
-            self._task = self._progress.add_task(self._what, total=of)
-        if self._progress is not None:
-            self._progress.update(self._task, completed=done)
-
-
-def _say(text: str) -> None:
-    print(text, file=sys.stderr, flush=True)
+from attrit.errors import AttritError
+from attrit.views.interruption import listening
 
 
 def main() -> None:
     """Entry point of the `attrit` command."""
+    with listening():
+        _main()
+
+
+def _main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal without our signs gets question marks, not a failure
     try:
+        from attrit.views.commands import app  # takes a tenth of a second, in which it can be interrupted already
+
         app()
         sys.stdout.flush()
     except OSError as error:
@@ -270,6 +35,7 @@ def main() -> None:
         for problem in error.problems:
             _say(f"attrit: {problem}")
         raise SystemExit(2) from None
-    except KeyboardInterrupt:
-        _say("attrit: interrupted")
-        raise SystemExit(130) from None
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)

@@ -10,9 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from attrit.analysis.bands import bands
-from attrit.engine.results import Results
-from attrit.errors import Problem, ResultsError
+from attrit.engine.results import Results, Variable
 from attrit.views.look import (
     DEEP,
     INK,
@@ -71,8 +69,8 @@ def fan_spec(results: Results, arms: Sequence[str] | None = None, outcome: str =
         No such arm or outcome, or the outcome was not kept by day, or a label is missing.
     """
     names = tuple(arms) if arms is not None else results.arms
-    fans = [bands(_by_day(results, outcome, name, where)) for name in names]
-    first, variable = fans[0], results.variable(outcome)
+    fans = [results.bands(outcome, name, **where) for name in names]
+    first, variable = fans[0], _described(results, outcome)
     panel = _panel(results, fans, width=240 if len(names) > 1 else 600, height=215)
     titles = [_title(results, name) for name in names]
     drawn = [
@@ -113,10 +111,8 @@ def difference_spec(
         No such arm or outcome, or the outcome was not kept by day, or a label is missing.
     """
     other = against if against is not None else results.scenario.against
-    a, b = (_by_day(results, outcome, name, where).astype(np.float64) for name in (arm, other))
-    with np.errstate(invalid="ignore"):  # what is infinite in both arms has no difference
-        fan = bands(a - b)
-    variable = results.variable(outcome)
+    fan = results.bands(outcome, arm, other, **where)
+    variable = _described(results, outcome)
     panel = _panel(results, [fan], width=600, height=215)
     one, two = _title(results, arm), _title(results, other)
     title = with_unit(f"{variable.title}: difference in the same worlds", variable.unit)
@@ -130,20 +126,9 @@ def _title(results: Results, arm: str) -> str:
     return results.scenario.arms[arm].title
 
 
-def _by_day(results: Results, outcome: str, arm: str, where: dict[str, str]) -> NDArray[np.float32]:
-    """Values (day, draw) of an outcome in one arm."""
-    variable = results.variable(outcome)
-    if "day" not in variable.dims:
-        cure = f"run it with keep=['{outcome}']"
-        raise ResultsError(Problem("", outcome, "was kept for the end of the run only", "an outcome by day", cure))
-    missing = [dim for dim in variable.dims if dim not in ("arm", "draw", "day", *where)]
-    if missing:
-        accepted = f"one of {', '.join(map(str, results.coords[missing[0]]))}"
-        cure = f"add {missing[0]}='{results.coords[missing[0]][0]}'"
-        raise ResultsError(Problem("", outcome, f"has a number for each {missing[0]}", accepted, cure))
-    values = results.values(outcome, arm, **where)
-    left = [dim for dim in variable.dims if dim in ("draw", "day")]
-    return values if left == ["day", "draw"] else values.T
+def _described(results: Results, outcome: str) -> Variable:
+    """The outcome with its unit and title, though only its quantiles may be there."""
+    return results.variable(outcome if outcome in results.variables else f"{outcome}_quantiles")
 
 
 def _panel(results: Results, fans: Sequence[NDArray[np.float64]], width: int, height: int) -> _Panel:

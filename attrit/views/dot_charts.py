@@ -120,7 +120,8 @@ def contributions_spec(contributions: Sequence[Contribution]) -> Spec:
         (mechanism) [-] From `attrit.analysis.contributions`.
     """
     by = {(c.mechanism, c.measure): c for c in contributions}
-    names = sorted({c.mechanism for c in contributions}, key=lambda name: -abs(by[name, "difference"].change.middle))
+    mechanisms = dict.fromkeys(c.mechanism for c in contributions)
+    names = sorted(mechanisms, key=lambda name: -abs(by[name, "difference"].change.middle))
     held, chance = [], []
     for name in names:
         e, p = by[name, "difference"].change, by[name, "recovered"].change

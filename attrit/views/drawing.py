@@ -77,7 +77,8 @@ class Beside:
 
 
 def _serve() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that asked ends this one
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that asked ends this one,
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # and if it is gone there is nobody to tell
     svg({"data": {"values": [{"x": 1}]}, "mark": "tick", "encoding": {"x": {"field": "x", "type": "quantitative"}}})
     for line in sys.stdin:
         print(json.dumps(svg(json.loads(line))), flush=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from concurrent.futures import Future
 from functools import partial
@@ -70,14 +70,27 @@ def report(
     if file.is_dir() or not file.parent.is_dir():
         found = "is a folder" if file.is_dir() else f"there is no folder '{file.parent}'"
         raise StoreError(Problem("", str(file), found, "a file in a folder that is there"))
-    text = page(results, contributions, draw)
-    unfinished = file.with_name(f".{file.name}.{os.getpid()}")
-    try:
-        unfinished.write_text(text, encoding="utf-8")
-        unfinished.replace(file)
-    finally:
-        unfinished.unlink(missing_ok=True)
+    put({file: page(results, contributions, draw)})
     return file
+
+
+def put(texts: Mapping[Path, str]) -> None:
+    """Write files, each under another name until all are complete, so that either all are replaced or none.
+
+    Parameters
+    ----------
+    texts
+        (file) [-] What to write.
+    """
+    unfinished = {file: file.with_name(f".{file.name}.{os.getpid()}") for file in texts}
+    try:
+        for file, text in texts.items():
+            unfinished[file].write_text(text, encoding="utf-8")
+        for file in texts:
+            unfinished[file].replace(file)
+    finally:
+        for file in unfinished.values():
+            file.unlink(missing_ok=True)
 
 
 def page(results: Results, contributions: Contributions | None = None, draw: Draw = at_once) -> str:
@@ -163,7 +176,7 @@ def _figures(
     from markupsafe import Markup
 
     specs: dict[str, Spec] = {"losses": losses_spec(results)}
-    if "day" in results.variable("area_held").dims:
+    if results.has_days("area_held"):
         specs["fan"] = fan_spec(results, [arm] if arm == against else [arm, against])
         if arm != against:
             specs["difference"] = difference_spec(results, arm, against)

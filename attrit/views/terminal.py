@@ -7,6 +7,7 @@ import textwrap
 from typing import TYPE_CHECKING, Any
 
 from attrit.engine.estimates import Estimate
+from attrit.engine.keep import headline_pair
 from attrit.engine.results import Results
 from attrit.views.answer import Answer, arms_overview
 from attrit.views.text import amount, error, interval, percent, row_texts
@@ -23,13 +24,7 @@ SHOWN = (
 
 def pair(results: Results) -> tuple[str, str]:
     """The two arms of the headline: the scenario's own if both were played, else the first and the last."""
-    s = results.scenario
-    if s.base in results.arms and s.against in results.arms:
-        return s.base, s.against
-    others = [arm for arm in results.arms if arm != s.base]
-    if s.base in results.arms and others:
-        return s.base, others[0]
-    return results.arms[0], results.arms[-1]
+    return headline_pair(results.scenario, results.arms)
 
 
 def show(results: Results, told: Answer) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from attrit.engine.outcomes import _DIM, OUTCOMES
+from attrit.engine.outcomes import DIMS, OUTCOMES
 from attrit.engine.results import Results, Variable
 from attrit.scenario.schema import Scenario
 from tests.properties.wars import full, loaded
@@ -34,7 +34,7 @@ def made(draws: int, **outcomes: dict[str, Any]) -> Results:
     }
     variables = {}
     for name, outcome in OUTCOMES.items():
-        dims = ((_DIM[outcome.kind],) if outcome.kind in _DIM else ()) + ("arm", "draw")
+        dims = ((DIMS[outcome.kind],) if outcome.kind in DIMS else ()) + ("arm", "draw")
         values = np.full([len(coords[dim]) for dim in dims], FIRST.get(name, 0.0))
         variables[name] = Variable(dims, values, outcome.unit, outcome.title)
     variables["status"] = Variable(("arm", "draw"), np.zeros((2, draws), np.int8), "1", "status")

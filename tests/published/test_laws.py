@@ -108,12 +108,13 @@ def test_a_law_is_the_power_law_with_its_exponents(name: str):
 def test_what_doubling_a_side_does_to_its_loss_fraction(name: str, own_doubled: float, enemy_doubled: float):
     one = PURE[name]
     near = {"rel": SINGLE_STEP, "abs": EXACT}
-    assert multiplier(2, 1, one.p, one.q) == pytest.approx(own_doubled, **near)
-    assert multiplier(1, 2, one.p, one.q) == pytest.approx(enemy_doubled, **near)
+    assert multiplier(2, 1, one.p, one.q - 1) == pytest.approx(own_doubled, **near)
+    assert multiplier(1, 2, one.p, one.q - 1) == pytest.approx(enemy_doubled, **near)
 
 
-def multiplier(*numbers: float) -> float:
-    return lanchester.mixed_multiplier(*(np.float32(number) for number in numbers))
+def multiplier(own: float, enemy: float, enemy_power: float, own_power: float) -> float:
+    logs = (np.log2(np.float32(own)), np.log2(np.float32(enemy)))
+    return 2 ** lanchester.log_multiplier(*logs, np.float32(enemy_power), np.float32(own_power))
 
 
 def test_the_multiplier_is_the_formula():
@@ -121,20 +122,30 @@ def test_the_multiplier_is_the_formula():
     exponents = np.linspace(-1, 2, 7, dtype=np.float32)
     grid = np.array(list(itertools.product(strengths, strengths, exponents, exponents)))
     own, enemy, p, q = grid.T.astype(float)
-    found = [lanchester.mixed_multiplier(*numbers) for numbers in grid]
+    found = [multiplier(a, b, powers[0], powers[1] - 1) for a, b, *powers in grid]
     np.testing.assert_allclose(found, enemy**p * own ** (q - 1), rtol=SINGLE_STEP)
 
 
 @pytest.mark.parametrize(("p", "q"), [(one.p, one.q) for one in PURE.values()] + [(0.25, 0.75)])
 def test_the_first_day_is_the_reference(p: float, q: float):
-    assert multiplier(1, 1, p, q) == 1
+    assert multiplier(1, 1, p, q - 1) == 1
 
 
 def test_fixed_exchange_keeps_the_exchange_ratio():
     """Losses of the attacker, whose multiplier is 1, stay in proportion to the holder's, whatever the strengths."""
     for holder, attacker in itertools.product((0.25, 0.5, 1.0, 3.0), repeat=2):
-        share = epstein.fixed_exchange_multiplier(np.float32(holder), np.float32(attacker))
+        powers = [
+            [epstein.power_or_fixed(np.float32(0.4), np.float32(fixed), np.float32(1)) for fixed in side]
+            for side in (epstein.ATTACKER_POWERS, epstein.HOLDER_POWERS)
+        ]
+        assert multiplier(attacker, holder, *powers[0]) == 1
+        share = multiplier(holder, attacker, *powers[1])
         assert share * holder / attacker == pytest.approx(1, rel=SINGLE_STEP, abs=EXACT)
+
+
+def test_without_fixed_exchange_the_power_law_holds():
+    for fixed in epstein.HOLDER_POWERS:
+        assert epstein.power_or_fixed(np.float32(0.4), np.float32(fixed), np.float32(0)) == np.float32(0.4)
 
 
 def test_one_time_gives_numbers_and_several_give_arrays():

@@ -36,7 +36,8 @@ def named_noise() -> dict[str, np.ndarray]:
     named |= {name: sectors[:, :, i] for i, name in enumerate(("u_active", "e_jump", "g_focus", "u_focus"))}
     start += 4 * COUNTS["sector"]
     named["u_supporter"] = rows[:, start : start + COUNTS["supporter"]]
-    named["u_party"] = rows[:, start + COUNTS["supporter"] :]
+    start += at.by_four(COUNTS["supporter"])
+    named["u_party"] = rows[:, start : start + COUNTS["party"]]
     return named
 
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from scipy import stats
 
 import attrit
-from attrit.engine.draws import Columns, correlation_blocks, quantile, uniforms
+from attrit.engine.draws import Columns, normal_quantile
+from attrit.engine.recipes import UNIFORM, Drawn, Recipes, correlation_blocks, stream_of
 from attrit.evidence.priors import Prior, Provenance
-from attrit.scenario.schema import Scenario
+from attrit.quantities import Quantity
+from attrit.scenario.schema import Input, Scenario
 from tests.tolerances import SINGLE_STEP, sampled
 
 DRAWS = 20_000
@@ -71,25 +74,68 @@ SHAPES = [
 ]
 
 
-@pytest.mark.parametrize("prior", SHAPES, ids=[f"{prior.shape}-{prior.p50:g}" for prior in SHAPES])
-def test_a_value_is_the_quantile_of_the_prior(prior: Prior) -> None:
-    u = np.concatenate([np.logspace(-12, -2, 60), np.linspace(0.01, 0.99, 981), 1 - np.logspace(-2, -12, 60)])
+TAILS = np.concatenate([np.logspace(-15, -2, 60), np.linspace(0.01, 0.99, 981), 1 - np.logspace(-2, -15, 60)])
+
+
+def test_normal_quantiles_hold_far_into_both_tails() -> None:
+    found = np.array([normal_quantile(u) for u in TAILS])
+    assert (np.abs(found - stats.norm.ppf(TAILS)) <= SINGLE_STEP * np.maximum(np.abs(found), 1e-3)).all()
+
+
+def uniforms(columns: Columns, stream: str) -> np.ndarray:
+    return columns.values(Drawn(UNIFORM, ((stream_of(stream), 1.0),), 0.0, 0.5, 1.0))
+
+
+def assert_quantiles(found: np.ndarray, prior: Prior, u: np.ndarray) -> None:
+    """The values are the prior's quantiles at uniform numbers, to single precision; a normal one may cancel out."""
     expected = prior.quantile(u)
-    scale = np.maximum(np.abs(expected), 1e-3 * (abs(prior.p95) + abs(prior.p05)))
-    assert (np.abs(quantile(prior, u) - expected) <= SINGLE_STEP * scale).all()
+    least = prior.p95 - prior.p05 if prior.shape == "normal" else 1e-3 * (abs(prior.p95) + abs(prior.p05))
+    scale = np.maximum(np.abs(expected), least)
+    assert (np.abs(found - expected) <= SINGLE_STEP * scale).all()
 
 
-@pytest.mark.parametrize("path", [path for path in PATHS if not path.startswith("hypotheses")])
-def test_the_three_quantiles_stated_come_back(kursk: Scenario, path: str) -> None:
-    prior = kursk.inputs[path].prior
-    assert prior is not None
-    u = np.array([0.0, 0.5, 1.0] if prior.shape == "uniform" else [0.05, 0.5, 0.95])
-    stated = np.array([prior.p05, prior.p50, prior.p95])
-    assert (np.abs(quantile(prior, u) - stated) <= SINGLE_STEP * np.abs(stated).max()).all()
+@pytest.mark.parametrize("prior", SHAPES, ids=[f"{prior.shape}-{prior.p50:g}" for prior in SHAPES])
+def test_a_value_is_the_quantile_of_the_prior(kursk: Scenario, columns: Columns, prior: Prior) -> None:
+    given = Input("quantities.made_up", "made up", Quantity("quantity", "made_up"), prior)
+    made_up = replace(kursk, inputs={given.path: given})
+    assert_quantiles(columns.of(made_up, given.path), prior, uniforms(columns, "made up"))
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_an_input_is_drawn_from_its_own_stream(kursk: Scenario, columns: Columns, path: str) -> None:
+    """The first of its block of correlated inputs too; the others follow several streams."""
+    given = kursk.inputs[path]
+    blocks = correlation_blocks(kursk.correlations)
+    if any(path in list(block)[1:] for block in blocks):
+        return
+    assert given.prior is not None
+    found, q = columns.of(kursk, path), given.quantity
+    inside = (found > q.low) & (found < q.high) if given.prior.shape != "choice" else slice(None)
+    assert_quantiles(found[inside] / given.times, given.prior, uniforms(columns, given.stream)[inside])
+
+
+def test_the_kernel_gets_what_people_see(kursk: Scenario) -> None:
+    """The table of the kernel and the columns of results are the same numbers, one rounded, in every arm that may be played."""
+    columns = Columns(np.arange(777, dtype=np.int64) * 2**33 + 5, 2**62)
+    for name in set(kursk.arms) - set(kursk.forbidden_arms()):
+        recipes = Recipes(kursk.arm(name))
+        paths = list(recipes.scenario.inputs)
+        table = columns.table([recipes.of(path) for path in paths])
+        seen = np.array([columns.of(recipes.scenario, path) for path in paths])
+        assert (table == seen.astype(np.float32)).all()
+
+
+def test_a_draw_is_the_same_alone_and_among_others(kursk: Scenario) -> None:
+    recipes = Recipes(kursk)
+    made = [recipes.of(path) for path in kursk.inputs]
+    whole = Columns(np.arange(130, dtype=np.int64), 1).table(made)
+    for label in (0, 63, 64, 129):
+        alone = Columns(np.array([label], np.int64), 1).table(made)
+        assert (alone[:, 0] == whole[:, label]).all()
 
 
 def test_uniforms_are_uniform_and_have_no_memory() -> None:
-    u = uniforms("quantities[0]", np.arange(100_000, dtype=np.int64), 1)
+    u = uniforms(Columns(np.arange(100_000, dtype=np.int64), 1), "quantities[0]")
     assert stats.kstest(u, "uniform").pvalue > FALSE_ALARM
     for lag in (1, 2, 64, 1024):
         assert abs(np.corrcoef(u[lag:], u[:-lag])[0, 1]) < sampled(1 / math.sqrt(u.size))
@@ -129,7 +175,7 @@ def test_hypotheses_are_independent(kursk: Scenario, columns: Columns) -> None:
 def test_seeds_and_streams_give_other_numbers() -> None:
     labels = np.arange(DRAWS, dtype=np.int64)
     kinds = [("a", 1), ("a", 2), ("b", 1), ("groups[0].men", 1), ("groups[1].men", 1)]
-    u = np.array([uniforms(name, labels, seed) for name, seed in kinds])
+    u = np.array([uniforms(Columns(labels, seed), name) for name, seed in kinds])
     found = np.corrcoef(u) - np.eye(len(kinds))
     assert np.abs(found).max() < sampled(1 / math.sqrt(DRAWS))
 

@@ -21,7 +21,7 @@ FRONT_ROWS = ("normal", "normal", "uniform", "uniform", "uniform", "exponential"
 SECTOR_ROWS = ("uniform", "exponential", "exponential", "uniform")
 KINDS = (
     ["normal"] * 4 + ["uniform"] * 4 + [*FRONT_ROWS] * FRONTS + [*SECTOR_ROWS] * SECTORS
-    + ["uniform"] * (SUPPORTERS + PARTIES)
+    + ["uniform"] * (at.by_four(SUPPORTERS) + at.by_four(PARTIES))
 )  # fmt: skip
 LAWS = {"normal": stats.norm, "uniform": stats.uniform, "exponential": stats.expon}
 
@@ -88,7 +88,9 @@ def sector_row(rows: np.ndarray, name: int) -> np.ndarray:
 )
 def test_a_jump_has_mean_one(rows: np.ndarray, share: float, spread: float) -> None:
     active, size = (sector_row(rows, name)[:30_000] for name in (at.N_ACTIVE, at.N_JUMP))
-    found = np.array([ground.jump(F(u), F(e), F(share), F(spread)) for u, e in zip(active, size, strict=True)])
+    found = np.array(
+        [ground.jump(F(u), F(e), F(share), F(1 / share), F(spread)) for u, e in zip(active, size, strict=True)]
+    )
     sd = math.sqrt((1 + spread**2) / share - 1)
     assert abs(found.mean() - 1) <= sampled(sd / math.sqrt(found.size)) + SINGLE_STEP
     assert abs((found > 0).mean() - share) <= sampled(math.sqrt(share * (1 - share) / found.size)) + SINGLE_STEP
@@ -101,7 +103,7 @@ def test_the_main_effort_has_mean_one_on_every_day(rows: np.ndarray, days: float
     weight = np.ones(1000)
     for day in range(DAYS):
         moved = [
-            ground.main_effort(F(w), F(a), F(b), F(days), F(spread))
+            ground.main_effort(F(w), F(a), F(b), F(1 / days), F(spread))
             for w, a, b in zip(weight, u[day], g[day], strict=True)
         ]
         weight = np.array(moved)
@@ -121,7 +123,10 @@ def test_the_noise_of_losses_has_mean_one_and_the_stated_correlation(
     common, red, blue = (rows[:, row // at.LANES].ravel()[:30_000] for row in (at.N_COMMON, at.N_SIDE_0, at.N_SIDE_1))
     sides = np.array(
         [
-            [pace.loss_noise(F(sd), F(shared), F(c), F(own)) for c, own in zip(common, z, strict=True)]
+            [
+                pace.loss_noise(F(sd), F(sd * math.sqrt(shared)), F(c), F(sd * math.sqrt(1 - shared)), F(own))
+                for c, own in zip(common, z, strict=True)
+            ]
             for z in (red, blue)
         ]
     )
@@ -132,11 +137,11 @@ def test_the_noise_of_losses_has_mean_one_and_the_stated_correlation(
 
 def test_the_state_of_losses_keeps_its_variance_and_memory(rows: np.ndarray) -> None:
     z, memory = rows[:, at.N_COMMON // at.LANES, :1000], 0.45
-    state = z[0]
+    state, news = z[0], F(pace.shock(F(memory), F(1)))
     for day in range(1, 20):
         before, state = (
             state,
-            np.array([pace.correlated(F(x), F(memory), F(y)) for x, y in zip(state, z[day], strict=True)]),
+            np.array([pace.reverting(F(x), F(memory), news, F(y)) for x, y in zip(state, z[day], strict=True)]),
         )
     assert abs(state.var() - 1) <= sampled(math.sqrt(2 / state.size))
     assert abs(np.corrcoef(before, state)[0, 1] - memory) <= sampled((1 - memory**2) / math.sqrt(state.size))
@@ -148,11 +153,12 @@ def test_the_slow_pace_is_centred_between_its_median_and_its_mean(rows: np.ndarr
     x, variance = np.zeros(DRAWS), 0.0
     for day in range(30):
         z = rows[day, at.WORLD_NOISE + at.N_SLOW // at.LANES]
-        x = np.array([pace.reverting(F(a), F(memory), F(sd), F(b)) for a, b in zip(x, z, strict=True)])
-        variance = pace.spread(F(variance), F(memory), F(sd))
+        news = F(pace.shock(F(memory), F(sd)))
+        x = np.array([pace.reverting(F(a), F(memory), news, F(b)) for a, b in zip(x, z, strict=True)])
+        variance = pace.spread(F(variance), F(memory), news)
     assert abs(variance - sd**2 * (1 - memory**60)) <= SINGLE_STEP * 30
     assert abs(x.var() - variance) <= sampled(variance * math.sqrt(2 / DRAWS))
-    factor = np.array([pace.pace(F(a), F(0), F(variance), F(0), F(0), F(0.05)) for a in x])
+    factor = 2.0 ** np.array([pace.log_pace(F(a), F(0), F(variance), F(0), F(0), F(-4)) for a in x])
     mean, squares = math.exp(variance / 4), math.exp(variance / 2) * math.expm1(variance)
     assert abs(factor.mean() - mean) <= sampled(math.sqrt(squares / DRAWS))
     assert abs(np.log(np.median(factor)) + variance / 4) <= sampled(1.2533 * math.sqrt(variance / DRAWS))

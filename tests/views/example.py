@@ -87,7 +87,7 @@ def scenario(**changes) -> Scenario:
         roles={}, inputs=inputs(ledger), switched_off=frozenset(), events=(), correlations=(),
         arms={name: ArmSpec(name, title, {}) for name, title in zip(names, titles, strict=True)}
         | {"donbas": ArmSpec("donbas", "sent to the Donbas", {})},
-        ledger=ledger, digest="0123456789abcdef" * 4, source=None,
+        ledger=ledger, source=None,
     )  # fmt: skip
     return Described(**values | changes)
 

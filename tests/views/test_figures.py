@@ -9,13 +9,9 @@ from datetime import date, timedelta
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 import attrit
-from attrit.analysis.bands import SHARES, bands
 from attrit.analysis.compare import compare
-from attrit.engine.estimates import Estimate
 from attrit.engine.measures import measures_of
 from attrit.errors import LedgerError, ResultsError
 from attrit.evidence.claims import Claim, Ledger
@@ -56,26 +52,6 @@ def texts_of(panel) -> list[str]:
 def claim(name: str, **fields) -> Claim:
     given = {"id": name, "subject": "men", "as_of": "2024-11", "made_on": date(2024, 11, 4), "claimant": "Kyiv"}
     return Claim(**given | {"note": "said so", "unit": "person" if "qualifier" in fields else ""} | fields)
-
-
-# --- quantiles by day
-
-
-@given(st.lists(st.floats(-1e6, 1e6) | st.sampled_from([np.inf, -np.inf, np.nan]), min_size=1, max_size=60))
-def test_bands_are_the_quantiles_of_an_estimate(numbers: list[float]):
-    x = np.array(numbers)
-    estimate = Estimate.of(x[np.isfinite(x)])
-    (found,) = bands(x[None, :])
-    np.testing.assert_array_equal(found[[0, 2, 4]], [estimate.low, estimate.middle, estimate.high])
-    assert SHARES[2] == 0.5
-    assert np.isnan(found).all() or (np.diff(found) >= 0).all()
-
-
-def test_bands_treat_days_apart():
-    found = bands(np.array([[1.0, 2.0, 3.0, 4.0], [np.nan, np.inf, 7.0, 7.0], [np.nan] * 4]))
-    np.testing.assert_array_equal(found[0], [1, 1, 2.5, 3, 4])
-    np.testing.assert_array_equal(found[1], [7] * 5)
-    assert np.isnan(found[2]).all()
 
 
 # --- charts by day
