@@ -3,6 +3,7 @@
     python3 dev.py demo [OPTIONS]    the main job: run kursk-2024 and write its report to attrit-out/
     python3 dev.py test [OPTIONS]    ruff, mypy, import-linter, then pytest with OPTIONS (-m slow: only the long ones)
     python3 dev.py docs              build the manual into site/; a warning is an error
+    python3 dev.py bench [OPTIONS]   measure and write benchmarks/RESULTS.md (--quick, --only SECTION)
     python3 dev.py lock [--upgrade]  write the hashed requirement files anew
 
 The first call makes .venv (and fetches uv into .tools if there is none on PATH); later calls start at once.
@@ -30,6 +31,8 @@ ENV = {
     "UV_PYTHON_DOWNLOADS": "never",
 }
 ENV.pop("PYTHONDONTWRITEBYTECODE", None)  # the checkout's own modules are compiled once too
+# Each kind of set-up holds those before it.
+PINS = {"run": "requirements.txt", "dev": "requirements-dev.txt", "bench": "requirements-bench.txt"}
 CHECKS = ("ruff check .", "ruff format --check .", "mypy", "lint-imports")
 
 
@@ -58,13 +61,13 @@ def uv() -> str:
 
 
 def set_up(kind: str) -> None:
-    """Bring .venv to the pins of this kind (run or dev); returns at once if it is there already."""
-    inputs = ("pyproject.toml", "requirements.txt", "requirements-dev.txt")
+    """Bring .venv to the pins of this kind (run, dev or bench); returns at once if it is there already."""
+    inputs = ("pyproject.toml", *PINS.values())
     digest = hashlib.sha256(b"".join((ROOT / name).read_bytes() for name in inputs)).hexdigest()
     stamp = VENV / "attrit-ready.txt"
     place, pins, done = stamp.read_text("utf-8").splitlines() if stamp.exists() else ("", "", "")
     moved = place not in ("", str(ROOT))
-    if PYTHON.exists() and not moved and pins == digest and done in (kind, "dev"):
+    if PYTHON.exists() and not moved and pins == digest and done in list(PINS)[list(PINS).index(kind) :]:
         return
     print("setting up .venv; the first time it fetches some 200 MB", file=sys.stderr)
     if VENV.exists() and (moved or not PYTHON.exists()):
@@ -73,13 +76,7 @@ def set_up(kind: str) -> None:
         need(uv(), "venv", "--quiet", str(VENV))
     install = (uv(), "pip", "install", "--quiet", "--python", str(PYTHON))
     # Compiled now, since start-up would pay for it on every run where Python may not write beside its sources.
-    need(
-        *install,
-        "--compile-bytecode",
-        "--require-hashes",
-        "-r",
-        "requirements.txt" if kind == "run" else "requirements-dev.txt",
-    )
+    need(*install, "--compile-bytecode", "--require-hashes", "-r", PINS[kind])
     need(*install, "--no-deps", "--no-build-isolation", "--editable", ".")
     stamp.write_text(f"{ROOT}\n{digest}\n{kind}\n", "utf-8")
 
@@ -106,19 +103,25 @@ def docs(options: list[str]) -> int:
     return call("zensical", "build", "--strict", "--clean", *options)
 
 
+def bench(options: list[str]) -> int:
+    """Measure speed and memory against what else there is."""
+    set_up("bench")
+    return call(str(PYTHON), "-m", "benchmarks", *options)
+
+
 def lock(options: list[str]) -> int:
     """Resolve the dependencies anew, with no setting of this machine's, so that no index address is recorded."""
     env = {key: value for key, value in ENV.items() if not key.startswith("UV_") or key == "UV_PYTHON"}
     settings = "--quiet --no-config --universal --python-version 3.11 --fork-strategy fewest --generate-hashes"
     settings += " --no-emit-index-url --no-emit-find-links"
     command = [uv(), "pip", "compile", *settings.split(), "--custom-compile-command", "python3 dev.py lock", *options]
-    need(*command, "pyproject.toml", "--group", "build", "--output-file", "requirements.txt", env=env)
-    command += ["--constraints", "requirements.txt"]
-    need(*command, "pyproject.toml", "--group", "dev", "--output-file", "requirements-dev.txt", env=env)
+    for kind, group in (("run", "build"), ("dev", "dev"), ("bench", "bench")):
+        need(*command, "pyproject.toml", "--group", group, "--output-file", PINS[kind], env=env)
+        command += ["--constraints", PINS[kind]]
     return 0
 
 
-VERBS: dict[str, Callable[[list[str]], int]] = {"demo": demo, "test": test, "docs": docs, "lock": lock}
+VERBS: dict[str, Callable[[list[str]], int]] = {"demo": demo, "test": test, "docs": docs, "bench": bench, "lock": lock}
 
 
 def main(words: list[str]) -> int:

@@ -12,7 +12,7 @@ import dev
 @pytest.fixture
 def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
     """An empty checkout; the commands that would be run are recorded, and `uv venv` makes a folder with a python."""
-    for name in ("pyproject.toml", "requirements.txt", "requirements-dev.txt"):
+    for name in ("pyproject.toml", *dev.PINS.values()):
         (tmp_path / name).write_text(f"# {name}\n")
     monkeypatch.setattr(dev, "ROOT", tmp_path)
     monkeypatch.setattr(dev, "VENV", tmp_path / ".venv")
@@ -41,12 +41,17 @@ def test_set_up_makes_the_environment_once(checkout):
     assert checkout == []
 
 
-def test_set_up_goes_on_from_running_to_testing(checkout):
+def test_set_up_goes_on_from_running_to_testing_to_measuring(checkout):
     dev.set_up("run")
     assert "requirements.txt" in checkout[1]
+    for kind in ("dev", "bench"):
+        checkout.clear()
+        dev.set_up(kind)
+        assert [command[1] for command in checkout] == ["pip", "pip"]
+        assert f"requirements-{kind}.txt" in checkout[0]
     checkout.clear()
-    dev.set_up("dev")
-    assert [command[1] for command in checkout] == ["pip", "pip"]
+    dev.set_up("dev")  # the environment for measuring holds the one for tests
+    assert checkout == []
 
 
 def test_changed_pins_are_installed_into_the_same_environment(checkout):

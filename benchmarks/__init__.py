@@ -1,0 +1,1 @@
+"""What attrit's speed and memory are held against, and the measuring itself: python3 dev.py bench."""
