@@ -22,6 +22,7 @@ from attrit.model.arithmetic import LANES
 from attrit.quantities import quantities
 from benchmarks.page import TARGETS, Disagreement, asked, millions, number, table
 from benchmarks.timing import in_turns, quiet
+from tests.reference.fed import named_noise
 from tests.reference.numpy_day import simulate as numpy_simulate
 from tests.tolerances import SINGLE
 
@@ -99,27 +100,11 @@ def inputs_of(plan: Plan, by_row: Rows) -> Arrays:
     return found | {name: by_row[row] for name, row in laws.items()}
 
 
-def noise_of(plan: Plan, draws: int, days: int) -> Arrays:
+def noise_of(plan: Plan, draws: int, days: int, inputs: Arrays) -> Arrays:
     """The kernel's noise by the names of the NumPy day."""
-    count = {kind: len(names) for kind, names in plan.layout.names.items()}
-    rows = noise(
-        np.arange(draws), SEED, days, count["fronts"], count["sectors"], count["supporters"], count["third_parties"]
-    ).astype(np.float64)
-    named = {
-        "z_common": rows[:, 0], "z_side": rows[:, 1:3], "u_reserve": rows[:, 4:6], "u_talks": rows[0, 6],
-        "u_map": rows[:, 7],
-    }  # fmt: skip
-    fronts = "z_slow z_fast u_pause u_collapse u_back e_back z_collapse z_start".split()
-    sectors = "u_active e_jump g_focus u_focus".split()
-    start = at.WORLD_NOISE
-    for names, kind in ((fronts, "fronts"), (sectors, "sectors")):
-        for i, name in enumerate(names):
-            named[name] = rows[:, start + i : start + len(names) * count[kind] : len(names)]
-        start += len(names) * count[kind]
-    named["u_supporter"] = rows[:, start : start + count["supporters"]]
-    start = at.noise_rows(count["fronts"], count["sectors"], count["supporters"], 0)
-    named["u_party"] = rows[:, start : start + count["third_parties"]]
-    return named
+    count = {kind: len(plan.layout.names[name]) for kind, name in KINDS.items()}
+    rows = noise(np.arange(draws), SEED, days, *(count[kind] for kind in ("front", "sector", "supporter", "party")))
+    return named_noise(rows, count, inputs)
 
 
 class NumpyArms:
@@ -133,21 +118,21 @@ class NumpyArms:
         laid = [dict(zip(*table, strict=True)) for table in zip(plan.rows.tolist(), values[plan.places], strict=True)]
         self.structures = [structure_of(plan, arm, by_row) for arm, by_row in enumerate(laid)]
         self.inputs = [inputs_of(plan, by_row) for by_row in laid]
-        self.noise = noise_of(plan, draws, self.days)
+        self.noise = [noise_of(plan, draws, self.days, inputs) for inputs in self.inputs]
 
     def play(self) -> list[Arrays]:
         """Play all arms, all draws at once."""
         return [
-            numpy_simulate(structure, inputs, self.noise, self.days)
-            for structure, inputs in zip(self.structures, self.inputs, strict=True)
+            numpy_simulate(structure, inputs, noise_, self.days)
+            for structure, inputs, noise_ in zip(self.structures, self.inputs, self.noise, strict=True)
         ]
 
     def play_one(self, draw: int) -> float:
         """Play all arms of one draw alone; total area at the end."""
         one = slice(draw, draw + 1)
-        noise_here = {name: rows[..., one] for name, rows in self.noise.items()}
         total = 0.0
-        for structure, inputs in zip(self.structures, self.inputs, strict=True):
+        for structure, inputs, noise_ in zip(self.structures, self.inputs, self.noise, strict=True):
+            noise_here = {name: rows[..., one] for name, rows in noise_.items()}
             events = [(*event[:3], event[3][one]) for event in structure["events"]]
             here = {name: values[..., one] for name, values in inputs.items()}
             found = numpy_simulate({**structure, "events": events}, here, noise_here, self.days)

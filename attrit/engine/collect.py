@@ -63,7 +63,7 @@ class Collection:
         self._against = plan.arms.index(headline_pair(scenario, plan.arms)[1])
         series = arms * self._mornings
         self._streams = {name: Stream(len(daily[name]) * series, draws) for name in keep.quantiles}
-        self._paired = {name: Stream(len(daily[name]) * series, draws) for name in keep.quantiles}
+        self._paired = {name: Stream(len(daily[name]) * series, draws) for name in keep.differences if arms > 1}
 
     def _names(self) -> list[str]:
         """Outcomes kept for every draw: by day, or else at the end."""
@@ -91,12 +91,13 @@ class Collection:
         """
         seen, arms = first + final.shape[-1], len(self._plan.arms)
         found: list[Callable[[], None]] = [partial(self._copy, first, final, daily)]
-        for name, stream in self._streams.items():
-            for k, of in enumerate(daily[self._daily[name]]):
+        for name, rows_ in self._daily.items():
+            for k, of in enumerate(daily[rows_]):
                 for arm in range(arms):
                     at_ = (k * arms + arm) * self._mornings
-                    found.append(partial(stream.add, of[arm], at_, seen))
-                    if arm != self._against:
+                    if name in self._streams:
+                        found.append(partial(self._streams[name].add, of[arm], at_, seen))
+                    if name in self._paired and arm != self._against:
                         found.append(partial(_subtract, self._paired[name], of[arm], of[self._against], at_, seen))
         return found
 
@@ -134,7 +135,7 @@ class Collection:
             dims = ("arm", "day", "draw") if name in self._keep.daily else ("arm", "draw")
             variables[name] = _variable(name, self._kept[name], dims)
         variables["status"] = Variable(("arm", "draw"), self._status, "1", "0 ok, 1 not finite")
-        if self._streams:
+        if self._streams or self._paired:
             coords["quantile"] = SHARES
             variables |= self._quantiles()
         attrs = {
@@ -148,16 +149,15 @@ class Collection:
     def _quantiles(self) -> dict[str, Variable]:
         arms, against = self._plan.arms, self._against
         dims = ("arm", "day", "quantile")
+        shape = (-1, len(arms), self._mornings, len(SHARES))
         found = {}
         for name, stream in self._streams.items():
-            shape = (-1, len(arms), self._mornings, len(SHARES))
-            own = stream.quantiles().reshape(shape)
-            found[f"{name}_quantiles"] = _variable(name, own, dims)
-            if len(arms) > 1:
-                paired = self._paired[name].quantiles().reshape(shape)
-                paired[:, against] = own[:, against] - own[:, against]  # nothing, where there are numbers
-                title = f"{OUTCOMES[name].title}: difference to '{arms[against]}' in the same worlds"
-                found[f"{name}_difference_quantiles"] = _variable(name, paired, dims)._replace(title=title)
+            found[f"{name}_quantiles"] = _variable(name, stream.quantiles().reshape(shape), dims)
+        for name, stream in self._paired.items():
+            values = stream.quantiles().reshape(shape)
+            values[:, against] = 0.0
+            title = f"{OUTCOMES[name].title}: difference to '{arms[against]}' in the same worlds"
+            found[f"{name}_difference_quantiles"] = _variable(name, values, dims)._replace(title=title)
         return found
 
 
@@ -174,7 +174,7 @@ def kept_bytes(scenario: Scenario, plan: Plan, keep: Keep, draws: int, days: int
     def count(names: Iterable[str]) -> int:
         return sum(len(of) for of in rows(plan.layout, scenario, names).values())
 
-    series = count(keep.quantiles) * arms * (days + 1)
+    series = (count(keep.quantiles) + count(keep.differences)) * arms * (days + 1)
     final = count(OUTCOMES if keep.final is None else keep.final)
     return 4 * arms * draws * (final + count(keep.daily) * (days + 1)) + 2 * Stream.size(series, draws)
 

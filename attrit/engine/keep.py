@@ -39,8 +39,11 @@ class Keep:
     daily
         (name) [-] Outcomes kept for every day and draw; their last day is the end.
     quantiles
-        (name) [-] Outcomes of which the 5, 25, 50, 75 and 95 % quantiles over draws are kept for every day, exact, in
-        every arm and of its difference to the arm that the scenario holds the others against.
+        (name) [-] Outcomes of which the 5, 25, 50, 75 and 95 % quantiles over draws are kept for every day and arm,
+        exact.
+    differences
+        (name) [-] Outcomes of which the same is kept of the difference, world by world, to the arm that the scenario
+        holds the others against.
 
     Raises
     ------
@@ -51,6 +54,7 @@ class Keep:
     final: Sequence[str] | None = None
     daily: Sequence[str] = ()
     quantiles: Sequence[str] = ()
+    differences: Sequence[str] = ()
 
     def __post_init__(self) -> None:
         unknown = []
@@ -69,11 +73,11 @@ class Keep:
     @property
     def by_day(self) -> tuple[str, ...]:
         """Outcomes looked at every day, those kept for every draw first."""
-        return tuple(dict.fromkeys([*self.daily, *self.quantiles]))
+        return tuple(dict.fromkeys([*self.daily, *self.quantiles, *self.differences]))
 
 
 EVERYTHING = Keep(daily=HEADLINE)
-ENOUGH = Keep(final=MEASURED, quantiles=HEADLINE)
+ENOUGH = Keep(final=MEASURED, quantiles=HEADLINE, differences=HEADLINE)
 
 
 def rows(layout: Layout, scenario: Scenario, names: Iterable[str]) -> dict[str, Ints]:

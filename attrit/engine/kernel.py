@@ -14,15 +14,17 @@ import numpy as np
 import attrit.model.state as at
 from attrit.engine.compiled import compiled
 from attrit.model import campaign
-from attrit.model.arithmetic import LANES, F, Row, lanes, log, philox, record, two_normals, uniform
+from attrit.model.arithmetic import LANES, F, Row, lanes, log, philox, record, scalar, two_normals, uniform
 
 Table = Any
+
+SPELL = 20  # days an arm is played before the next has its turn, so that their noise stays in the cache
 
 # kinds of noise streams: high half of the third counter word; the low half counts the thing in its list
 WORLD_STREAM, FRONT_STREAM, SECTOR_STREAM, SUPPORTER_STREAM, PARTY_STREAM = (k << 16 for k in range(1, 6))
 
 
-@lanes
+@scalar
 def _words(label: Any, stream: int, t: int, seed: Any) -> tuple[Any, Any, Any, Any]:
     """Four random words of a draw on a day, from one stream of noise."""
     low, half = np.uint64(0xFFFFFFFF), np.uint64(32)
@@ -31,30 +33,49 @@ def _words(label: Any, stream: int, t: int, seed: Any) -> tuple[Any, Any, Any, A
 
 
 @lanes
-def _normals(z: Row, draws: Row, t: int, stream: int, seed: Any, uniforms_after: bool) -> None:
-    """Two rows of normal numbers, then two rows of uniform numbers or two more of normal ones."""
+def _four_normals(z: Row, draws: Row, t: int, stream: int, seed: Any) -> None:
     for i in range(LANES):
         a, b, c, d = _words(draws[i], stream, t, seed)
         z[i], z[LANES + i] = two_normals(a, b)
-        if uniforms_after:
-            z[2 * LANES + i] = uniform(c)
-            z[3 * LANES + i] = uniform(d)
-        else:
-            z[2 * LANES + i], z[3 * LANES + i] = two_normals(c, d)
+        z[2 * LANES + i], z[3 * LANES + i] = two_normals(c, d)
 
 
 @lanes
-def _uniforms(z: Row, draws: Row, t: int, stream: int, seed: Any, exponential: int, then_normals: bool) -> None:
-    """Rows of uniform numbers, of which those in the bit mask `exponential` become exponential ones."""
+def _four_uniforms(z: Row, draws: Row, t: int, stream: int, seed: Any) -> None:
     for i in range(LANES):
         a, b, c, d = _words(draws[i], stream, t, seed)
         z[i] = uniform(a)
-        z[LANES + i] = -log(uniform(b)) if exponential & 2 else uniform(b)
-        if then_normals:
-            z[2 * LANES + i], z[3 * LANES + i] = two_normals(c, d)
-        else:
-            z[2 * LANES + i] = -log(uniform(c)) if exponential & 4 else uniform(c)
-            z[3 * LANES + i] = uniform(d)
+        z[LANES + i] = uniform(b)
+        z[2 * LANES + i] = uniform(c)
+        z[3 * LANES + i] = uniform(d)
+
+
+@lanes
+def _four_exponentials(z: Row, draws: Row, t: int, stream: int, seed: Any) -> None:
+    for i in range(LANES):
+        a, b, c, d = _words(draws[i], stream, t, seed)
+        z[i] = -log(uniform(a))
+        z[LANES + i] = -log(uniform(b))
+        z[2 * LANES + i] = -log(uniform(c))
+        z[3 * LANES + i] = -log(uniform(d))
+
+
+@lanes
+def _two_normals_two_uniforms(z: Row, draws: Row, t: int, stream: int, seed: Any) -> None:
+    for i in range(LANES):
+        a, b, c, d = _words(draws[i], stream, t, seed)
+        z[i], z[LANES + i] = two_normals(a, b)
+        z[2 * LANES + i] = uniform(c)
+        z[3 * LANES + i] = uniform(d)
+
+
+@lanes
+def _exponential_uniform_two_normals(z: Row, draws: Row, t: int, stream: int, seed: Any) -> None:
+    for i in range(LANES):
+        a, b, c, d = _words(draws[i], stream, t, seed)
+        z[i] = -log(uniform(a))
+        z[LANES + i] = uniform(b)
+        z[2 * LANES + i], z[3 * LANES + i] = two_normals(c, d)
 
 
 @nb.njit(error_model="numpy")
@@ -65,21 +86,21 @@ def make_noise(z: Row, draws: Row, seed: Any, t: int, fronts: int, sectors: int,
     negative indices would keep the loops over lanes from becoming vector instructions.
     """
     size = 4 * LANES
-    _normals(record(z, at.N_COMMON, size), draws, t, WORLD_STREAM, seed, False)
-    _uniforms(record(z, at.N_RESERVE_0, size), draws, t, WORLD_STREAM + 1, seed, 0, False)
+    _four_normals(record(z, at.N_COMMON, size), draws, t, WORLD_STREAM, seed)
+    _four_uniforms(record(z, at.N_RESERVE_0, size), draws, t, WORLD_STREAM + 1, seed)
     row = at.WORLD_NOISE * LANES
     for f in range(fronts):
-        _normals(record(z, row, size), draws, t, FRONT_STREAM + 2 * f, seed, True)
-        _uniforms(record(z, row + size, size), draws, t, FRONT_STREAM + 2 * f + 1, seed, 2, True)
+        _two_normals_two_uniforms(record(z, row, size), draws, t, FRONT_STREAM + 2 * f, seed)
+        _exponential_uniform_two_normals(record(z, row + size, size), draws, t, FRONT_STREAM + 2 * f + 1, seed)
         row += 2 * size
-    for k in range(sectors):
-        _uniforms(record(z, row, size), draws, t, SECTOR_STREAM + k, seed, 2 | 4, False)
+    for k in range(at.by_four(at.SECTOR_NOISE * sectors) // 4):
+        _four_exponentials(record(z, row, size), draws, t, SECTOR_STREAM + k, seed)
         row += size
     for j in range(at.by_four(supporters) // 4):
-        _uniforms(record(z, row, size), draws, t, SUPPORTER_STREAM + j, seed, 0, False)
+        _four_uniforms(record(z, row, size), draws, t, SUPPORTER_STREAM + j, seed)
         row += size
     for k in range(at.by_four(parties) // 4):
-        _uniforms(record(z, row, size), draws, t, PARTY_STREAM + k, seed, 0, False)
+        _four_uniforms(record(z, row, size), draws, t, PARTY_STREAM + k, seed)
         row += size
 
 
@@ -158,39 +179,48 @@ def simulate_block(
     ng = groups.shape[1]
     nj = supporters.shape[0]
     np_ = parties.size
+    arms = groups.shape[0]
     event_rows = at.workspace_size(nf, nk, ng, nj, np_)
-    w = _aligned(event_rows + events.shape[0] * LANES)
+    size = event_rows + events.shape[0] * LANES
+    workspaces = _aligned(arms * size)
     noise_size = at.noise_rows(nf, nk, nj, np_) * LANES
-    z = _aligned(days * noise_size)
-    history = _aligned((days + 1) * nf * LANES)
-    by_day = np.empty((daily_rows.size, days + 1, LANES), F)
+    z = _aligned(SPELL * noise_size)
+    talks = _aligned(LANES)
+    history_size = (days + 1) * nf * LANES
+    histories = _aligned(arms * history_size)
+    by_day = np.empty((arms, daily_rows.size, days + 1, LANES), F)
     at_end = np.empty((final_rows.size, 1, LANES), F)
     label = np.empty(LANES, np.int64)
     for first in range(start, stop, LANES):
         here = min(LANES, stop - first)
         for i in range(LANES):
             label[i] = draws[first + min(i, here - 1)]
-        for t in range(days):
-            make_noise(record(z, t * noise_size, noise_size), label, seed, t, nf, nk, nj, np_)
-        z0 = record(z, 0, noise_size)
-        talks = record(z, at.N_TALKS, LANES)
-        for arm in range(groups.shape[0]):
-            w[:] = F(0)
-            for e in range(input_rows.shape[1]):
-                _lay(w, input_rows[arm, e], inputs[input_columns[arm, e]], first, here)
-            campaign.begin(w, z0, groups[arm], base_groups, base_weights, fronts, sectors, supporters, parties)
-            campaign.first_look(w, history, fronts)
-            _note(by_day, w, daily_rows, 0)
-            for t in range(days):
-                zt = record(z, t * noise_size, noise_size)
-                campaign.advance(
-                    w, zt, talks, groups[arm], weights[arm], fronts, sectors, supporters, parties, influence,
-                    reserve_groups, events, event_rows, t, steps,
-                )  # fmt: skip
-                campaign.look(w, zt, history, fronts, t)
-                _note(by_day, w, daily_rows, t + 1)
-            _note(at_end, w, final_rows, 0)
-            _hand_out(daily, by_day, arm, first, here)
+        for day in range(0, days, SPELL):
+            end = min(days, day + SPELL)
+            for t in range(day, end):
+                make_noise(record(z, (t - day) * noise_size, noise_size), label, seed, t, nf, nk, nj, np_)
+            for arm in range(arms):
+                w = record(workspaces, arm * size, size)
+                history = record(histories, arm * history_size, history_size)
+                if day == 0:
+                    talks[:] = record(z, at.N_TALKS, LANES)
+                    w[:] = F(0)
+                    for e in range(input_rows.shape[1]):
+                        _lay(w, input_rows[arm, e], inputs[input_columns[arm, e]], first, here)
+                    campaign.begin(w, z, groups[arm], base_groups, base_weights, fronts, sectors, supporters, parties)
+                    campaign.first_look(w, history, fronts)
+                    _note(by_day[arm], w, daily_rows, 0)
+                for t in range(day, end):
+                    zt = record(z, (t - day) * noise_size, noise_size)
+                    campaign.advance(
+                        w, zt, talks, groups[arm], weights[arm], fronts, sectors, supporters, parties, influence,
+                        reserve_groups, events, event_rows, t, steps,
+                    )  # fmt: skip
+                    campaign.look(w, zt, history, fronts, t)
+                    _note(by_day[arm], w, daily_rows, t + 1)
+        for arm in range(arms):
+            _note(at_end, record(workspaces, arm * size, size), final_rows, 0)
+            _hand_out(daily, by_day[arm], arm, first, here)
             _hand_out(final, at_end, arm, first, here)
 
 

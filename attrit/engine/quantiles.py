@@ -92,29 +92,54 @@ def _at_rank(keys: Keys, n: int, rank: int, spare: Keys, count: Any) -> int:
 
 
 @nb.njit
-def _at_ranks(keys: Keys, n: int, ranks: Any, found: Keys, spare: Keys, spare_too: Keys, table: Any) -> None:
+def _slots(keys: Keys, n: int, bins: int, slots: Keys) -> bool:
+    """Which interval each of the first n falls into; false if all are alike.
+
+    Numbers on both sides of 0, or with 0 among them, lie far apart as keys; these get intervals of equal width.
+    """
+    low = high = keys[0]
+    for i in range(n):
+        low, high = min(low, keys[i]), max(high, keys[i])
+    first, last = np.int32(_turned(low)).view(np.float32), np.int32(_turned(high)).view(np.float32)
+    scale = np.float32(bins - 1) / (last - first)
+    if low <= 0 <= high and 0 < scale < np.inf:
+        for i in range(n):
+            slots[i] = np.int32((np.int32(_turned(keys[i])).view(np.float32) - first) * scale)
+        return True
+    lowest, shift = _grid(keys, n, bins)
+    for i in range(n):
+        slots[i] = (keys[i] - lowest) >> max(shift, 0)
+    return low < high
+
+
+@nb.njit
+def _at_ranks(
+    keys: Keys, n: int, ranks: Any, found: Keys, spare: Keys, spare_too: Keys, slots: Keys, table: Any
+) -> None:
     """The keys at several ranks among the first n: all intervals that hold one are copied out in one pass."""
-    low, shift = _grid(keys, n, BINS)
-    if shift < 0:
+    bins = BINS // 4 if n < 2 * BINS else BINS
+    if not _slots(keys, n, bins, slots):
         found[:] = keys[0]
         return
     count, start, step, count_too = table[0], table[1], table[2], table[3]
-    for b in range(BINS):
+    for b in range(bins):
         count[b], start[b], step[b] = 0, n, 0  # what is not wanted is laid onto one spot
     for i in range(n):
-        count[np.uint64((keys[i] - low) >> shift)] += 1
-    where, used = np.empty_like(ranks), 0
+        count[np.uint32(slots[i])] += 1
+    where, used, b, below = np.empty_like(ranks), 0, 0, 0
     for q in range(ranks.size):
-        b = 0
-        while ranks[q] >= count[b]:
-            ranks[q] -= count[b]
+        if ranks[q] < below:  # ranks mostly rise, so the search goes on from the last
+            b, below = 0, 0
+        while ranks[q] >= below + count[b]:
+            below += count[b]
             b += 1
+        ranks[q] -= below
         if step[b] == 0:
             start[b], step[b] = used, 1
             used += count[b]
         where[q] = b
     for i in range(n):
-        k = np.uint64((keys[i] - low) >> shift)
+        k = np.uint32(slots[i])
         spare[start[k]] = keys[i]
         start[k] += step[k]
     for q in range(ranks.size):
@@ -142,14 +167,14 @@ def _wanted(share: float, n: int, of: float) -> tuple[int, int]:
 
 @nb.njit(inline="always")  # it has one caller: half a second less to compile
 def _first_edges(
-    keys: Keys, n: int, of: float, shares: Any, edges: Keys, spare: Keys, spare_too: Keys, table: Any
+    keys: Keys, n: int, of: float, shares: Any, edges: Keys, spare: Keys, spare_too: Keys, slots: Keys, table: Any
 ) -> None:
     """Edges about each share from the first numbers of a row; without end where there are too few to tell."""
     ranks = np.empty(edges.size, np.int64)
     for j in range(shares.size):
         first, last = _wanted(shares[j], n, of)
         ranks[2 * j], ranks[2 * j + 1] = max(first, 0), min(last, n - 1)
-    _at_ranks(keys, n, ranks, edges, spare, spare_too, table)
+    _at_ranks(keys, n, ranks, edges, spare, spare_too, slots, table)
     for j in range(shares.size):
         first, last = _wanted(shares[j], n, of)
         if first < 0:
@@ -230,6 +255,7 @@ def _add(
     """Take in the next numbers of some rows; false if a quantile of the whole fell outside its edges."""
     width = bits.shape[1]
     keys, spare, spare_too = np.empty(width, np.int32), np.empty(width + 1, np.int32), np.empty(width, np.int32)
+    slots = np.empty(width, np.int32)
     spare_held, mark, table = np.empty(room[-1], np.int32), np.empty(PART, np.int32), np.empty((4, BINS), np.int64)
     sound = True
     for s in range(bits.shape[0]):
@@ -239,7 +265,7 @@ def _add(
             continue
         whole = finite[s] * (of / seen)  # finite numbers in the whole run, as it seems
         if finite[s] == n:
-            _first_edges(keys, n, whole, shares, edges[s], spare, spare_too, table)
+            _first_edges(keys, n, whole, shares, edges[s], spare, spare_too, slots, table)
             if seen == of:
                 continue
         for first in range(0, n + PART, PART):  # the last part is empty

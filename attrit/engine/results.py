@@ -140,7 +140,8 @@ class Results:
     def has_days(self, outcome: str) -> bool:
         """Whether an outcome was kept by day: for every draw, or its quantiles."""
         kept = self.variables.get(outcome)
-        return f"{outcome}_quantiles" in self.variables or (kept is not None and "day" in kept.dims)
+        instead = {f"{outcome}_quantiles", f"{outcome}_difference_quantiles"}
+        return bool(instead & set(self.variables)) or (kept is not None and "day" in kept.dims)
 
     def bands(self, outcome: str, arm: str, against: str | None = None, **where: str | int) -> NDArray[np.float64]:
         """Quantiles over draws for every day, of an outcome in one arm or of its difference to another arm.
@@ -172,25 +173,34 @@ class Results:
         arms = [name for name in (arm, against) if name is not None]
         for name in arms:
             self.arm_index(name)
-        if not self.has_days(outcome):
-            self.variable(outcome)
-            cure = f"run it with keep=['{outcome}']"
-            raise ResultsError(Problem("", outcome, "was kept for the end of the run only", "an outcome by day", cure))
-        name = f"{outcome}_quantiles" if against is None else f"{outcome}_difference_quantiles"
         kept = self.variables.get(outcome)
-        by_draw = kept is not None and "day" in kept.dims
-        self._one_of_each(outcome, outcome if by_draw else f"{outcome}_quantiles", where)
-        if not by_draw:
-            other = headline_pair(self.scenario, self.arms)[1]
-            if against not in (None, other) or name not in self.variables:
-                found, cure = f"its difference to '{against}' was not kept by day", f"run it with keep=['{outcome}']"
-                raise ResultsError(Problem("", outcome, found, f"the difference to '{other}'", cure))
-            return self.values(name, arm, **where)
+        if kept is None or "day" not in kept.dims:
+            return self._kept_bands(outcome, arm, against, where)
+        self._one_of_each(outcome, outcome, where)
         values = [self.values(outcome, name, **where) for name in arms]
         if against is None:
             return quantiles(values[0])
         with np.errstate(invalid="ignore"):  # what is infinite in both arms has no difference
             return quantiles(values[0] - values[1])
+
+    def _kept_bands(
+        self, outcome: str, arm: str, against: str | None, where: Mapping[str, str | int]
+    ) -> NDArray[np.float64]:
+        """Daily quantiles that were kept in place of the numbers of all draws."""
+        if not self.has_days(outcome):
+            self.variable(outcome)
+            cure = f"run it with keep=['{outcome}']"
+            raise ResultsError(Problem("", outcome, "was kept for the end of the run only", "an outcome by day", cure))
+        other = headline_pair(self.scenario, self.arms)[1]
+        name = f"{outcome}_quantiles" if against is None else f"{outcome}_difference_quantiles"
+        if name not in self.variables or against not in (None, other):
+            if against is None:
+                found, accepted = "only its differences were kept by day", f"its difference to '{other}'"
+            else:
+                found, accepted = f"its difference to '{against}' was not kept by day", f"the difference to '{other}'"
+            raise ResultsError(Problem("", outcome, found, accepted, f"run it with keep=['{outcome}']"))
+        self._one_of_each(outcome, name, where)
+        return self.values(name, arm, **where)
 
     def _one_of_each(self, outcome: str, name: str, where: Mapping[str, str | int]) -> None:
         """Refuse to mix sides, groups and the like."""

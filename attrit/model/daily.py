@@ -116,13 +116,12 @@ def set_effort(sector: Row, world: Row, noise: Row) -> None:
     """Main effort and the day's jump of a sector."""
     for i in range(LANES):
         focus = main_effort(
-            sector[at.K_FOCUS + i], noise[at.N_FOCUS + i], noise[at.N_FOCUS_SIZE + i],
-            world[at.W_EFFORT_RATE + i], world[at.MAIN_EFFORT_SPREAD + i],
+            sector[at.K_FOCUS + i], noise[at.N_FOCUS + i],
+            world[at.W_EFFORT_WAIT + i], world[at.MAIN_EFFORT_SPREAD + i],
         )  # fmt: skip
         sector[at.K_FOCUS + i] = focus
         sector[at.K_PUSH + i] = focus * jump(
-            noise[at.N_ACTIVE + i], noise[at.N_JUMP + i],
-            world[at.ADVANCE_ACTIVE_SHARE + i], world[at.W_PER_ACTIVE + i], world[at.ADVANCE_JUMP + i],
+            noise[at.N_JUMP + i], world[at.W_ACTIVE_WAIT + i], world[at.W_PER_ACTIVE + i], world[at.ADVANCE_JUMP + i],
         )  # fmt: skip
 
 

@@ -251,7 +251,7 @@ def prepare_ground(front: Row, world: Row, noise: Row, first: bool, step: float)
     for i in range(LANES):
         front[at.F_GIVING + i] = withdrawal(front[at.F_RATE_D + i], world[at.WITHDRAWAL_THRESHOLD + i])
         back = recaptured(
-            world[at.RECAPTURE_SHARE + i], front[at.F_GAIN + i], noise[at.N_BACK_SIZE + i], noise[at.N_BACK + i],
+            world[at.RECAPTURE_SHARE + i], front[at.F_GAIN + i], noise[at.N_BACK + i],
             front[at.F_RATIO + i],
         )  # fmt: skip
         room = maximum(F(0), F(1.3) * front[at.F_AREA_HELD + i] - front[at.F_AREA + i])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import attrit.model.state as at
-from attrit.model.arithmetic import LANES, LOG2_E, F, Row, clip, exp, lanes, log2, maximum
+from attrit.model.arithmetic import LANES, LOG2_E, F, Row, clip, exp, lanes, log, log2, maximum
 from attrit.model.attrition import headroom
 from attrit.model.epstein import ATTACKER_POWERS, HOLDER_POWERS, power_or_fixed
 from attrit.model.forces import command, learning_time, resting_share
@@ -30,7 +30,8 @@ def begin_world(world: Row) -> None:
         world[at.W_COMMON_SD + i] = world[at.LOSS_NOISE_SD + i] * math.sqrt(shared)
         world[at.W_OWN_SD + i] = world[at.LOSS_NOISE_SD + i] * math.sqrt(F(1) - shared)
     for i in range(LANES):
-        world[at.W_EFFORT_RATE + i] = F(1) / world[at.MAIN_EFFORT_DAYS + i]
+        world[at.W_EFFORT_WAIT + i] = log(world[at.MAIN_EFFORT_DAYS + i])
+        world[at.W_ACTIVE_WAIT + i] = -log(world[at.ADVANCE_ACTIVE_SHARE + i])
         world[at.W_PER_ACTIVE + i] = F(1) / world[at.ADVANCE_ACTIVE_SHARE + i]
         world[at.W_LOG_LOSS_AIM + i] = log2(world[at.TEMPO_LOSS_AIM + i])
         world[at.W_LINE_ROOM + i] = F(1) / world[at.SATURATION_LINE_CEILING + i]

@@ -14,15 +14,21 @@ def log_width(log_area: float, exponent: float) -> float:
 
 
 @scalar
-def jump(active: float, e: float, share: float, per_share: float, spread: float) -> float:
-    """A day's gain against its mean: nothing on most days, an exponential amount on active ones; mean one."""
-    return (F(1) + spread * (e - F(1))) * per_share if active < share else F(0)
+def jump(e: float, wait: float, per_share: float, spread: float) -> float:
+    """A day's gain against its mean: nothing on most days, an exponential amount on active ones; mean one.
+
+    The exponential number `e` passes `wait` = -ln(share) in a share of days, and what it is beyond that is exponential
+    again, so it decides both.
+    """
+    beyond = e - wait
+    return (F(1) + spread * (beyond - F(1))) * per_share if beyond >= F(0) else F(0)
 
 
 @scalar
-def main_effort(weight: float, u: float, g: float, rate: float, spread: float) -> float:
-    """Weight of a sector in the attack, drawn anew with chance `rate` a day; mean one."""
-    return F(1) - spread + spread * g if u < rate else weight
+def main_effort(weight: float, e: float, wait: float, spread: float) -> float:
+    """Weight of a sector in the attack, drawn anew when `e` passes `wait` = ln(days between); mean one."""
+    beyond = e - wait
+    return F(1) - spread + spread * beyond if beyond >= F(0) else weight
 
 
 @scalar
@@ -88,9 +94,10 @@ def given_up(intensity: float, speed: float) -> float:
 
 
 @scalar
-def recaptured(share: float, gain: float, e: float, u: float, ratio: float) -> float:
-    """Ground the holder retakes on a day: rare, and rarer the weaker he is."""
-    return share * gain * e / F(0.04) * clip(F(1) / ratio, F(0.2), F(3)) if u < F(0.04) else F(0)
+def recaptured(share: float, gain: float, e: float, ratio: float) -> float:
+    """Ground the holder retakes on a day: one in 25, and less the weaker he is."""
+    beyond = e - F(3.2188758)  # the logarithm of 25
+    return share * gain * F(25) * beyond * clip(F(1) / ratio, F(0.2), F(3)) if beyond >= F(0) else F(0)
 
 
 @scalar

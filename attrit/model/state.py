@@ -8,7 +8,7 @@ logarithm to base 2, one with PER a reciprocal: powers and divisors of a loop th
 
 from __future__ import annotations
 
-from attrit.model.arithmetic import LANES, lanes
+from attrit.model.arithmetic import LANES, scalar
 
 
 def _rows(n: int, start: int = 0) -> list[int]:
@@ -38,13 +38,13 @@ def _rows(n: int, start: int = 0) -> list[int]:
     TALKS_MEDIAN_DAY, TALKS_QUIET_DAYS, TALKS_QUIET_FACTOR, RECOVERY_FLOOR, MAP_LAG, MAP_UPDATE_SHARE, MAP_FADE_DAYS,
     LAW_P, LAW_Q, LAW_EPSTEIN,
     W_SLOW_MEMORY, W_SLOW_SHOCK, W_FAST_MEMORY, W_FAST_SHOCK, W_PAUSE_END, W_LOG_PAUSE,
-    W_NOISE_SHOCK, W_COMMON_SD, W_OWN_SD, W_EFFORT_RATE, W_PER_ACTIVE, W_LOG_LOSS_AIM,
+    W_NOISE_SHOCK, W_COMMON_SD, W_OWN_SD, W_EFFORT_WAIT, W_ACTIVE_WAIT, W_PER_ACTIVE, W_LOG_LOSS_AIM,
     W_LINE_ROOM, W_LOG_LAW_RANGE, W_ENEMY_POWER_A, W_OWN_POWER_A, W_ENEMY_POWER_D, W_OWN_POWER_D,
     W_REFIT_RATE, W_HEAL_RATE, W_WORKS_RATE, W_LOG_WORKS_EFFECT, W_TALKS_RATE, W_MAP_MEMORY,
     W_COMMON, W_NO_TALKS, W_TALKS_DAY,
     W_FOREIGN, W_FOREIGN_LINE, W_FOREIGN_OUTSIDE, W_ESCALATION, W_REACTIONS, W_ESCALATED,
-) = _rows(109)  # fmt: skip
-WORLD_N = 109 * LANES
+) = _rows(110)  # fmt: skip
+WORLD_N = 110 * LANES
 
 (
     S_RECRUITS, S_THEATRE_SHARE, S_TRAINING_DAYS, S_POOL, S_REPLACEMENT, S_KILLED_SHARE, S_CAPTURED_SHARE,
@@ -106,27 +106,28 @@ STOCK, POOL = 0, 1
 # rows of a day's noise: world, then by front, by sector, by supporter and party
 (N_COMMON, N_SIDE_0, N_SIDE_1, N_SPARE, N_RESERVE_0, N_RESERVE_1, N_TALKS, N_MAP) = _rows(8)
 WORLD_NOISE = 8
-(N_SLOW, N_FAST, N_PAUSE, N_COLLAPSE, N_BACK, N_BACK_SIZE, N_COLLAPSE_SHARE, N_START) = _rows(8)
+(N_SLOW, N_FAST, N_PAUSE, N_COLLAPSE, N_BACK, N_FRONT_SPARE, N_COLLAPSE_SHARE, N_START) = _rows(8)
 FRONT_NOISE = 8
-(N_ACTIVE, N_JUMP, N_FOCUS_SIZE, N_FOCUS) = _rows(4)
-SECTOR_NOISE = 4
+(N_JUMP, N_FOCUS) = _rows(2)
+SECTOR_NOISE = 2
 
 NEVER = 1e9  # a day that does not come
 
 
-@lanes
+@scalar
 def by_four(rows: int) -> int:
     """Rows rounded up to whole blocks of the generator, which makes four numbers at a time."""
     return (rows + 3) // 4 * 4
 
 
-@lanes
+@scalar
 def noise_rows(fronts: int, sectors: int, supporters: int, parties: int) -> int:
     """Rows of noise a day needs."""
-    return WORLD_NOISE + FRONT_NOISE * fronts + SECTOR_NOISE * sectors + by_four(supporters) + by_four(parties)
+    things = by_four(SECTOR_NOISE * sectors) + by_four(supporters) + by_four(parties)
+    return WORLD_NOISE + FRONT_NOISE * fronts + things
 
 
-@lanes
+@scalar
 def workspace_size(fronts: int, sectors: int, groups: int, supporters: int, parties: int) -> int:
     """Numbers in the workspace of one block of lanes."""
     return (

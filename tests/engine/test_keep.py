@@ -38,11 +38,11 @@ def chunked(kursk: Scenario, chunk: int, keep: Keep) -> Results:
 
 @pytest.mark.parametrize("chunk", [64, 100, 1024, 1499, DRAWS])
 def test_chunks_change_no_bit(kursk: Scenario, whole: Results, chunk: int) -> None:
-    run = chunked(kursk, chunk, Keep(daily=BY_DAY, quantiles=BY_DAY))
+    run = chunked(kursk, chunk, Keep(daily=BY_DAY, quantiles=BY_DAY, differences=BY_DAY))
     for name, variable in whole.variables.items():
         assert run.variables[name].dims == variable.dims
         np.testing.assert_array_equal(run.variables[name].values, variable.values, err_msg=name)
-    only = chunked(kursk, chunk, Keep(quantiles=BY_DAY))
+    only = chunked(kursk, chunk, Keep(quantiles=BY_DAY, differences=BY_DAY))
     for outcome, where in WHAT:
         for arm in ARMS:
             for against in (None, "absent"):
@@ -61,13 +61,23 @@ def test_what_is_kept_at_the_end_is_what_is_named(kursk: Scenario, whole: Result
 
 
 def test_quantiles_are_in_the_dataset(kursk: Scenario) -> None:
-    run = chunked(kursk, 1024, Keep(final=(), quantiles=("area_held", "losses")))
+    run = chunked(kursk, 1024, Keep(final=(), quantiles=("area_held", "losses"), differences="losses"))
     data = run.dataset
     assert data["area_held_quantiles"].dims == ("arm", "day", "quantile")
     assert data["losses_difference_quantiles"].dims == ("arm", "day", "quantile", "side")
     assert data.coords["quantile"].values.tolist() == [0.05, 0.25, 0.5, 0.75, 0.95]
     assert data["losses_quantiles"].attrs["units"] == "person"
-    assert "difference to 'absent'" in data["area_held_difference_quantiles"].attrs["long_name"]
+    assert "difference to 'absent'" in data["losses_difference_quantiles"].attrs["long_name"]
+    assert "area_held_difference_quantiles" not in data
+    with pytest.raises(ResultsError, match=r"difference to 'absent' was not kept by day"):
+        run.bands("area_held", "committed", "absent")
+    only = chunked(kursk, 1024, Keep(final=(), differences="losses"))
+    np.testing.assert_array_equal(
+        only.bands("losses", "committed", "absent", side="ru"), run.bands("losses", "committed", "absent", side="ru")
+    )
+    assert (only.bands("losses", "absent", "absent", side="ru") == 0).all()
+    with pytest.raises(ResultsError, match=r"only its differences were kept by day; its difference to 'absent'"):
+        only.bands("losses", "committed", side="ru")
     found = data["losses_difference_quantiles"].sel(arm="committed", side="ru").values
     np.testing.assert_array_equal(found, run.bands("losses", "committed", "absent", side="ru"))
 

@@ -41,7 +41,7 @@ def digests() -> dict[tuple[int, int | None], str]:
     """Of everything kept of a run of kursk-2024, by threads and draws in memory at a time."""
     kursk = attrit.load("kursk-2024")
     worlds = {name: kursk.arm(name) for name in ("committed", "absent", "own_sector")}
-    keep = Keep(daily=DAILY, quantiles=("area_held", "losses"))
+    keep = Keep(daily=DAILY, quantiles=("area_held", "losses"), differences=("area_held",))
     return {
         (threads, chunk): digest_of(play(kursk, worlds, DRAWS, SEED, DAYS, keep, threads=threads, chunk=chunk))
         for threads, chunk in itertools.product(THREADS, CHUNKS)

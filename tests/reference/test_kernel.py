@@ -9,6 +9,7 @@ import attrit.model.state as at
 from attrit.engine.kernel import noise, simulate_block
 from attrit.engine.plan import Layout
 from attrit.model.arithmetic import LANES
+from tests.reference.fed import named_noise
 from tests.reference.numpy_day import simulate
 from tests.reference.test_numpy_day import COUNTS, DAYS, DRAWS, made_up_inputs, made_up_structure
 from tests.tolerances import CONSERVATION, SINGLE
@@ -19,26 +20,6 @@ KINDS = {
 LAYOUT = Layout({plural: tuple(f"{kind}{i}" for i in range(COUNTS[kind])) for kind, plural in KINDS.items()})
 WORLD_ROWS = {"law.p": at.LAW_P, "law.q": at.LAW_Q, "law.epstein": at.LAW_EPSTEIN}
 SEED = 7
-
-
-def named_noise() -> dict[str, np.ndarray]:
-    rows = noise(np.arange(DRAWS), SEED, DAYS, *(COUNTS[kind] for kind in ("front", "sector", "supporter", "party")))
-    rows = rows.astype(np.float64)
-    named = {
-        "z_common": rows[:, 0], "z_side": rows[:, 1:3], "u_reserve": rows[:, 4:6], "u_talks": rows[0, 6], "u_map": rows[:, 7],
-    }  # fmt: skip
-    start = at.WORLD_NOISE
-    fronts = rows[:, start : start + 8 * COUNTS["front"]].reshape(DAYS, COUNTS["front"], 8, DRAWS)
-    names = ("z_slow", "z_fast", "u_pause", "u_collapse", "u_back", "e_back", "z_collapse", "z_start")
-    named |= {name: fronts[:, :, i] for i, name in enumerate(names)}
-    start += 8 * COUNTS["front"]
-    sectors = rows[:, start : start + 4 * COUNTS["sector"]].reshape(DAYS, COUNTS["sector"], 4, DRAWS)
-    named |= {name: sectors[:, :, i] for i, name in enumerate(("u_active", "e_jump", "g_focus", "u_focus"))}
-    start += 4 * COUNTS["sector"]
-    named["u_supporter"] = rows[:, start : start + COUNTS["supporter"]]
-    start += at.by_four(COUNTS["supporter"])
-    named["u_party"] = rows[:, start : start + COUNTS["party"]]
-    return named
 
 
 def laid(inputs: dict[str, np.ndarray], events: list) -> tuple[np.ndarray, np.ndarray]:
@@ -105,8 +86,9 @@ SERIES = {
 def both(request: pytest.FixtureRequest) -> tuple[dict, dict, np.ndarray]:
     inputs = made_up_inputs(np.random.default_rng(20240806))
     structure = made_up_structure()
+    rows = noise(np.arange(DRAWS), SEED, DAYS, *(COUNTS[kind] for kind in ("front", "sector", "supporter", "party")))
     expected = simulate(structure, {name: value.astype(np.float32).astype(np.float64) for name, value in inputs.items()},
-                        named_noise(), DAYS, request.param)  # fmt: skip
+                        named_noise(rows, COUNTS, inputs), DAYS, request.param)  # fmt: skip
     daily = [LAYOUT.row(KINDS[kind], i, row) for kind, row in SERIES.values() for i in range(COUNTS[kind])]
     daily.append(at.W_ESCALATION)
     final = [LAYOUT.row("fronts", i, row) for row in ("recovered_day", "before_talks", "first_collapse", "area_at_talks", "by_pressure",

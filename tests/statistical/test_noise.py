@@ -17,10 +17,10 @@ from tests.tolerances import SINGLE_STEP, sampled
 DRAWS, DAYS = 2000, 60
 FRONTS, SECTORS, SUPPORTERS, PARTIES = 2, 3, 2, 2
 FALSE_ALARM = 1e-6  # over all rows together
-FRONT_ROWS = ("normal", "normal", "uniform", "uniform", "uniform", "exponential", "normal", "normal")
-SECTOR_ROWS = ("uniform", "exponential", "exponential", "uniform")
+FRONT_ROWS = ("normal", "normal", "uniform", "uniform", "exponential", "uniform", "normal", "normal")
+SECTOR_ROWS = ("exponential", "exponential")
 KINDS = (
-    ["normal"] * 4 + ["uniform"] * 4 + [*FRONT_ROWS] * FRONTS + [*SECTOR_ROWS] * SECTORS
+    ["normal"] * 4 + ["uniform"] * 4 + [*FRONT_ROWS] * FRONTS + ["exponential"] * at.by_four(2 * SECTORS)
     + ["uniform"] * (at.by_four(SUPPORTERS) + at.by_four(PARTIES))
 )  # fmt: skip
 LAWS = {"normal": stats.norm, "uniform": stats.uniform, "exponential": stats.expon}
@@ -87,10 +87,8 @@ def sector_row(rows: np.ndarray, name: int) -> np.ndarray:
     ("share", "spread"), [(0.12, 1.0), (0.25, 1.0), (0.45, 0.5), (0.25, 0.0), (1.0, 1.0), (1.0, 0.0)]
 )
 def test_a_jump_has_mean_one(rows: np.ndarray, share: float, spread: float) -> None:
-    active, size = (sector_row(rows, name)[:30_000] for name in (at.N_ACTIVE, at.N_JUMP))
-    found = np.array(
-        [ground.jump(F(u), F(e), F(share), F(1 / share), F(spread)) for u, e in zip(active, size, strict=True)]
-    )
+    wait = F(-math.log(share))
+    found = np.array([ground.jump(F(e), wait, F(1 / share), F(spread)) for e in sector_row(rows, at.N_JUMP)[:30_000]])
     sd = math.sqrt((1 + spread**2) / share - 1)
     assert abs(found.mean() - 1) <= sampled(sd / math.sqrt(found.size)) + SINGLE_STEP
     assert abs((found > 0).mean() - share) <= sampled(math.sqrt(share * (1 - share) / found.size)) + SINGLE_STEP
@@ -99,13 +97,11 @@ def test_a_jump_has_mean_one(rows: np.ndarray, share: float, spread: float) -> N
 @pytest.mark.parametrize(("days", "spread"), [(5.0, 0.6), (25.0, 1.0)])
 def test_the_main_effort_has_mean_one_on_every_day(rows: np.ndarray, days: float, spread: float) -> None:
     start = at.WORLD_NOISE + FRONTS * at.FRONT_NOISE
-    u, g = (rows[:, start + name // at.LANES, :1000] for name in (at.N_FOCUS, at.N_FOCUS_SIZE))
+    e = rows[:, start + at.N_FOCUS // at.LANES, :1000]
     weight = np.ones(1000)
     for day in range(DAYS):
-        moved = [
-            ground.main_effort(F(w), F(a), F(b), F(1 / days), F(spread))
-            for w, a, b in zip(weight, u[day], g[day], strict=True)
-        ]
+        wait = F(math.log(days))
+        moved = [ground.main_effort(F(w), F(a), wait, F(spread)) for w, a in zip(weight, e[day], strict=True)]
         weight = np.array(moved)
         assert weight.min() >= 1 - spread - SINGLE_STEP
         assert abs(weight.mean() - 1) <= sampled(spread / math.sqrt(weight.size))
