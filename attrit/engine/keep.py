@@ -60,6 +60,9 @@ class Keep:
         unknown = []
         for part in fields(self):
             names = getattr(self, part.name)
+            if not isinstance(names, Iterable | None):
+                found = f"found {names!r:.40}"
+                raise ResultsError(Problem("", f"keep.{part.name}", found, "names of outcomes, or an attrit.Keep"))
             if names is not None:
                 each = tuple(dict.fromkeys([names] if isinstance(names, str) else names))
                 object.__setattr__(self, part.name, each)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import operator
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from typing import TYPE_CHECKING
 
@@ -75,15 +76,21 @@ def simulate(
     ResultsError
         An outcome to keep does not exist.
     """
+    if not hasattr(scenario, "forbidden_arms"):
+        found = f"found {scenario!r:.60}"
+        raise ScenarioError(Problem("", "scenario", found, "a Scenario", "attrit.load(NAME_OR_FILE) gives one"))
     if arms is None:
         forbidden = scenario.forbidden_arms()
-        names = [name for name in scenario.arms if name not in forbidden]
-    else:
-        names = [arms] if isinstance(arms, str) else list(arms)
+        arms = [name for name in scenario.arms if name not in forbidden]
+    names = [arms] if isinstance(arms, str) or not isinstance(arms, Iterable) else list(arms)
     days = scenario.horizon if horizon is None else horizon
-    _check(draws, seed, days, steps, names, threads)
+    asked = _whole_numbers(draws=draws, seed=seed, horizon=days, steps=steps, threads=1 if threads is None else threads)
+    _check(asked, names)
     worlds = {name: scenario.arm(name) for name in names}
-    return play(scenario, worlds, draws, seed, days, keep, steps=steps, threads=threads, progress=progress)
+    return play(
+        scenario, worlds, asked["draws"], asked["seed"], asked["horizon"], keep, steps=asked["steps"],
+        threads=None if threads is None else asked["threads"], progress=progress,
+    )  # fmt: skip
 
 
 def play(
@@ -165,21 +172,35 @@ def _chunk(scenario: Scenario, plan: Plan, keep: Keep, draws: int, days: int) ->
     return max(1, CHUNK // (one * BLOCK)) * BLOCK
 
 
-def _check(draws: int, seed: int, days: int, steps: int, arms: Sequence[str], threads: int | None) -> None:
-    asked = {
-        "draws": (draws, 1, 100_000_000),
-        "seed": (seed, 0, 2**63 - 1),
-        "horizon": (days, 1, 3650),
-        "steps": (steps, 1, 1000),
-        "threads": (1 if threads is None else threads, 1, 1024),
-    }
+def _whole_numbers(**asked: object) -> dict[str, int]:
+    """Numbers that must be whole; 1e6 is."""
+    found, problems = {}, []
+    for name, value in asked.items():
+        try:
+            found[name] = operator.index(int(value) if isinstance(value, float) and value.is_integer() else value)  # type: ignore[arg-type]
+        except TypeError:
+            problems.append(Problem("", name, f"found {value!r:.40}", "a whole number"))
+    if problems:
+        raise ScenarioError(problems)
+    return found
+
+
+def _check(asked: Mapping[str, int], arms: Sequence[str]) -> None:
+    ranges = {
+        "draws": (1, 100_000_000), "seed": (0, 2**63 - 1), "horizon": (1, 3650), "steps": (1, 1000),
+        "threads": (1, 1024),
+    }  # fmt: skip
     problems = [
-        Problem("", name, f"{value} is out of range", f"{low} to {high}")
-        for name, (value, low, high) in asked.items()
-        if not low <= value <= high
+        Problem("", name, f"{asked[name]} is out of range", f"{low} to {high}")
+        for name, (low, high) in ranges.items()
+        if not low <= asked[name] <= high
     ]
+    for name in arms:
+        if not isinstance(name, str):
+            problems.append(Problem("", "arms", f"found {name!r:.40}", "names of arms"))
+    names = [name for name in arms if isinstance(name, str)]
     problems += [
-        Problem("", "arms", f"'{name}' is asked for twice") for name in set(arms) if list(arms).count(name) > 1
+        Problem("", "arms", f"'{name}' is asked for twice") for name in dict.fromkeys(names) if names.count(name) > 1
     ]
     if not arms:
         problems.append(Problem("", "arms", "no arm is asked for"))

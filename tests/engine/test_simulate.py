@@ -13,7 +13,7 @@ import pytest
 import attrit
 from attrit.engine.compiled import cache_folder, is_compiled
 from attrit.engine.simulate import BLOCK, simulate
-from attrit.errors import ResultsError, ScenarioError
+from attrit.errors import AttritError, ResultsError, ScenarioError
 from attrit.scenario.schema import Scenario
 
 ROOT = Path(__file__).parents[2]
@@ -63,6 +63,30 @@ def test_the_ends_of_the_ranges_are_accepted(kursk: Scenario, asked: dict[str, A
     run = simulate(kursk, **{"draws": 3, "horizon": 2, "arms": ["absent"], **asked})
     assert (run.variable("status").values == 0).all()
     assert run.values("area_held_true", "absent").shape == (asked.get("horizon", 2) + 1, asked.get("draws", 3))
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"draws": "many"}, "draws: found 'many'; a whole number"),
+        ({"draws": 2.5, "seed": None}, "draws: found 2.5; a whole number"),
+        ({"horizon": 3.5}, "horizon: found 3.5; a whole number"),
+        ({"arms": 5}, "arms: found 5; names of arms"),
+        ({"keep": 5}, "keep.daily: found 5; names of outcomes, or an attrit.Keep"),
+    ],
+)
+def test_what_is_no_number_and_no_name_is_said(kursk: Scenario, asked: dict[str, Any], said: str) -> None:
+    with pytest.raises(AttritError, match=said):
+        simulate(kursk, **{"draws": 3, "horizon": 2, "arms": ["absent"], **asked})
+
+
+def test_a_name_is_no_scenario() -> None:
+    with pytest.raises(AttritError, match=r"scenario: found 'kursk-2024'; a Scenario; attrit.load"):
+        simulate("kursk-2024")  # type: ignore[arg-type]
+
+
+def test_a_thousand_may_be_written_as_a_float(kursk: Scenario) -> None:
+    assert simulate(kursk, 1e1, horizon=1, arms=["absent"]).draws == 10  # type: ignore[arg-type]
 
 
 def test_a_long_war_stays_sound(kursk: Scenario) -> None:
