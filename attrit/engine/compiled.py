@@ -20,6 +20,8 @@ import numba as nb
 import numpy as np
 from numba import config
 
+import attrit.model.arithmetic  # noqa: F401  (chooses vectors, before anything is compiled)
+
 
 def _start_numba() -> None:
     """Import Numba's array functions without its search for SciPy's linear algebra.
