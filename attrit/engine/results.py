@@ -127,6 +127,10 @@ class Results:
             () [-] Labels of further dims, for example ``side="ru"`` or ``day=90``.
         """
         variable = self.variable(name)
+        strange = [dim for dim in where if dim not in variable.dims]
+        if strange:
+            found = f"has no dim '{strange[0]}'"
+            raise ResultsError(Problem("", name, found, f"its dims: {', '.join(variable.dims)}"))
         index: list[Any] = []
         for dim in variable.dims:
             if dim == "arm":

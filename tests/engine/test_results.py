@@ -148,6 +148,8 @@ def test_what_is_not_there_is_named(run: Results) -> None:
         run.arm_index("absnt")
     with pytest.raises(ResultsError, match=r"area_hold: no such outcome.*did you mean 'area_held'"):
         run.variable("area_hold")
+    with pytest.raises(ResultsError, match=r"area_held: has no dim 'front'; its dims: arm, day, draw"):
+        run.values("area_held", "absent", front="donbas")
     with pytest.raises(ResultsError, match=r"no arm 'nobody'"):
         run.values("area_held", "nobody")
     with pytest.raises(ResultsError, match=r"side: no 'uk' in side; one of ru, ua"):
