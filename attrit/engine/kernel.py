@@ -199,11 +199,12 @@ def simulate_block(
             end = min(days, day + SPELL)
             for t in range(day, end):
                 make_noise(record(z, (t - day) * noise_size, noise_size), label, seed, t, nf, nk, nj, np_)
+            if day == 0:
+                talks[:] = record(z, at.N_TALKS, LANES)
             for arm in range(arms):
                 w = record(workspaces, arm * size, size)
                 history = record(histories, arm * history_size, history_size)
                 if day == 0:
-                    talks[:] = record(z, at.N_TALKS, LANES)
                     w[:] = F(0)
                     for e in range(input_rows.shape[1]):
                         _lay(w, input_rows[arm, e], inputs[input_columns[arm, e]], first, here)

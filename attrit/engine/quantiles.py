@@ -1,8 +1,8 @@
 """Exact quantiles of rows of numbers, at once or as the numbers of a run come in, in memory that grows as their root.
 
-Numbers are float32 and compared by their bits, as integers that stand in the same order: no scale is chosen, and very
-small numbers, very large ones and ties are like any others. The number at a rank is found by counting how many fall
-into each of some thousand intervals and looking on in the one that holds the rank.
+Numbers are float32 and compared by their bits, as integers that stand in the same order, so that very small numbers,
+very large ones and ties are like any others. The number at a rank is found by counting how many fall into each of some
+thousand intervals and looking on in the one that holds the rank.
 
 Of numbers that come in parts, those that may still turn out to be the quantile of the whole are held: all between two
 edges that lie eight standard errors of the rank to either side. The edges close in as more numbers have been seen, what
@@ -55,15 +55,21 @@ def _to_keys(bits: Keys, keys: Keys) -> int:
 
 
 @nb.njit
-def _grid(keys: Keys, n: int, bins: int) -> tuple[Any, int]:
-    """The lowest key, and by how many bits a distance from it is shifted to its interval; -1 if all are alike."""
+def _ends(keys: Keys, n: int) -> tuple[Any, Any]:
+    """The lowest and the highest of the first n."""
     low = high = keys[0]
     for i in range(n):
         low, high = min(low, keys[i]), max(high, keys[i])
-    span, shift = np.int64(high) - np.int64(low), 0
-    while span >> shift >= bins:
+    return np.int64(low), np.int64(high)
+
+
+@nb.njit
+def _shift(low: int, high: int, bins: int) -> int:
+    """By how many bits the distance of a key from the lowest is shifted to its interval."""
+    shift = 0
+    while (high - low) >> shift >= bins:
         shift += 1
-    return np.int64(low), shift if span > 0 else -1
+    return shift
 
 
 @nb.njit
@@ -72,9 +78,10 @@ def _at_rank(keys: Keys, n: int, rank: int, spare: Keys, count: Any) -> int:
     here = keys
     while True:
         bins = 64 if n < 1024 else BINS
-        low, shift = _grid(here, n, bins)
-        if shift < 0:
+        low, high = _ends(here, n)
+        if low == high:
             return here[0]
+        shift = _shift(low, high, bins)
         for b in range(bins):
             count[b] = 0
         for i in range(n):
@@ -97,18 +104,16 @@ def _slots(keys: Keys, n: int, bins: int, slots: Keys) -> bool:
 
     Numbers on both sides of 0, or with 0 among them, lie far apart as keys; these get intervals of equal width.
     """
-    low = high = keys[0]
-    for i in range(n):
-        low, high = min(low, keys[i]), max(high, keys[i])
+    low, high = _ends(keys, n)
     first, last = np.int32(_turned(low)).view(np.float32), np.int32(_turned(high)).view(np.float32)
     scale = np.float32(bins - 1) / (last - first)
     if low <= 0 <= high and 0 < scale < np.inf:
         for i in range(n):
             slots[i] = np.int32((np.int32(_turned(keys[i])).view(np.float32) - first) * scale)
         return True
-    lowest, shift = _grid(keys, n, bins)
+    shift = _shift(low, high, bins)
     for i in range(n):
-        slots[i] = (keys[i] - lowest) >> max(shift, 0)
+        slots[i] = (keys[i] - low) >> shift
     return low < high
 
 

@@ -155,12 +155,6 @@ def log(x: float) -> float:
 
 
 @scalar
-def power(x: float, y: float) -> float:
-    """x**y for x > 0."""
-    return exp2(y * log2(x))
-
-
-@scalar
 def chance(rate: float) -> float:
     """Chance of at least one event in a day at a given rate a day: 1 - exp(-rate)."""
     return F(1) - exp(-rate)

@@ -10,9 +10,9 @@ import attrit.model.state as at
 from attrit.model.arithmetic import LANES, F, Row, chance, clip, exp2, lanes, maximum, may_happen, whole
 from attrit.model.forces import arrived, leaving, substitutes
 from attrit.model.ground import jump, main_effort
-from attrit.model.manpower import reserve_need
+from attrit.model.manpower import MOST_RESERVE_NEED, reserve_need
 from attrit.model.pace import log_pace, loss_noise, pausing, reverting, spread
-from attrit.model.politics import escalation, handed_over, need
+from attrit.model.politics import escalation, handed_over, need, readiness
 from attrit.model.rules import no_talks
 
 
@@ -54,7 +54,7 @@ def reserves(group: Row, side: Row, front: Row, u: Row, attacking: float) -> Non
     """A packet of reserves, more often the worse yesterday went."""
     some = np.int32(0)
     for i in range(LANES):
-        some |= np.int32(1) if may_happen(u[i], F(3) * side[at.S_RESERVE_RATE + i]) else np.int32(0)
+        some |= np.int32(1) if may_happen(u[i], MOST_RESERVE_NEED * side[at.S_RESERVE_RATE + i]) else np.int32(0)
     if some == 0:
         return
     for i in range(LANES):
@@ -216,12 +216,12 @@ def react(party: Row, world: Row, u: Row, day: float) -> None:
     """A third party reacts, once and for good."""
     some = np.int32(0)
     for i in range(LANES):
-        hazard = party[at.P_HAZARD + i] * world[at.W_ESCALATION + i] * (F(1) + party[at.P_INFLUENCE + i])
+        hazard = readiness(party[at.P_HAZARD + i], world[at.W_ESCALATION + i], party[at.P_INFLUENCE + i])
         some |= np.int32(1) if may_happen(u[i], hazard) else np.int32(0)
     if some == 0:
         return
     for i in range(LANES):
-        hazard = party[at.P_HAZARD + i] * world[at.W_ESCALATION + i] * (F(1) + party[at.P_INFLUENCE + i])
+        hazard = readiness(party[at.P_HAZARD + i], world[at.W_ESCALATION + i], party[at.P_INFLUENCE + i])
         now = party[at.P_REACTED + i] == F(0) and u[i] < chance(hazard)
         party[at.P_REACTED + i] = F(1) if now else party[at.P_REACTED + i]
         party[at.P_REACTED_DAY + i] = day + F(1) if now else party[at.P_REACTED_DAY + i]

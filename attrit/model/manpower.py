@@ -29,6 +29,9 @@ def part_sent(asked: float, pool: float) -> float:
     return minimum(F(1), maximum(pool, F(0)) / maximum(asked, F(1e-6)))
 
 
+MOST_RESERVE_NEED = F(3)  # what `reserve_need` comes to at most
+
+
 @scalar
 def reserve_need(attacking: float, log_ratio: float, log_density: float, collapsing: float) -> float:
     """How much more often than in balance reserves are sent: to a weak attack, a thin line, a position giving way."""

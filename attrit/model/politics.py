@@ -29,6 +29,12 @@ def escalation(
 
 
 @scalar
+def readiness(hazard: float, escalation: float, influence: float) -> float:
+    """Hazard in a day that a third party reacts: with escalation, and more since others have reacted."""
+    return hazard * escalation * (F(1) + influence)
+
+
+@scalar
 def handed_over(technology: float, rate: float, present: float) -> float:
     """Techniques handed to a supporter whose men are in the field, as a share of all that there is."""
     return technology + (rate * (F(1) - technology) if present > F(0) else F(0))

@@ -73,13 +73,14 @@ def _run(
 
     if not is_compiled():
         _say("Compiling the model for this machine (once, about half a minute) …")
+    from attrit.engine.keep import headline_pair
     from attrit.engine.simulate import simulate
     from attrit.views import terminal
     from attrit.views.answer import answer
 
     with _Bar("playing") as bar:
         results = simulate(s, draws, seed=seed, arms=names, horizon=horizon, progress=bar)
-    told = answer(results, *terminal.pair(results))
+    told = answer(results, *headline_pair(results.scenario, results.arms))
     summary = terminal.summary(results, told)
     if out is not None:
         written = _write(*out, results, told, summary)

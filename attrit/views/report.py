@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import attrit
 from attrit.analysis.contributions import Contribution
 from attrit.engine.estimates import Estimate
+from attrit.engine.keep import headline_pair
 from attrit.engine.results import Results
 from attrit.errors import Problem, StoreError
 from attrit.views.answer import Answer, answer, arms_overview, last_date
@@ -22,7 +23,6 @@ from attrit.views.dot_charts import arms_spec, claims_spec, contributions_spec, 
 from attrit.views.drawing import Draw, at_once
 from attrit.views.look import Spec, capital, unit_name
 from attrit.views.report_inputs import class_counts, input_groups
-from attrit.views.terminal import pair
 from attrit.views.text import amount, error, interval, percent, row_texts
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def page(results: Results, contributions: Contributions | None = None, draw: Dra
         () [-] Who draws the charts.
     """
     s = results.scenario
-    arm, against = pair(results)
+    arm, against = headline_pair(results.scenario, results.arms)
     told = answer(results, arm, against)
     others = arms_overview(results) if s.base in results.arms else []
     return (

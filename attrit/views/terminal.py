@@ -7,7 +7,6 @@ import textwrap
 from typing import TYPE_CHECKING, Any
 
 from attrit.engine.estimates import Estimate
-from attrit.engine.keep import headline_pair
 from attrit.engine.results import Results
 from attrit.views.answer import Answer, arms_overview
 from attrit.views.text import amount, error, interval, percent, row_texts
@@ -20,11 +19,6 @@ SHOWN = (
     "area_held", "area_held_or_contested", "recovered", "recovered_day", "before_talks", "losses_", "contingent_",
     "exchange_ratio", "supply_days_", "escalation", "escalated", "war_balance",
 )  # fmt: skip
-
-
-def pair(results: Results) -> tuple[str, str]:
-    """The two arms of the headline: the scenario's own if both were played, else the first and the last."""
-    return headline_pair(results.scenario, results.arms)
 
 
 def show(results: Results, told: Answer) -> None:
