@@ -3,6 +3,7 @@
     python3 dev.py demo [OPTIONS]    the main job: run kursk-2024 and write its report to attrit-out/
     python3 dev.py test [OPTIONS]    ruff, mypy, import-linter, then pytest with OPTIONS (-m slow: only the long ones)
     python3 dev.py docs              build the manual into site/; a warning is an error
+    python3 dev.py fit LEDGER        attrit fit-claims, with the extra that it needs (--help says what else it takes)
     python3 dev.py bench [OPTIONS]   measure and write benchmarks/RESULTS.md (--quick, --only SECTION)
     python3 dev.py lock [--upgrade]  write the hashed requirement files anew
 
@@ -103,6 +104,12 @@ def docs(options: list[str]) -> int:
     return call("zensical", "build", "--strict", "--clean", *options)
 
 
+def fit(options: list[str]) -> int:
+    """Fit the reporting-bias model over time to a ledger of claims."""
+    set_up("dev")
+    return call("attrit", "fit-claims", *options)
+
+
 def bench(options: list[str]) -> int:
     """Measure speed and memory against what else there is."""
     set_up("bench")
@@ -115,13 +122,21 @@ def lock(options: list[str]) -> int:
     settings = "--quiet --no-config --universal --python-version 3.11 --fork-strategy fewest --generate-hashes"
     settings += " --no-emit-index-url --no-emit-find-links"
     command = [uv(), "pip", "compile", *settings.split(), "--custom-compile-command", "python3 dev.py lock", *options]
-    for kind, group in (("run", "build"), ("dev", "dev"), ("bench", "bench")):
-        need(*command, "pyproject.toml", "--group", group, "--output-file", PINS[kind], env=env)
+    groups = {"run": "--group build", "dev": "--group dev --extra fit", "bench": "--group bench --extra fit"}
+    for kind, wanted in groups.items():
+        need(*command, "pyproject.toml", *wanted.split(), "--output-file", PINS[kind], env=env)
         command += ["--constraints", PINS[kind]]
     return 0
 
 
-VERBS: dict[str, Callable[[list[str]], int]] = {"demo": demo, "test": test, "docs": docs, "bench": bench, "lock": lock}
+VERBS: dict[str, Callable[[list[str]], int]] = {
+    "demo": demo,
+    "test": test,
+    "docs": docs,
+    "fit": fit,
+    "bench": bench,
+    "lock": lock,
+}
 
 
 def main(words: list[str]) -> int:

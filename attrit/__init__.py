@@ -17,7 +17,9 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from attrit.analysis.citations import citations as citations
     from attrit.analysis.compare import compare as compare
+    from attrit.analysis.fit_claims import fit_claims as fit_claims
     from attrit.engine.draws import sample as sample
     from attrit.engine.keep import Keep as Keep
     from attrit.engine.simulate import simulate as simulate
@@ -48,8 +50,10 @@ _HOMES = {
     "Scenario": "attrit.scenario.schema",
     "ScenarioError": "attrit.errors",
     "StoreError": "attrit.errors",
+    "citations": "attrit.analysis.citations",
     "compare": "attrit.analysis.compare",
     "figures": "attrit.views.figures",
+    "fit_claims": "attrit.analysis.fit_claims",
     "load": "attrit.scenario.files",
     "report": "attrit.views.report",
     "sample": "attrit.engine.draws",

@@ -17,6 +17,7 @@ _CANONICAL: dict[str, dict[float, str]] = {
     "1": {1.0: "1 share fraction ratio", 0.01: "% percent"},
     "person": {1.0: "person persons people man men soldier soldiers troops"},
     "round": {1.0: "round rounds shell shells"},
+    "item": {1.0: "item items piece pieces"},
     "day": {1.0: "day days", 7.0: "week weeks", 30.4375: "month months", 365.25: "year years"},
     "km": {1.0: "km kilometre kilometres kilometer kilometers"},
     "km2": {1.0: "km2 km² km^2"},

@@ -9,6 +9,23 @@ SINGLE = 2e-3  # relative to the scale of the quantity: the float32 kernel again
 SINGLE_STEP = 1e-5  # relative: one evaluation in float32 against float64
 CONSERVATION = 2e-5  # relative: people counted in float32 over a campaign
 
+LATTICE = 2e-3  # on a probability: what a lattice of 3 or 4 points to the sd of a narrow bias can miss
+NEXT_TO_NOTHING = 2e-3  # on ln: the step of the lattice where a range spans seven decades
+IN_A_VALLEY = 1e-7  # relative: rounding, where a median lies between two humps far apart
+MIXED = 1.01  # R-hat above which chains have not met
+FLAWS = 4.0  # Monte-Carlo standard errors, over some 100 comparisons
+CERTAIN = 1e-3  # share of false alarms of each test of uniformity
+AT_ITS_WORD = 1e-2  # relative: the number said against the median of what its wording leaves open
+HALVED = 0.03  # relative: a pool under a bias of 2 that is itself a little uncertain, against half
+UNITS = 0.02  # relative: by which Poisson noise keeps a doubled ledger from being the same one in other units
+LEVEL = 0.1  # on ln: the level of a source on a series of a small simulated ledger
+MIXED_SOON = 1.02  # R-hat of a short fit
+DRAWS_ENOUGH = 400  # least effective draws of a reported quantity
+DIVERGED = 1 / 30  # greatest share of divergent draws
+REPRODUCED = 0.05  # relative: a published posterior mean, both from Markov chains
+REPRODUCED_END = 0.10  # relative: an end of its interval
+CAUGHT = 1e-4  # p at which a planted fault counts as caught
+
 
 def printed(digits: int) -> float:
     """Half a unit of the last of `digits` printed decimals."""

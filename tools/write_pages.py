@@ -175,6 +175,9 @@ def draw() -> None:
     results = attrit.simulate(attrit.load("kursk-2024"), arms=["committed", "absent"], keep=("area_held",))
     attrit.figures.fan(results).save(str(DOCS / "images" / "kursk-fan.svg"))
     attrit.figures.difference(results, "committed").save(str(DOCS / "images" / "kursk-difference.svg"))
+    s = results.scenario
+    men = s.inputs["quantities.contingent_men"].prior
+    attrit.figures.claims(s.ledger, "dprk_men_in_kursk", men).save(str(DOCS / "images" / "kursk-claims.svg"))
 
 
 PARTS: dict[str, Callable[[str], str]] = {

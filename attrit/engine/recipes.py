@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from attrit.engine.draws import Columns
     from attrit.evidence.priors import Prior
     from attrit.model.laws import Law
-    from attrit.scenario.schema import Correlation, Input, Scenario
+    from attrit.scenario.schema import Input, Scenario
+    from attrit.scenario.things import Correlation
 
 Column = NDArray[np.float64]
 

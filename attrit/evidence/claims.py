@@ -5,39 +5,19 @@ A ledger is a CSV file that a spreadsheet can edit; docs/ledger.md says how to w
 
 from __future__ import annotations
 
-import csv
-import io
 import itertools
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
-from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
 from attrit.errors import LedgerError, Problem, did_you_mean
-from attrit.evidence.statement import COLUMNS, Fault, period, read_cells
+from attrit.evidence.ledger_file import link_faults, read_rows
 from attrit.evidence.statement import Claim as Claim
+from attrit.evidence.statement import period
 from attrit.quantities import convert
-
-
-def _link_faults(links: Sequence[tuple[str, str]]) -> Iterator[tuple[int, Fault]]:
-    """Doubled ids, and repeats that lead nowhere or in a circle, with the place of the claim in the sequence."""
-    source = dict(reversed(links))
-    seen: set[str] = set()
-    for place, (name, repeats) in enumerate(links):
-        if name and name in seen:
-            yield place, Fault("id", f"'{name}' is used twice", "each id once")
-        seen.add(name)
-        if repeats and repeats not in source:
-            yield place, Fault("repeats", f"no claim '{repeats}'", "the id of a claim", did_you_mean(repeats, source))
-        passed = {name}
-        while repeats and repeats not in passed:
-            passed.add(repeats)
-            repeats = source.get(repeats, "")
-        if name and repeats == name:
-            yield place, Fault("repeats", f"'{name}' repeats itself in a circle", "a chain that ends with a source")
 
 
 @dataclass(frozen=True)
@@ -90,6 +70,24 @@ class ProductCheck:
         return tuple(found)
 
 
+class Entry(NamedTuple):
+    """One line of a timeline.
+
+    Parameters
+    ----------
+    claim
+        () [-] The claim.
+    repeats
+        () [-] The claim at the source of what it passes on; None for an original.
+    revises
+        () [-] What the same voice last said of the same thing before, if that was another number; else None.
+    """
+
+    claim: Claim
+    repeats: Claim | None
+    revises: Claim | None
+
+
 @dataclass(frozen=True)
 class Ledger:
     """Claims in the order of their file; every selection is a Ledger again and remembers who repeats whom.
@@ -100,15 +98,18 @@ class Ledger:
         (claim) [-] The claims.
     origin
         (claim) [-] All claims of the ledger that this is a selection of; leave it out for a new ledger.
+    places
+        (claim) [-] Where each claim stands, ``file:row`` by id; empty for a ledger that was not read from a file.
     """
 
     claims: tuple[Claim, ...]
     origin: tuple[Claim, ...] = field(default=(), repr=False)
+    places: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "claims", tuple(self.claims))
         if not self.origin:
-            faults = _link_faults([(claim.id, claim.repeats) for claim in self.claims])
+            faults = link_faults([(claim.id, claim.repeats) for claim in self.claims])
             problems = [fault.at("", f"{self.claims[place].id}.{fault.column}") for place, fault in faults]
             if problems:
                 raise LedgerError(problems)
@@ -127,9 +128,16 @@ class Ledger:
         Parameters
         ----------
         path
-            () [-] A CSV file in UTF-8, separated by commas or semicolons, with the columns `COLUMNS` in any order.
+            () [-] A CSV file in UTF-8, separated by commas or semicolons, with the columns `statement.NEEDED` and any
+            of `statement.COLUMNS` in any order.
+
+        Raises
+        ------
+        LedgerError
+            The file cannot be read, or some of its rows are no claims; all problems at once, by row and column.
         """
-        return cls(tuple(_read_claims(path)))
+        rows = read_rows(path)
+        return cls(rows.claims, places=rows.places)
 
     @cached_property
     def _by_id(self) -> dict[str, Claim]:
@@ -146,7 +154,30 @@ class Ledger:
         return tuple(dict.fromkeys(claim.claimant for claim in self))
 
     def _select(self, keep: Iterable[Claim]) -> Ledger:
-        return Ledger(tuple(keep), self.origin)
+        return Ledger(tuple(keep), self.origin, self.places)
+
+    def place(self, claim: Claim, column: str = "") -> str:
+        """Where a claim stands, for messages.
+
+        Parameters
+        ----------
+        claim
+            () [-] A claim of this ledger.
+        column
+            () [-] The cell that is meant; empty for the row.
+        """
+        row = self.places.get(claim.id, "")
+        return f"{row}:{column}" if row and column else row
+
+    def select(self, ids: Collection[str]) -> Ledger:
+        """The claims with these ids.
+
+        Parameters
+        ----------
+        ids
+            (claim) [-] The ids.
+        """
+        return self._select(claim for claim in self if claim.id in ids)
 
     def _sources(self, claim: Claim) -> list[Claim]:
         """The claim that this one repeats, the one that that one repeats, and so on."""
@@ -185,7 +216,7 @@ class Ledger:
         return self._select(claim for claim in self if claim.subject == subject)
 
     def as_of(self, when: date | str) -> Ledger:
-        """What had been said by a day.
+        """What had been said by a day; what repeats a later claim had not.
 
         Parameters
         ----------
@@ -193,34 +224,81 @@ class Ledger:
             () [date] The last day whose statements are in; text is read by `period` and means its last day.
         """
         day = when if isinstance(when, date) else period(when)[1]
-        return self._select(claim for claim in self if claim.made_on <= day)
+        return self._select(c for c in self if all(said.made_on <= day for said in (c, *self._sources(c))))
 
-    def only(self, claimant: str) -> Ledger:
-        """The claims of one claimant, and those that repeat him.
-
-        Parameters
-        ----------
-        claimant
-            () [-] Who says it.
-        """
-        known = {claim.claimant for claim in self.origin}
-        if claimant not in known:
-            raise LedgerError(Problem("", "", f"no claim by '{claimant}'", "", did_you_mean(claimant, known)))
-        return self._select(c for c in self if claimant in (c.claimant, self.voice(c)))
-
-    def without(self, claimant: str) -> Ledger:
-        """All claims but those of one claimant and those that repeat him.
+    def only(self, name: str) -> Ledger:
+        """The claims of one claimant or side, and those that repeat it.
 
         Parameters
         ----------
-        claimant
-            () [-] Whose word is not taken.
-        """
-        gone = {claim.id for claim in self.only(claimant)}
-        return self._select(claim for claim in self if claim.id not in gone)
+        name
+            () [-] A claimant, or else a side such as ``UA``.
 
-    def conflicts(self) -> tuple[Conflict, ...]:
-        """Subjects on which claims of one definition exclude each other by more than their rounding."""
+        Raises
+        ------
+        LedgerError
+            Neither a claimant nor a side of this name is in the ledger.
+        """
+        claimants = {claim.claimant for claim in self.origin}
+        sides = {side for claim in self.origin for side in claim.side.split("/") if side}
+        if name in claimants:
+            return self._select(c for c in self if name in (c.claimant, self.voice(c)))
+        if name in sides:
+            return self._select(
+                c for c in self if any(name in o.side.split("/") for o in ([c, *self._sources(c)][-1], c))
+            )
+        raise LedgerError(
+            Problem("", "", f"no claim by '{name}'", "a claimant or a side", did_you_mean(name, claimants | sides))
+        )
+
+    def without(self, name: str) -> Ledger:
+        """All claims but those of one claimant or side and those that repeat it.
+
+        Parameters
+        ----------
+        name
+            () [-] A claimant, or else a side such as ``UA``.
+        """
+        return self.select({claim.id for claim in self} - {claim.id for claim in self.only(name)})
+
+    def without_claim(self, name: str) -> Ledger:
+        """All claims but one and those that repeat it.
+
+        Parameters
+        ----------
+        name
+            () [-] Its id.
+        """
+        if name not in self._by_id:
+            raise LedgerError(Problem("", "", f"no claim '{name}'", "an id", did_you_mean(name, self._by_id)))
+        return self._select(c for c in self if name != c.id and all(name != source.id for source in self._sources(c)))
+
+    def timeline(self) -> tuple[Entry, ...]:
+        """The claims in the order in which they were made, with whom each repeats and what it revises."""
+        last: dict[tuple[str, ...], Claim] = {}
+        found = []
+        for claim in sorted(self, key=lambda claim: claim.made_on):
+            source = self._sources(claim)
+            revised = None
+            if not source:
+                key = self.voice(claim), claim.subject, claim.definition, claim.stance
+                revised = last.get(key)
+                last[key] = claim
+            if revised and (revised.made_on == claim.made_on or revised.interval() == claim.interval()):
+                revised = None
+            found.append(Entry(claim, source[-1] if source else None, revised))
+        return tuple(found)
+
+    def conflicts(self, within: int = 14) -> tuple[Conflict, ...]:
+        """Subjects on which claims of one definition about one time exclude each other by more than their rounding.
+
+        One voice contradicts itself only about the very same time; otherwise it has changed its mind, see `timeline`.
+
+        Parameters
+        ----------
+        within
+            () [day] Claims about times farther apart than this are no conflict; what they count may have changed.
+        """
         groups: dict[tuple[str, str, str], list[tuple[Claim, float, float]]] = {}
         for claim in self.originals():
             interval = claim.interval()
@@ -232,10 +310,11 @@ class Ledger:
             pairs = [
                 (a, b) if a_high < b_low else (b, a)
                 for (a, a_low, a_high), (b, b_low, b_high) in itertools.combinations(members, 2)
-                if a_high < b_low or b_high < a_low
+                if (a_high < b_low or b_high < a_low)
+                and _apart(a, b) <= (0 if self.voice(a) == self.voice(b) else within)
             ]
             if pairs:
-                pairs.sort(key=lambda pair: max(pair[0].start - pair[1].end, pair[1].start - pair[0].end, timedelta()))
+                pairs.sort(key=lambda pair: _apart(*pair))
                 found.append(Conflict(subject, definition, tuple(pairs)))
         return tuple(found)
 
@@ -248,6 +327,13 @@ class Ledger:
             (identity) [-] Subjects (total, share, part), meaning that the total times the share is the part.
         """
         return tuple(check for identity in identities for check in check_product(self, *identity))
+
+
+def _apart(a: Claim, b: Claim) -> int:
+    """Days between the times that two claims refer to; of what is counted over a period, between first or last days."""
+    if a.counts_period or b.counts_period:
+        return max(abs((a.start - b.start).days), abs((a.end - b.end).days))
+    return max((a.start - b.end).days, (b.start - a.end).days, 0)
 
 
 def check_product(ledger: Ledger, total: str, share: str, part: str) -> tuple[ProductCheck, ...]:
@@ -273,73 +359,3 @@ def check_product(ledger: Ledger, total: str, share: str, part: str) -> tuple[Pr
             computed = size * convert(of.stated or 0.0, of.unit)[0]
             checks.append(ProductCheck(whole, of, computed, unit, claimed))
     return tuple(checks)
-
-
-def _table(path: str | os.PathLike[str]) -> list[list[str]]:
-    """The cells of a CSV file as text."""
-    where, cure = os.fspath(path), "save the sheet as 'CSV UTF-8'"
-    try:
-        raw = Path(path).read_bytes()
-    except OSError as error:
-        raise LedgerError(Problem(where, "", f"cannot be read: {error.strerror}", "a CSV file")) from error
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-        raise LedgerError(Problem(f"{where}:{line}", "", "not UTF-8 text", "a CSV file in UTF-8", cure)) from error
-    if "\0" in text:
-        line = text[: text.index("\0")].count("\n") + 1
-        raise LedgerError(Problem(f"{where}:{line}", "", "not a text file", "a CSV file in UTF-8", cure))
-    if not text.strip():
-        raise LedgerError(Problem(f"{where}:1", "", "the file is empty", f"a first row {','.join(COLUMNS)}"))
-    first = text.strip().splitlines()[0]
-    separator = ";" if first.count(";") > first.count(",") else ","
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    try:
-        return [[cell.strip() for cell in row] for row in reader]
-    except csv.Error as error:
-        problem = Problem(f"{where}:{reader.line_num}", "", f"broken CSV: {error}", "", "look for a lone quote sign")
-        raise LedgerError(problem) from error
-
-
-def _header_problems(where: str, header: list[str]) -> Iterator[Problem]:
-    for place, column in enumerate(header):
-        if column not in COLUMNS:
-            yield Problem(f"{where}:1:{column}", "", "unknown column", "", did_you_mean(column, COLUMNS))
-        elif column in header[:place]:
-            yield Problem(f"{where}:1:{column}", "", "column appears twice")
-    for column in COLUMNS:
-        if column not in header:
-            yield Problem(f"{where}:1:{column}", "", "missing column", f"all of {','.join(COLUMNS)}")
-
-
-def _read_claims(path: str | os.PathLike[str]) -> list[Claim]:
-    """The claims of a file, or all that is wrong with it, in the order of its cells."""
-    where = os.fspath(path)
-    header, *rows = _table(path)
-    while header and not header[-1]:
-        header.pop()
-    problems = list(_header_problems(where, header))
-    absent = set(COLUMNS) - set(header)
-    numbers: list[int] = []
-    values: list[dict[str, Any]] = []
-    faults: list[tuple[int, Fault]] = []
-    for number, cells in enumerate(rows, start=2):
-        if not any(cells):
-            continue
-        if len(cells) < len(header) or any(cells[len(header) :]):
-            cure = "a text that holds the separator stands between quote signs"
-            fault = Fault(header[-1], f"the row has {len(cells)} cells", f"{len(header)} as in the first row", cure)
-            faults.append((len(numbers), fault))
-        row, wrong = read_cells(dict(zip(header, cells, strict=False)))
-        faults += [(len(numbers), fault) for fault in wrong if fault.column not in absent]
-        numbers.append(number)
-        values.append(row)
-    faults += _link_faults([(row["id"], row["repeats"]) for row in values])
-    faults.sort(key=lambda item: (item[0], COLUMNS.index(item[1].column) if item[1].column in COLUMNS else -1))
-    problems += [fault.at(f"{where}:{numbers[i]}:{fault.column}", values[i]["id"]) for i, fault in faults]
-    if not values and not problems:
-        problems.append(Problem(f"{where}:2", "", "no claim in the file", "a row for each claim"))
-    if problems:
-        raise LedgerError(problems)
-    return [Claim(**row) for row in values]

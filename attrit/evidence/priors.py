@@ -1,4 +1,4 @@
-"""Priors as quantile functions, and the pooling of claims into one, with where each number comes from.
+"""Priors as quantile functions, with where each number comes from.
 
 A prior is given by its 5, 50 and 95 % quantiles: a two-piece normal on the plain, log or logit scale, so that all three
 are exact. What is here is the reference in plain NumPy.
@@ -8,29 +8,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
-from statistics import NormalDist
-from typing import NamedTuple
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from attrit.errors import LedgerError, Problem, ScenarioError, did_you_mean
-from attrit.evidence.claims import Ledger
-from attrit.evidence.statement import Claim, half_step, period
-from attrit.quantities import convert
+from attrit.errors import Problem, ScenarioError, did_you_mean
+
+if TYPE_CHECKING:
+    from attrit.evidence.pools import Pool
 
 KINDS = ("claim", "fit", "literature", "judgement")
 SHAPES = ("certain", "normal", "lognormal", "logit", "uniform", "choice")
-METHODS = ("linear", "log")
 Z95 = 1.6448536269514722  # standard normal quantile of 95 %
-
-# sd of ln(truth / number said) that the wording alone leaves; judged, see docs/ledger.md.
-SD_EXACT = 0.02
-SD_ABOUT = 0.05
-SD_BOUND = 0.15
-SHIFT_BOUND = 0.10  # 'at least 10,000' is centred on 10,000 exp(.10), 'up to' on 10,000 exp(-.10)
 
 
 @dataclass(frozen=True)
@@ -45,11 +36,14 @@ class Provenance:
         () [-] The claimants, the data and script, the citation or the reason.
     claims
         (claim) [-] ids of the claims used.
+    pool
+        () [-] How they were pooled; None for what was not.
     """
 
     kind: str
     source: str = ""
     claims: tuple[str, ...] = ()
+    pool: Pool | None = field(default=None, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
@@ -145,6 +139,37 @@ class Prior:
         return cls("uniform", low, (low + high) / 2, high, provenance)
 
     @classmethod
+    def pert(cls, low: float, mode: float, high: float, provenance: Provenance) -> Prior:
+        """A lognormal prior with the 5, 50 and 95 % quantiles of a PERT distribution.
+
+        PERT is the beta distribution between two bounds with alpha = 1 + 4 (mode - low) / (high - low) and
+        beta = 1 + 4 (high - mode) / (high - low), so that its mean is (low + 4 mode + high) / 6.
+
+        Parameters
+        ----------
+        low, mode, high
+            () [unit] The least, the likeliest and the greatest number; above 0.
+        provenance
+            () [-] Where they come from.
+
+        Raises
+        ------
+        ScenarioError
+            The three do not rise, or are not above 0.
+
+        References
+        ----------
+        Malcolm, Roseboom, Clark, Fazar 1959, Operations Research 7(5), doi 10.1287/opre.7.5.646.
+        """
+        from scipy.special import betaincinv
+
+        if not (0 <= low <= mode <= high < math.inf and low < high):
+            raise ScenarioError(f"a PERT distribution with {low:g}, {mode:g}, {high:g}; they rise, from 0 or above")
+        alpha, beta = (1 + 4 * part / (high - low) for part in (mode - low, high - mode))
+        p05, p50, p95 = (low + (high - low) * float(betaincinv(alpha, beta, p)) for p in (0.05, 0.5, 0.95))
+        return cls("lognormal", p05, p50, p95, provenance)
+
+    @classmethod
     def choice(cls, weights: Mapping[str, float], provenance: Provenance) -> Prior:
         """One of several states; its values are 0, 1, ... in the order given.
 
@@ -211,162 +236,3 @@ def _states(weights: Sequence[float], u: NDArray[np.float64]) -> NDArray[np.floa
     """The number of the state at each share of the cumulative weights."""
     state = np.searchsorted(np.cumsum(weights), u, side="right")
     return np.minimum(state, len(weights) - 1).astype(np.float64)
-
-
-class _Voice(NamedTuple):
-    """What one claimant holds to be true: a normal in ln of the number, and the claims it is read from."""
-
-    name: str
-    centre: float
-    sd: float
-    claims: tuple[Claim, ...]
-
-
-def pool(
-    claims: Ledger,
-    *,
-    unit: str = "",
-    method: str = "linear",
-    definition: str = "",
-    since: date | str | None = None,
-) -> Prior:
-    """Pool what several claimants say of one subject into one lognormal prior.
-
-    Pooling works by claimant: what repeats another claim is dropped, and of each claimant the latest claims count.
-    A linear pool keeps the disagreement; a log pool weighs by precision and takes the middle. Both answer *what is
-    said*; what all claimants get wrong together is not in them.
-
-    Parameters
-    ----------
-    claims
-        (claim) [-] Claims about one subject; denials and claims without a number are named in the provenance.
-    unit
-        () [-] Unit of the prior; canonical if left out.
-    method
-        () [-] ``linear`` or ``log``.
-    definition
-        () [-] The definition to pool; needed if the claims have several.
-    since
-        () [date] Claims about an earlier time are left out, for a quantity that changes; text is read by `period`.
-
-    Returns
-    -------
-    Prior
-        Lognormal, with the 5, 50 and 95 % quantiles of the pool.
-    """
-    if method not in METHODS:
-        problem = Problem("", "", f"unknown method '{method}'", "linear or log", did_you_mean(method, METHODS))
-        raise LedgerError(problem)
-    first = since if isinstance(since, date) or since is None else period(since)[0]
-    pooled = [
-        claim
-        for claim in claims.originals()
-        if claim.stated is not None
-        and claim.stance in ("asserts", "confirms")
-        and definition in ("", claim.definition)
-        and (first is None or claim.end >= first)
-    ]
-    _check_alike(claims, pooled)
-    canonical = convert(1.0, pooled[0].unit)[1]
-    scale, wanted = convert(1.0, unit or canonical)
-    if wanted != canonical:
-        raise LedgerError(f"claims about {pooled[0].subject} are in {canonical}, not in {unit}")
-    voices = [_voice(name, said) for name, said in _latest(claims, pooled).items()]
-    low, mid, high = _linear(voices) if method == "linear" else _log(voices)
-    used = [claim for voice in voices for claim in voice.claims]
-    spoken = ", ".join(f"{voice.name} ({', '.join(c.id for c in voice.claims)})" for voice in voices)
-    silent = ", ".join(
-        f"{c.claimant} {c.stance.replace('_', ' ')} ({c.id})" for c in claims if c.stance not in ("asserts", "confirms")
-    )
-    source = f"{method} pool of {spoken}" + (f"; not pooled: {silent}" if silent else "")
-    ids = tuple(claim.id for claim in used)
-    return Prior("lognormal", low, mid, high, Provenance("claim", source, ids)).scaled(1 / scale)
-
-
-def _check_alike(claims: Ledger, pooled: Sequence[Claim]) -> None:
-    """Refuse to pool nothing, numbers of 0, or claims that do not speak of one thing."""
-    if not pooled:
-        about = ", ".join(claims.subjects) or "nothing"
-        raise LedgerError(f"no claim with a number to pool among {len(claims)} about {about}")
-    for what, kinds in (
-        ("subjects", {claim.subject for claim in pooled}),
-        ("definitions", {claim.definition or "none stated" for claim in pooled}),
-        ("units", {convert(1.0, claim.unit)[1] for claim in pooled}),
-    ):
-        if len(kinds) > 1:
-            raise LedgerError(f"two {what} are never pooled: {', '.join(sorted(kinds))}")
-    zero = [claim.id for claim in pooled if 0.0 in (claim.low, claim.value, claim.high)]
-    if zero:
-        raise LedgerError(f"a claim of 0 has no place on a log scale: {', '.join(zero)}")
-
-
-def _latest(claims: Ledger, pooled: Sequence[Claim]) -> dict[str, list[Claim]]:
-    """The claims of each voice about the latest time that it spoke of."""
-    said: dict[str, list[Claim]] = {}
-    for claim in pooled:
-        said.setdefault(claims.voice(claim), []).append(claim)
-    last = {name: max((claim.end, claim.made_on) for claim in group) for name, group in said.items()}
-    return {name: [c for c in group if (c.end, c.made_on) == last[name]] for name, group in said.items()}
-
-
-def _voice(name: str, said: Sequence[Claim]) -> _Voice:
-    """One normal in ln for what a claimant says of one time; several claims are averaged, and their spread added.
-
-    A lower and an upper bound of one claimant are a range, not two opinions.
-    """
-    floors = [claim.interval() for claim in said if claim.qualifier == "at_least"]
-    tops = [claim.interval() for claim in said if claim.qualifier == "up_to"]
-    if floors and tops and len(floors) + len(tops) == len(said):
-        low, high = max(i[0] for i in floors if i), min(i[1] for i in tops if i)
-        if low <= high:
-            sd = max(SD_ABOUT, math.log(high / low) / (2 * Z95))
-            return _Voice(name, (math.log(low) + math.log(high)) / 2, sd, tuple(said))
-    parts = [_reading(claim) for claim in said]
-    centre = sum(mu for mu, _ in parts) / len(parts)
-    variance = sum(sd**2 + (mu - centre) ** 2 for mu, sd in parts) / len(parts)
-    return _Voice(name, centre, math.sqrt(variance), tuple(said))
-
-
-def _reading(claim: Claim) -> tuple[float, float]:
-    """Mean and sd of ln of the number, in canonical units, that the words of one claim leave."""
-    bounds = claim.interval() or (0.0, 0.0, "")
-    if claim.qualifier == "at_least":
-        return math.log(bounds[0]) + SHIFT_BOUND, SD_BOUND
-    if claim.qualifier == "up_to":
-        return math.log(bounds[1]) - SHIFT_BOUND, SD_BOUND
-    value = claim.value or 0.0
-    low, high = claim.low or value, claim.high or value
-    if claim.qualifier == "range":
-        middle = value if low < value < high else math.sqrt(low * high)
-        return math.log(convert(middle, claim.unit)[0]), max(SD_ABOUT, math.log(high / low) / (2 * Z95))
-    centre = math.log(convert(value, claim.unit)[0])
-    if claim.qualifier == "exact":
-        return centre, SD_EXACT
-    # A bound that was said beside the number is a 5 or 95 % quantile; so is the edge of the rounding.
-    return centre, max(SD_ABOUT, max(half_step(value) / value, math.log(value / low), math.log(high / value)) / Z95)
-
-
-def _linear(voices: Sequence[_Voice]) -> tuple[float, float, float]:
-    """The 5, 50 and 95 % quantiles of the mixture of all voices with equal weights, by bisection."""
-    parts = [NormalDist(voice.centre, voice.sd) for voice in voices]
-    least, greatest = min(v.centre - 9 * v.sd for v in voices), max(v.centre + 9 * v.sd for v in voices)
-
-    def quantile(p: float) -> float:
-        low, high = least, greatest
-        while high - low > 1e-13:
-            middle = (low + high) / 2
-            if middle in (low, high):
-                break
-            below = sum(part.cdf(middle) for part in parts) < p * len(parts)
-            low, high = (middle, high) if below else (low, middle)
-        return math.exp(low)
-
-    return quantile(0.05), quantile(0.5), quantile(0.95)
-
-
-def _log(voices: Sequence[_Voice]) -> tuple[float, float, float]:
-    """The same of the log pool: densities to the power 1/n, so that n equal voices are no surer than one."""
-    precision = sum(voice.sd**-2 for voice in voices) / len(voices)
-    centre = sum(voice.centre * voice.sd**-2 for voice in voices) / len(voices) / precision
-    sd = precision**-0.5
-    return math.exp(centre - Z95 * sd), math.exp(centre), math.exp(centre + Z95 * sd)

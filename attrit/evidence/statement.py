@@ -9,12 +9,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from attrit.errors import LedgerError, Problem, ScenarioError, did_you_mean
+from attrit.evidence.likelihood import band
 from attrit.quantities import convert
 
 QUALIFIERS = ("exact", "about", "at_least", "up_to", "range")
+_SAID = {"exact": "", "about": "about ", "at_least": "at least ", "up_to": "up to ", "range": ""}
 STANCES = ("asserts", "confirms", "denies", "does_not_acknowledge")
 _THOUSANDS = re.compile("[1-9][0-9]{0,2}([.,'\u2019 \u00a0\u2009\u202f][0-9]{3})+")
 _LARGEST = 1e15  # no count of a war is larger; keeps later arithmetic finite
@@ -49,6 +52,7 @@ class Fault(NamedTuple):
         return Problem(where, path, self.found, self.accepted, self.cure)
 
 
+@lru_cache(maxsize=4096)  # every comparison of two claims asks again
 def period(text: str) -> tuple[date, date]:
     """First and last day of a date, month, quarter or year, or of two of them joined by a slash.
 
@@ -111,12 +115,18 @@ class Claim:
         () [-] Short unique name.
     subject
         () [-] Which quantity, of whom, where: a key such as ``dprk_men_in_kursk``.
+    of, kind
+        () [-] The side that the quantity is one of (UA, RU, ...), and what sort it is: a key such as ``losses``,
+        ``strength`` or ``ground``. They say in which direction a claimant may be biased; either may be empty.
     low, value, high
         () [unit] The number said, and the bounds if bounds were said; None where nothing was.
     unit
         () [-] Unit of the numbers, see `attrit.quantities.UNITS`.
     qualifier
         () [-] One of `QUALIFIERS`; empty only without a number.
+    likelihood
+        () [-] How likely the claimant calls it, in the words of a published scale, see `likelihood.LIKELIHOODS`.
+        Without a number the claim is that the subject, an event, has this probability.
     stance
         () [-] One of `STANCES`.
     definition
@@ -137,11 +147,14 @@ class Claim:
 
     id: str
     subject: str
+    of: str = ""
+    kind: str = ""
     low: float | None = None
     value: float | None = None
     high: float | None = None
     unit: str = ""
     qualifier: str = ""
+    likelihood: str = ""
     stance: str = "asserts"
     definition: str = ""
     as_of: str
@@ -170,6 +183,11 @@ class Claim:
         return period(self.as_of)[1]
 
     @property
+    def counts_period(self) -> bool:
+        """Whether it counts what happened from one day to another: ``from/to``, and no rate."""
+        return "/" in self.as_of and "/" not in self.unit
+
+    @property
     def stated(self) -> float | None:
         """The number to quote, as stated: the value, else the bound, else the middle of the range, else None."""
         if self.value is not None:
@@ -177,11 +195,26 @@ class Claim:
         bounds = [bound for bound in (self.low, self.high) if bound is not None]
         return sum(bounds) / len(bounds) if bounds else None
 
+    @property
+    def words(self) -> str:
+        """The number in the words of its qualifier, the likelihood, the definition and the stance; empty for none."""
+        stance = "" if self.stance == "asserts" else self.stance.replace("_", " ")
+        bound = {"at_least": self.low, "up_to": self.high}.get(self.qualifier)
+        value = self.value if self.value is not None else bound
+        number = "" if value is None else f"{_SAID[self.qualifier]}{_plain(value)}"
+        if self.qualifier == "range" and self.low is not None and self.high is not None:
+            number = f"{_plain(self.low)} to {_plain(self.high)}"
+        parts = (number, self.likelihood, self.definition.replace("_", " "), stance)
+        return " · ".join(part for part in parts if part)
+
     def interval(self) -> tuple[float, float, str] | None:
-        """Least and greatest number that fits the words, in canonical units, and the unit; None without a number."""
+        """Least and greatest number that fits the words, in canonical units, and the unit; None without a number.
+
+        A probability word without a number is its band, in unit 1.
+        """
         point = self.stated
         if point is None:
-            return None
+            return (*band(self.likelihood), "1") if self.likelihood else None
         low, high = point, point
         if self.qualifier == "about":
             step = half_step(point)
@@ -193,7 +226,13 @@ class Claim:
         return convert(low, self.unit)[0], *convert(high, self.unit)
 
 
+def _plain(x: float) -> str:
+    return f"{x:,.0f}" if x == int(x) else f"{x:,g}"
+
+
 COLUMNS = tuple(column.name for column in fields(Claim))
+NEEDED = ("id", "subject", "as_of", "made_on", "claimant")
+"""Columns that every ledger has."""
 
 
 def faults(claim: Mapping[str, Any]) -> Iterator[Fault]:
@@ -210,6 +249,8 @@ def faults(claim: Mapping[str, Any]) -> Iterator[Fault]:
     if claim["subject"] and not re.fullmatch(r"[a-z][a-z0-9_]*", claim["subject"]):
         key = re.sub(r"[^a-z0-9]+", "_", claim["subject"].lower()).strip("_")
         yield Fault("subject", f"'{claim['subject']}' is not a key", "small letters, digits and _", f"try '{key}'")
+    if claim["kind"] and not re.fullmatch(r"[a-z][a-z0-9_]*", claim["kind"]):
+        yield Fault("kind", f"'{claim['kind']}' is not a key", "small letters, digits and _, such as losses")
     if not claim["as_of"]:
         yield Fault("as_of", "no date", f"what the number refers to: {_PARTS}")
     else:
@@ -221,6 +262,11 @@ def faults(claim: Mapping[str, Any]) -> Iterator[Fault]:
         yield Fault("made_on", "no date", f"the day it was said, {_ISO}")
     if claim["stance"] not in STANCES:
         yield Fault("stance", *_unknown(claim["stance"], STANCES))
+    if claim["likelihood"]:
+        try:
+            band(claim["likelihood"])
+        except LedgerError as error:
+            yield from (Fault("likelihood", *problem) for problem in _words(error))
     if claim["admiralty"] and not re.fullmatch("[A-F][1-6]", claim["admiralty"]):
         yield Fault("admiralty", f"'{claim['admiralty']}' is no Admiralty code", "A to F and 1 to 6, such as B2")
     if claim["link"] and not re.match("https?://", claim["link"]):
@@ -245,7 +291,7 @@ def _number_faults(claim: Mapping[str, Any]) -> Iterator[Fault]:
         except ScenarioError as error:
             yield from (Fault("unit", *problem) for problem in _words(error))
     if not numbers:
-        if not claim["note"] and claim["stance"] in ("asserts", "confirms"):
+        if not (claim["note"] or claim["likelihood"]) and claim["stance"] in ("asserts", "confirms"):
             yield Fault("value", "neither a number nor a note says what is claimed")
         return
     if not claim["unit"]:
@@ -278,7 +324,7 @@ def read_cells(row: Mapping[str, str]) -> tuple[dict[str, Any], list[Fault]]:
     values: dict[str, Any] = {}
     found: list[Fault] = []
     for column in COLUMNS:
-        cell = row.get(column, "")
+        cell = row.get(column, "asserts" if column == "stance" else "")
         if cell[:1] in ("=", "+", "@"):
             cure = "write the result itself, as text"
             found.append(Fault(column, f"'{cell}' would run as a formula in a spreadsheet", "a plain cell", cure))

@@ -9,7 +9,6 @@ from typing import Any
 
 from attrit.errors import LedgerError, Problem, ScenarioError, did_you_mean
 from attrit.quantities import mechanisms
-from attrit.scenario import schema
 from attrit.scenario.checks import check, horizon_of
 from attrit.scenario.correlations import read_correlations
 from attrit.scenario.document import Document, Findings
@@ -20,8 +19,22 @@ from attrit.scenario.schema import Scenario
 from attrit.scenario.shape import switched
 from attrit.scenario.sources import Sources
 from attrit.scenario.structure import check_structure
+from attrit.scenario.things import (
+    ArmSpec,
+    Correlation,
+    Event,
+    Front,
+    Group,
+    Party,
+    Role,
+    Rule,
+    Sector,
+    Side,
+    Supporter,
+)
 from attrit.scenario.values import number
 
+_HELD = {"ledger": "claims", "biases": "priors of reporting bias"}
 _EPOCH = date(1970, 1, 1)  # stands for an as_of that cannot be read; nothing is drawn from a ledger then
 
 
@@ -65,7 +78,7 @@ class Examined:
 
     findings: Findings
     sources: Sources
-    arms: dict[str, schema.ArmSpec]
+    arms: dict[str, ArmSpec]
     scenario: Scenario | None
 
 
@@ -109,23 +122,27 @@ def _check_format(document: Document) -> None:
 
 def _sources(data: dict[str, Any], findings: Findings, before: Sources | None) -> Sources:
     """The ledger as of the scenario's date; what is wrong with it is noted."""
-    name = data.get("ledger")
-    file = findings.document.folder / name if name else None
+    ledger, biases = (findings.document.folder / data[key] if data.get(key) else None for key in ("ledger", "biases"))
     as_of = date.fromisoformat(data["as_of"]) if "as_of" in data else _EPOCH
-    if before and (before.file, before.as_of) == (file, as_of):
+    drop = data.get("later_claims") == "drop"
+    if before and (before.files, before.as_of, before.drop) == ((ledger, biases), as_of, drop):
         return before
-    if file and not file.is_file():
-        near = did_you_mean(file.name, [other.name for other in file.parent.glob("*.csv")])
-        findings.add(("ledger",), f"no file '{name}'", "a ledger beside the scenario", near)
-    elif "as_of" in data:
+    missing = False
+    for key, file in (("ledger", ledger), ("biases", biases)):
+        if file and not file.is_file():
+            near = did_you_mean(file.name, [other.name for other in file.parent.glob("*.csv")])
+            findings.add((key,), f"no file '{data[key]}'", f"a file of {_HELD[key]} beside the scenario", near)
+            missing = True
+    if "as_of" in data and not missing:
+        sides = list(data.get("sides") or {})
         try:
-            return Sources.read(file, as_of)
+            return Sources.read(ledger, as_of, drop=drop, biases=biases, belligerents=sides)
         except LedgerError as error:
             findings.pass_on(error)
-    return Sources(file, as_of, unread=True)
+    return Sources((ledger, biases), as_of, drop, unread=True)
 
 
-def _arms(draft: Draft) -> dict[str, schema.ArmSpec]:
+def _arms(draft: Draft) -> dict[str, ArmSpec]:
     """Every arm with the changes that are possible; the others are noted."""
     known = changeable(draft.data)
     found = {}
@@ -139,7 +156,7 @@ def _arms(draft: Draft) -> dict[str, schema.ArmSpec]:
                 cure = "change it at its own place, for all arms alike"
                 draft.findings.add(loc, f"an arm cannot change '{path}'", cure=cure, of_key=True)
         possible = {path: value for path, value in changes.items() if known.get(path)}
-        found[name] = schema.ArmSpec(name, _title(name, arm), possible)
+        found[name] = ArmSpec(name, _title(name, arm), possible)
     return found
 
 
@@ -147,9 +164,7 @@ def _title(name: str, thing: dict[str, Any]) -> str:
     return thing.get("title") or name.replace("_", " ")
 
 
-def _assembled(
-    draft: Draft, arms: dict[str, schema.ArmSpec], correlations: list[schema.Correlation], source: Source
-) -> Scenario:
+def _assembled(draft: Draft, arms: dict[str, ArmSpec], correlations: list[Correlation], source: Source) -> Scenario:
     """The Scenario of a draft without faults."""
     data, things = draft.data, draft.things
     names = list(things("sides"))
@@ -167,21 +182,21 @@ def _assembled(
         sides={n: _side(n, side) for n, side in things("sides").items()},
         fronts={n: _front(n, front, names, things("sectors")) for n, front in things("fronts").items()},
         sectors={
-            n: schema.Sector(n, _title(n, sector), sector["front"], sector.get("territory", ""))
+            n: Sector(n, _title(n, sector), sector["front"], sector.get("territory", ""))
             for n, sector in things("sectors").items()
         },
         groups={n: _group(n, group, things("sectors")) for n, group in things("groups").items()},
         supporters={
-            n: schema.Supporter(n, _title(n, supporter), supporter["side"], supporter.get("tranche_to"))
+            n: Supporter(n, _title(n, supporter), supporter["side"], supporter.get("tranche_to"))
             for n, supporter in things("supporters").items()
         },
         parties={
-            n: schema.Party(n, _title(n, party), party.get("feeds"), _floats(party.get("influence", {})))
+            n: Party(n, _title(n, party), party.get("feeds"), _floats(party.get("influence", {})))
             for n, party in things("third_parties").items()
         },
         rules={n: _rule(n, rule) for n, rule in things("rules").items()},
         roles={
-            n: schema.Role(n, _title(n, role), float(role["line_share"]), float(role["second_share"]))
+            n: Role(n, _title(n, role), float(role["line_share"]), float(role["second_share"]))
             for n, role in things("roles").items()
         },
         inputs=draft.inputs,
@@ -189,26 +204,27 @@ def _assembled(
         events=tuple(_event(event, as_of) for _, event in draft.items("events")),
         correlations=tuple(correlations),
         arms=arms,
+        identities=tuple((i["total"], i["share"], i["part"]) for _, i in draft.items("identities")),
         ledger=draft.sources.ledger,
         source=source,
     )
 
 
-def _side(name: str, side: dict[str, Any]) -> schema.Side:
+def _side(name: str, side: dict[str, Any]) -> Side:
     title = _title(name, side)
-    return schema.Side(name, title, side.get("adjective") or title, side.get("reserve_group"))
+    return Side(name, title, side.get("adjective") or title, side.get("reserve_group"))
 
 
-def _front(name: str, front: dict[str, Any], sides: list[str], sectors: dict[str, Any]) -> schema.Front:
+def _front(name: str, front: dict[str, Any], sides: list[str], sectors: dict[str, Any]) -> Front:
     holder = front["holder"]
     attacker = next(side for side in sides if side != holder)
     here = tuple(sector for sector, stated in sectors.items() if stated["front"] == name)
-    return schema.Front(name, _title(name, front), holder, attacker, here)
+    return Front(name, _title(name, front), holder, attacker, here)
 
 
-def _group(name: str, group: dict[str, Any], sectors: dict[str, Any]) -> schema.Group:
+def _group(name: str, group: dict[str, Any], sectors: dict[str, Any]) -> Group:
     here = [sector for sector, stated in sectors.items() if stated["front"] == group["front"]]
-    return schema.Group(
+    return Group(
         name=name,
         title=_title(name, group),
         side=group["side"],
@@ -224,17 +240,15 @@ def _group(name: str, group: dict[str, Any], sectors: dict[str, Any]) -> schema.
     )
 
 
-def _rule(name: str, rule: dict[str, Any]) -> schema.Rule:
+def _rule(name: str, rule: dict[str, Any]) -> Rule:
     readings = {reading: tuple(territories) for reading, territories in rule["readings"].items()}
-    return schema.Rule(
-        name, _title(name, rule), rule.get("source", ""), tuple(rule["binds"]), rule["reading"], readings
-    )
+    return Rule(name, _title(name, rule), rule.get("source", ""), tuple(rule["binds"]), rule["reading"], readings)
 
 
-def _event(event: dict[str, Any], as_of: date) -> schema.Event:
+def _event(event: dict[str, Any], as_of: date) -> Event:
     day = (date.fromisoformat(event["on"]) - as_of).days if "on" in event else event["day"]
     stock, pool = (number(event.get(key, 0))[0] for key in ("stock", "pool"))
-    return schema.Event(day, event["side"], stock, pool, event.get("source", ""))
+    return Event(day, event["side"], stock, pool, event.get("source", ""))
 
 
 def _floats(numbers: dict[str, float]) -> dict[str, float]:

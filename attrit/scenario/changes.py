@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from attrit.errors import AttritError, Problem, ScenarioError, did_you_mean
+from attrit.evidence.claims import Ledger
 from attrit.scenario.build import Examined, Source, examine
 from attrit.scenario.document import Document, Loc, Place, inside, scalar
 from attrit.scenario.paths import changeable, full_path
-from attrit.scenario.schema import ArmSpec, Rule, Scenario
+from attrit.scenario.schema import Scenario
 from attrit.scenario.sources import Sources
+from attrit.scenario.things import ArmSpec, Rule
 from attrit.scenario.values import number
 
 
@@ -73,6 +75,30 @@ def with_changes(scenario: Scenario, changes: Mapping[str, object], where: str) 
     problem = violation(made.scenario)
     if problem:
         raise ScenarioError(problem)
+    return made.scenario
+
+
+def hearing(scenario: Scenario, ledger: Ledger, at_their_word: bool) -> Scenario:
+    """The scenario as it is if only some of its claims are heard.
+
+    Parameters
+    ----------
+    scenario
+        () [-] The scenario.
+    ledger
+        (claim) [-] A selection of its ledger.
+    at_their_word
+        () [-] Whether what is said is taken as it is said.
+    """
+    source: Source = scenario.source
+    if scenario.ledger is None:
+        raise ScenarioError(
+            Problem("", "ledger", "the scenario has no ledger of claims", "", "name one: 'ledger: FILE.csv'")
+        )
+    made = examine(source.document, source.root, source.sources.hearing(ledger, at_their_word))
+    problems = made.findings.problems()
+    if problems or made.scenario is None:
+        raise ScenarioError(problems)
     return made.scenario
 
 

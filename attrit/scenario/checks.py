@@ -43,8 +43,30 @@ def check(draft: Draft) -> None:
     draft
         () [-] The scenario so far, with its inputs.
     """
-    for test in (_references, _counts, _fronts, _hypotheses, _duties, _groups, _sides_agree, _rules, _roles, _dates):
+    for test in (
+        _references,
+        _counts,
+        _fronts,
+        _hypotheses,
+        _duties,
+        _groups,
+        _sides_agree,
+        _rules,
+        _roles,
+        _dates,
+        _identities,
+    ):
         test(draft)
+
+
+def _identities(draft: Draft) -> None:
+    """Every subject of an identity is one of the ledger."""
+    ledger = draft.sources.whole
+    known = ledger.subjects if ledger is not None else ()
+    for loc, identity in [] if draft.sources.unread else draft.items("identities"):
+        for key, subject in identity.items():
+            if subject not in known:
+                draft.findings.add((*loc, key), f"no claim about '{subject}'", cure=did_you_mean(subject, known))
 
 
 def _references(draft: Draft) -> None:

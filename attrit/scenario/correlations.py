@@ -9,7 +9,7 @@ from attrit.errors import ScenarioError
 from attrit.scenario.document import Loc
 from attrit.scenario.draft import Draft, slots
 from attrit.scenario.paths import full_path
-from attrit.scenario.schema import Correlation
+from attrit.scenario.things import Correlation
 
 _CORRELATED = ("normal", "lognormal", "logit")
 _LEAST_PIVOT = 1e-9  # below it a correlation matrix counts as singular

@@ -180,6 +180,8 @@ class Findings:
     def relay(self, loc: Loc, error: Exception) -> None:
         """Note the problems of an exception that does not know its place; their path leads on from `loc`.
 
+        A problem that does know a place, in another file, is noted here with that place.
+
         Parameters
         ----------
         loc
@@ -188,6 +190,9 @@ class Findings:
             () [-] An `AttritError`.
         """
         for problem in getattr(error, "problems", ()):
+            if problem.where:
+                self.add(loc, f"{problem.found} ({problem.where}, {problem.path})", problem.accepted, problem.cure)
+                continue
             further = tuple(problem.path.split(".")) if problem.path else ()
             self.add((*loc, *further), problem.found, problem.accepted, problem.cure)
 

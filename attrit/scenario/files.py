@@ -12,8 +12,9 @@ from attrit.errors import Problem, ScenarioError, did_you_mean
 from attrit.scenario.build import examine
 from attrit.scenario.changes import examine_arm, violation
 from attrit.scenario.document import Document, decoded, read_document
-from attrit.scenario.schema import ArmSpec, Scenario
+from attrit.scenario.schema import Scenario
 from attrit.scenario.shape import fields_of, json_schema
+from attrit.scenario.things import ArmSpec
 
 __all__ = ["canonical", "json_schema", "library", "load", "parse", "problems"]
 

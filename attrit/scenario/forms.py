@@ -28,38 +28,46 @@ class _Scaled(Keys):
     times: Factor = Field(default=1.0, description="factor on the value; alone, on the default")
 
 
-class Certain(_Scaled):
+class Believed(Keys):
+    """What is believed where nobody speaks: quantiles in the unit of the value around it."""
+
+    p05: Number
+    p50: Number
+    p95: Number
+    shape: Literal["lognormal", "normal", "logit"] | None = None
+    kind: Kind = Field(default="judgement", alias="class", description="where the numbers come from")
+    source: str = Field(default="", description="data, citation or reason")
+
+
+class _Stated(_Scaled):
+    unit: Unit = ""
+    kind: Kind = Field(alias="class", description="where the numbers come from")
+    source: str = Field(default="", description="claimant, data, citation or reason")
+    claims: list[Text] = Field(default=[], description="ids of the claims that the numbers rest on")
+    before: Believed | None = Field(default=None, description="what holds where all of these claims are left out")
+
+
+class Certain(_Stated):
     """One number."""
 
     value: Number
-    unit: Unit = ""
-    kind: Kind = Field(alias="class", description="where the number comes from")
-    source: str = Field(default="", description="claimant, data, citation or reason")
-    claims: list[Text] = Field(default=[], description="ids of the claims that the numbers rest on")
 
 
-class Spread(_Scaled):
+class Spread(_Stated):
     """Quantiles: a two-piece normal on the plain, log or logit scale."""
 
     p05: Number
     p50: Number
     p95: Number
-    unit: Unit = ""
     shape: Literal["lognormal", "normal", "logit"] | None = None
-    kind: Kind = Field(alias="class", description="where the numbers come from")
-    source: str = Field(default="", description="claimant, data, citation or reason")
-    claims: list[Text] = Field(default=[], description="ids of the claims that the numbers rest on")
 
 
-class Bounds(_Scaled):
-    """Every number between two bounds alike."""
+class Bounds(_Stated):
+    """Every number between two bounds alike; with a likeliest one, a PERT distribution."""
 
     low: Number
+    mode: Number | None = Field(default=None, description="the likeliest number")
     high: Number
-    unit: Unit = ""
-    kind: Kind = Field(alias="class", description="where the numbers come from")
-    source: str = Field(default="", description="claimant, data, citation or reason")
-    claims: list[Text] = Field(default=[], description="ids of the claims that the numbers rest on")
 
 
 class Pooled(_Scaled):
@@ -67,10 +75,13 @@ class Pooled(_Scaled):
 
     claims: Text = Field(description="subject in the ledger")
     definition: str = Field(default="", description="the definition that counts, where claims have several")
-    pool: Literal["linear", "log"] = Field(
-        default="linear", description="linear keeps the disagreement, log takes the middle"
+    pool: Literal["bias", "linear", "log"] = Field(
+        default="bias",
+        description="bias asks what is true, given that claimants may be biased; linear and log only what is said",
     )
     since: str = Field(default="", description="claims about an earlier time are left out")
+    drift: Factor | None = Field(default=None, description="sd by which its ln may have moved in 30 days")
+    before: Believed | None = Field(default=None, description="what is believed of it before anybody speaks")
     unit: Unit = ""
     source: str = Field(default="", description="remark")
 

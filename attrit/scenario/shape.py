@@ -26,7 +26,7 @@ from pydantic_core import PydanticCustomError
 from typing_extensions import TypeAliasType
 
 from attrit.quantities import Quantity, mechanisms, quantities
-from attrit.scenario.forms import FORMS, Factor, Keys, Kind, Name, Number, Text, Value
+from attrit.scenario.forms import FORMS, Believed, Factor, Keys, Kind, Name, Number, Text, Value
 
 
 def switched(raw: Any) -> Any:
@@ -178,6 +178,14 @@ class ArmShape(Titled):
     change: dict[str, Any] = Field(default={}, description="new values by path, such as groups.ru.men: 5000 person")
 
 
+class IdentityShape(Keys):
+    """Subjects of the ledger such that the total times the share is the part."""
+
+    total: Name
+    share: Name
+    part: Name
+
+
 class _Top(Keys):
     """A scenario of attrit: one war, what is known of it, and the courses of action to compare."""
 
@@ -188,6 +196,11 @@ class _Top(Keys):
     as_of: Day = Field(description="the day after which nothing is known; day 0")
     horizon: Annotated[Text, BeforeValidator(_worded)] = Field(description="how long to simulate, for example 180 day")
     ledger: Text = Field(default="", description="a file of claims, relative to this one")
+    later_claims: Literal["refuse", "drop"] = Field(
+        default="refuse", description="what to do with claims of the ledger that were made after as_of"
+    )
+    biases: Text = Field(default="", description="a file of priors of reporting bias, relative to this one")
+    identities: list[IdentityShape] = Field(default=[], description="subjects that follow from each other")
     base: Name = Field(description="the arm that all others are held against")
     against: Name = Field(description="the arm of the headline comparison")
     objective: Name = Field(description="the front whose ground is the objective")
@@ -316,6 +329,10 @@ def fields_of(loc: tuple[str | int, ...]) -> dict[str, str]:
         model = file_shape()
     elif loc[-1] in FORMS:
         model = FORMS[str(loc[-1])]
+    elif loc[-1] == "before":
+        model = Believed
+    elif len(loc) == 2 and loc[0] == "identities":
+        model = IdentityShape
     elif len(loc) == 2 and loc[0] == "mechanisms":
         model = MECHANISMS.get(str(loc[1]))
     elif len(loc) == 2:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
 from attrit.errors import LedgerError, Problem, ScenarioError, did_you_mean
+from attrit.evidence.biases import Biases, shipped
 from attrit.evidence.claims import Ledger
-from attrit.evidence.priors import Prior, Provenance, pool
-from attrit.quantities import convert
+from attrit.evidence.pools import pool
+from attrit.evidence.priors import Prior, Provenance
 
 
 @cache
@@ -43,49 +44,124 @@ def fitted(name: str) -> tuple[Prior, str]:
 
 
 @dataclass(frozen=True)
+class Pooling:
+    """How a scenario wants claims pooled.
+
+    Parameters
+    ----------
+    subject, definition, method, since
+        () [-] As in `attrit.evidence.pools.pool`.
+    drift
+        () [1] sd by which the ln of the truth may have moved in 30 days; None for the usual.
+    before
+        () [-] What is believed before anybody speaks, in canonical units; None for nothing.
+    """
+
+    subject: str
+    definition: str = ""
+    method: str = "bias"
+    since: str = ""
+    drift: float | None = None
+    before: Prior | None = None
+
+
+@dataclass(frozen=True)
 class Sources:
     """A ledger cut at a day, and the pools made of it.
 
     Parameters
     ----------
-    file
-        () [-] Where the ledger is; None without one.
+    files
+        () [-] Where the ledger and the priors of reporting bias are; None without one.
     as_of
         () [date] The last day whose statements count.
+    drop
+        () [-] Whether later claims are left out; they are refused otherwise.
+    whole
+        (claim) [-] What had been said by then; None without a ledger.
     ledger
-        (claim) [-] What had been said by then; None without one.
+        (claim) [-] What of it is heard.
+    biases
+        () [-] Priors of reporting bias.
+    at_their_word
+        () [-] Whether what is said is taken as it is said, by a linear pool, whatever the scenario states.
     unread
-        () [-] Whether there is one that cannot be read.
+        () [-] Whether there is a file that cannot be read.
     """
 
-    file: Path | None
+    files: tuple[Path | None, Path | None]
     as_of: date
+    drop: bool = False
+    whole: Ledger | None = None
     ledger: Ledger | None = None
+    biases: Biases = field(default_factory=shipped)
+    at_their_word: bool = False
     unread: bool = False
-    _pooled: dict[tuple[str, str, str, str], tuple[Prior, str]] = field(default_factory=dict, repr=False)
+    _pooled: dict[Pooling, tuple[Prior, str]] = field(default_factory=dict, repr=False)
 
     @classmethod
-    def read(cls, file: Path | None, as_of: date) -> Sources:
+    def read(
+        cls, ledger: Path | None, as_of: date, *, drop: bool = False, biases: Path | None = None,
+        belligerents: Sequence[str] = (),
+    ) -> Sources:  # fmt: skip
         """Read a ledger and cut it.
 
         Parameters
         ----------
-        file
-            () [-] Where it is; None without one.
+        ledger
+            () [-] Where the claims are; None without any.
         as_of
             () [date] The last day whose statements count.
+        drop
+            () [-] Whether later claims are left out; they are refused otherwise.
+        biases
+            () [-] Where the scenario's own priors of reporting bias are; None without any.
+        belligerents
+            (side) [-] Who fights whom.
+
+        Raises
+        ------
+        LedgerError
+            A file cannot be read, or the ledger holds later claims that are not to be left out.
         """
-        return cls(file, as_of, Ledger.read(file).as_of(as_of) if file else None)
+        own = Biases.read(biases) if biases else Biases(())
+        known = own.over(shipped(), belligerents)
+        if ledger is None:
+            return cls((ledger, biases), as_of, drop, biases=known)
+        claims = Ledger.read(ledger)
+        heard = claims.as_of(as_of)
+        if len(heard) < len(claims) and not drop:
+            cure = "leave them all out with 'later_claims: drop'"
+            raise LedgerError(
+                [
+                    Problem(claims.place(c, "made_on"), c.id, f"made on {c.made_on}", f"by {as_of}, the as_of", cure)
+                    for c in claims
+                    if c.made_on > as_of
+                ]
+            )
+        return cls((ledger, biases), as_of, drop, heard, heard, known)
+
+    def hearing(self, ledger: Ledger, at_their_word: bool) -> Sources:
+        """The same with another selection of the claims.
+
+        Parameters
+        ----------
+        ledger
+            (claim) [-] What is heard; what was said later than the scenario's day is not.
+        at_their_word
+            () [-] Whether what is said is taken as it is said.
+        """
+        return replace(self, ledger=ledger.as_of(self.as_of), at_their_word=at_their_word, _pooled={})
 
     def known(self, ids: Sequence[str]) -> tuple[str, ...]:
-        """Ids of claims, all of them in the ledger.
+        """Those of the claims that are heard; all of them are in the ledger.
 
         Parameters
         ----------
         ids
             (claim) [-] The ids that a value names.
         """
-        there = {claim.id: None for claim in self.ledger or ()} if ids else {}
+        there = {claim.id: None for claim in self.whole or ()} if ids else {}
         problems = [
             Problem("", "claims", f"no claim '{name}' by {self.as_of}", "ids of the ledger", did_you_mean(name, there))
             for name in ids
@@ -93,43 +169,56 @@ class Sources:
         ]
         if problems:
             raise ScenarioError(problems)
-        return tuple(ids)
+        heard = {claim.id for claim in self.ledger or ()}
+        return tuple(name for name in ids if name in heard)
 
-    def pooled(self, subject: str, definition: str = "", method: str = "linear", since: str = "") -> tuple[Prior, str]:
+    def pooled(self, pooling: Pooling) -> tuple[Prior, str]:
         """The pool of what is claimed of one subject, and its unit.
+
+        Parameters
+        ----------
+        pooling
+            () [-] Which claims, and how.
+        """
+        if pooling not in self._pooled:
+            self._pooled[pooling] = self._pool(pooling)
+        return self._pooled[pooling]
+
+    def unit(self, subject: str) -> str:
+        """The canonical unit of what is claimed of a subject.
 
         Parameters
         ----------
         subject
             () [-] Key of the claims.
-        definition
-            () [-] The definition that counts; needed where claims have several.
-        method
-            () [-] ``linear`` or ``log``.
-        since
-            () [date] Claims about an earlier time are left out.
         """
-        key = subject, definition, method, since
-        if key not in self._pooled:
-            self._pooled[key] = self._pool(*key)
-        return self._pooled[key]
-
-    def _pool(self, subject: str, definition: str, method: str, since: str) -> tuple[Prior, str]:
-        if self.ledger is None:
+        if self.whole is None:
             cure = "name one at the top: 'ledger: FILE.csv'"
             raise LedgerError(Problem("", "claims", "the scenario has no ledger of claims", "", cure))
         try:
-            said = self.ledger.about(subject)
+            said = self.whole.about(subject)
         except LedgerError as error:
             raise LedgerError([Problem("", "claims", p.found, p.accepted, p.cure) for p in error.problems]) from error
-        if not any(claim.stated is not None for claim in said):
-            found = f"no claim with a number about '{subject}' was made by {self.as_of}"
-            raise LedgerError(Problem("", "claims", found))
-        known = dict.fromkeys(claim.definition for claim in said if claim.definition)
-        if definition and definition not in known:
-            found = f"no claim about '{subject}' has the definition '{definition}'"
+        unit = next((found[2] for claim in said if (found := claim.interval())), None)
+        if unit is None:
+            lacking = f"no claim with a number about '{subject}' was made by {self.as_of}"
+            raise LedgerError(Problem("", "claims", lacking))
+        return unit
+
+    def _pool(self, how: Pooling) -> tuple[Prior, str]:
+        unit = self.unit(how.subject)
+        assert self.whole is not None and self.ledger is not None
+        known = dict.fromkeys(claim.definition for claim in self.whole.about(how.subject) if claim.definition)
+        if how.definition and how.definition not in known:
+            found = f"no claim about '{how.subject}' has the definition '{how.definition}'"
             accepted = f"one of {', '.join(known)}" if known else "none, since the claims state none"
-            raise LedgerError(Problem("", "definition", found, accepted, did_you_mean(definition, known)))
-        prior = pool(said, method=method, definition=definition, since=since or None)
-        first = next(claim for claim in said if claim.id in prior.provenance.claims)
-        return prior, convert(1.0, first.unit)[1]
+            raise LedgerError(Problem("", "definition", found, accepted, did_you_mean(how.definition, known)))
+        if not len(self.ledger.about(how.subject)) and how.before is None:
+            cure = "state with 'before:' what holds then"
+            raise LedgerError(Problem("", "claims", f"nobody who is heard speaks of '{how.subject}'", "", cure))
+        method = "linear" if self.at_their_word else how.method
+        prior = pool(
+            self.ledger.about(how.subject), method=method, definition=how.definition, since=how.since or None,
+            when=self.as_of, before=how.before, biases=self.biases, drift=how.drift,
+        )  # fmt: skip
+        return prior, unit

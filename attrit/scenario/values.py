@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from attrit.errors import Problem, ScenarioError
 from attrit.evidence.priors import Prior, Provenance
 from attrit.quantities import Quantity, convert
-from attrit.scenario.sources import Sources, fitted
+from attrit.scenario.sources import Pooling, Sources, fitted
 
 FORMS = (
     "a number with a unit such as 35 000 person, '= formula', or a mapping with value, with p05 p50 p95, "
@@ -132,27 +132,51 @@ def _unit_key(raw: Any) -> str:
 def _mapping(raw: dict[str, Any], quantity: Quantity | None, sources: Sources) -> tuple[Prior, str]:
     """The prior of a mapping in canonical units, and that unit."""
     if isinstance(raw.get("claims"), str):
-        pool = raw["claims"], raw.get("definition", ""), raw.get("pool", "linear"), str(raw.get("since", ""))
-        prior, unit = sources.pooled(*pool)
-        stated = _factor(raw, unit)[1]
+        unit = sources.unit(raw["claims"])
+        factor, stated = _factor(raw, unit)
         if stated != unit:
             raise ScenarioError(Problem("", "unit", in_unit(stated), f"{in_unit(unit)}, as claimed"))
-        return _explained(prior, raw), unit
+        pooling = Pooling(
+            raw["claims"], raw.get("definition", ""), raw.get("pool", "bias"), str(raw.get("since", "")),
+            raw.get("drift"), _before(raw, quantity, factor, unit),
+        )  # fmt: skip
+        return _explained(sources.pooled(pooling)[0], raw), unit
     if "fit" in raw:
         prior, unit = fitted(raw["fit"])
         return _explained(prior, raw), unit
-    said = Provenance(raw["class"], raw.get("source") or "not stated", sources.known(raw.get("claims", ())))
-    if said.kind != "judgement" and not raw.get("source") and not said.claims:
+    heard = sources.known(raw.get("claims", ()))
+    said = Provenance(raw["class"], raw.get("source") or "not stated", heard)
+    if said.kind != "judgement" and not raw.get("source") and not raw.get("claims"):
         raise ScenarioError(Problem("", "", f"'class: {said.kind}' without its source", "also 'source: ...'"))
-    wanted = quantity.unit if quantity else ""
-    factor, unit = _factor(raw, wanted)
+    factor, unit = _factor(raw, quantity.unit if quantity else "")
+    before = _before(raw, quantity, factor, unit)
+    if before is not None and raw.get("claims") and not heard:
+        return before, unit
     if "value" in raw:
         return Prior.certain(raw["value"] * factor, said), unit
+    if raw.get("mode") is not None:
+        return Prior.pert(raw["low"] * factor, raw["mode"] * factor, raw["high"] * factor, said), unit
     if "low" in raw:
         return Prior.uniform(raw["low"] * factor, raw["high"] * factor, said), unit
+    return _spread(raw, quantity, factor, unit, said), unit
+
+
+def _spread(raw: dict[str, Any], quantity: Quantity | None, factor: float, unit: str, said: Provenance) -> Prior:
+    """The prior of stated quantiles, in canonical units."""
     low, mid, high = (raw[key] * factor for key in ("p05", "p50", "p95"))
-    shape = raw.get("shape") or _shape(quantity, unit, low, high)
-    return Prior(shape, low, mid, high, said), unit
+    return Prior(raw.get("shape") or _shape(quantity, unit, low, high), low, mid, high, said)
+
+
+def _before(raw: dict[str, Any], quantity: Quantity | None, factor: float, unit: str) -> Prior | None:
+    """What is believed where nobody speaks, in canonical units; None if it is not stated."""
+    stated = raw.get("before")
+    if stated is None:
+        return None
+    said = Provenance(stated.get("class", "judgement"), stated.get("source") or "not stated")
+    try:
+        return _spread(stated, quantity, factor, unit, said)
+    except ScenarioError as error:
+        raise ScenarioError([Problem("", "before", p.found, p.accepted, p.cure) for p in error.problems]) from error
 
 
 def _explained(prior: Prior, raw: dict[str, Any]) -> Prior:

@@ -24,7 +24,9 @@ def _main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal without our signs gets question marks, not a failure
     try:
-        from attrit.views.commands import app  # takes a tenth of a second, in which it can be interrupted already
+        # Takes a tenth of a second, in which it can be interrupted already.
+        import attrit.views.claim_commands  # noqa: F401  (registers its commands)
+        from attrit.views.commands import app
 
         app()
         sys.stdout.flush()

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from attrit.errors import Problem, ScenarioError
+from attrit.errors import LedgerError, Problem, ScenarioError
 
 if TYPE_CHECKING:
+    from attrit.evidence.claims import Ledger
     from attrit.scenario.schema import Scenario
     from attrit.views.drawing import Draw
 
@@ -48,40 +49,61 @@ def run(
     horizon: Annotated[int | None, typer.Option(help="Days to play; the scenario's own by default.")] = None,
     changes: SET = None,
     without: WITHOUT = None,
+    without_voices: Annotated[
+        list[str] | None,
+        typer.Option("--without", metavar="WHO", help="Leave a claimant's or side's claims out. Repeatable."),
+    ] = None,
+    only_voices: Annotated[
+        list[str] | None,
+        typer.Option("--only", metavar="WHO", help="Hear this claimant or side only, and take its word. Repeatable."),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")] = False,
     out: Annotated[Path | None, typer.Option(help="Folder for report.html and summary.json.")] = None,
 ) -> None:
     """Play a scenario and print the answer to its question."""
+    voices = only_voices or [], without_voices or []
     if out is None:
-        _run(scenario, arms, draws, seed, horizon, changes, without, as_json, None)
+        _run(scenario, arms, draws, seed, horizon, changes, without, voices, as_json, None)
         return
     _usable(out)
     from attrit.views.drawing import Beside
 
     with Beside() as draw:
-        _run(scenario, arms, draws, seed, horizon, changes, without, as_json, (out, draw))
+        _run(scenario, arms, draws, seed, horizon, changes, without, voices, as_json, (out, draw))
 
 
 def _run(
     scenario: str, arms: str | None, draws: int, seed: int, horizon: int | None, changes: list[str] | None,
-    without: list[str] | None, as_json: bool, out: tuple[Path, Draw] | None,
+    without: list[str] | None, voices: tuple[list[str], list[str]], as_json: bool, out: tuple[Path, Draw] | None,
 ) -> None:  # fmt: skip
     """Play, answer, write and print."""
-    s = _changed(scenario, changes, without)
+    s = whole = _changed(scenario, changes, without)
+    left = None
+    if any(voices):
+        left = heard(whole.ledger, *voices)
+        s = whole.hearing(left, at_their_word=bool(voices[0]))
     names = None if arms is None else _arm_names(s, arms)
     from attrit.engine.compiled import is_compiled
 
     if not is_compiled():
-        _say("Compiling the model for this machine (once, about half a minute) …")
+        say("Compiling the model for this machine (once, about half a minute) …")
     from attrit.engine.keep import headline_pair
     from attrit.engine.simulate import simulate
     from attrit.views import terminal
     from attrit.views.answer import answer
 
-    with _Bar("playing") as bar:
+    with Bar("playing") as bar:
         results = simulate(s, draws, seed=seed, arms=names, horizon=horizon, progress=bar)
     told = answer(results, *headline_pair(results.scenario, results.arms))
     summary = terminal.summary(results, told)
+    moved = []
+    if left is not None:
+        from attrit.analysis.claim_effects import claim_effects
+        from attrit.views import explain_text
+
+        effects = claim_effects(whole, s, draws=draws, seed=seed, horizon=horizon)
+        moved = explain_text.changed(whole, effects, _in_words(*voices))
+        summary["claims"] = explain_text.changed_plain(effects)
     if out is not None:
         written = _write(*out, results, told, summary)
     if as_json:
@@ -89,6 +111,8 @@ def _run(
 
         print(json.dumps(summary, indent=2, ensure_ascii=False))
     else:
+        for line in [*moved, ""] if moved else []:
+            print(line)
         terminal.show(results, told)
         if out is not None:
             print(f"\nReport: {written}")
@@ -103,6 +127,9 @@ def check(scenario: FILE) -> None:
     s = load(scenario)
     forbidden = s.forbidden_arms()
     print(f"{s.name}: {len(s.inputs)} inputs, {len(s.arms)} arms, {len(s.ledger or ())} claims; no problems.")
+    later = len(s.ledger.origin) - len(s.ledger) if s.ledger is not None else 0
+    if later:
+        print(f"note: {later} claims made after {s.as_of} are left out")
     for problem in forbidden.values():
         print(f"not permitted: {problem}")
     for path, share in out_of_bounds(s).items():
@@ -168,7 +195,7 @@ def _changed(file: str, changes: list[str] | None, without: list[str] | None) ->
     for name in without or ():
         s = s.without_mechanism(name)
     if wanted and any(_first_day(s, key) for key in wanted):
-        _say(
+        say(
             "note: --set changes what is believed of the first day, to which everything later is a ratio; to see what "
             "more or fewer men would do, change them in an arm"
         )
@@ -181,6 +208,44 @@ def _first_day(s: Scenario, key: str) -> bool:
     return part[-1] in ("men", "line_share", "quality") and any(
         name in part and not group.arrives for name, group in s.groups.items()
     )
+
+
+def heard(ledger: Ledger | None, only: list[str] | None, without: list[str] | None) -> Ledger:
+    """The claims that are left of a ledger.
+
+    Parameters
+    ----------
+    ledger
+        (claim) [-] The ledger; None for a scenario without one.
+    only
+        () [-] Claimants or sides that are heard; everybody if there are none.
+    without
+        () [-] Claimants or sides that are not heard.
+
+    Raises
+    ------
+    LedgerError
+        There is no ledger, or a name is not in it.
+    """
+    if ledger is None:
+        raise LedgerError(
+            Problem("", "ledger", "the scenario has no ledger of claims", "", "name one: 'ledger: FILE.csv'")
+        )
+    left = ledger
+    if only:
+        ids = {claim.id for name in only for claim in ledger.only(name)}
+        left = ledger.select(ids)
+    for name in without or ():
+        left = left.without(name)
+    return left
+
+
+def _in_words(only: list[str], without: list[str]) -> str:
+    parts = [
+        f"only {' and '.join(only)}, at their word" if only else "",
+        f"without {' or '.join(without)}" if without else "",
+    ]
+    return ", ".join(part for part in parts if part)
 
 
 def _arm_names(s: Scenario, text: str) -> list[str]:
@@ -205,7 +270,7 @@ def _write(folder: Path, draw: Draw, results: Any, told: Any, summary: dict[str,
     from attrit.views.report import page, put
 
     s = results.scenario
-    with ThreadPoolExecutor(1) as beside, _Bar("mechanisms") as bar:
+    with ThreadPoolExecutor(1) as beside, Bar("mechanisms") as bar:
         parts = None
         if s.against in results.arms and s.base in results.arms:
             draws, days = min(512, results.draws), results.coords["day"][-1]
@@ -223,7 +288,7 @@ def _write(folder: Path, draw: Draw, results: Any, told: Any, summary: dict[str,
     return written
 
 
-class _Bar:
+class Bar:
     """A progress bar on stderr for what takes longer than a second."""
 
     def __init__(self, what: str) -> None:
@@ -252,5 +317,12 @@ class _Bar:
             self._progress.update(self._task, completed=done)
 
 
-def _say(text: str) -> None:
+def say(text: str) -> None:
+    """Talk to the user, beside the data.
+
+    Parameters
+    ----------
+    text
+        () [-] What to say.
+    """
     print(text, file=sys.stderr, flush=True)

@@ -17,6 +17,7 @@ from attrit.views.look import (
     DEEP,
     INK,
     MIDDLE,
+    PALE,
     QUIET,
     Spec,
     beside,
@@ -24,6 +25,7 @@ from attrit.views.look import (
     chart,
     interval_row,
     intervals,
+    unit_name,
     with_unit,
 )  # fmt: skip
 from attrit.views.text import amount, interval, percent
@@ -31,7 +33,6 @@ from attrit.views.text import amount, interval, percent
 Z95 = 1.96  # standard errors to either side that hold the truth in 95 runs of 100
 _POINTS = {"labelExpr": "format(100 * datum.value, '~r')"}
 _PERCENT = {"labelExpr": "format(100 * datum.value, '~r') + ' %'"}
-_SAID = {"exact": "", "about": "about ", "at_least": "at least ", "up_to": "up to ", "range": ""}
 
 
 def losses_spec(results: Results, arms: Sequence[str] | None = None) -> Spec:
@@ -153,7 +154,8 @@ def claims_spec(ledger: Ledger, subject: str, prior: Prior | None = None) -> Spe
     subject
         () [-] A subject of it.
     prior
-        () [-] What the claims were pooled into, in canonical units; None leaves it out.
+        () [-] What the claims were pooled into, in canonical units; None leaves it out. Claims that its pool did not
+        hear are drawn pale.
 
     Raises
     ------
@@ -165,18 +167,39 @@ def claims_spec(ledger: Ledger, subject: str, prior: Prior | None = None) -> Spe
     unit = next((found[2] for claim in claims if (found := claim.interval())), None)
     if unit is None:
         raise LedgerError(Problem("", subject, "no claim about it states a number", "a subject with a number to draw"))
+    pool = prior.provenance.pool if prior is not None else None
+    heard = {claim.id for voice in pool.voices for claim in voice.claims} if pool else {claim.id for claim in claims}
     rows = [
-        {"place": place, "label": _who(claim), "text": said(claim), "first": claim.id in first, **_drawn(claim, unit)}
+        {
+            "place": place, "label": _who(claim), "text": _said(claim, unit), "first": claim.id in first,
+            "heard": claim.id in heard, **_drawn(claim, unit),
+        }
         for place, claim in enumerate(sorted(claims, key=lambda claim: (claim.made_on, claim.id)))
-    ]
+    ]  # fmt: skip
+    if pool is not None and pool.before is not None and pool.voices:
+        rows.append(_believed(len(rows), "before anybody spoke", pool.before, unit, PALE))
     if prior is not None:
-        pooled = f"{amount(prior.p50, unit)} [{amount(prior.p05, unit)}, {amount(prior.p95, unit)}]"
-        belief = {"low": prior.p05, "at": prior.p50, "high": prior.p95, "first": True, "believed": True}
-        rows.append({"place": len(rows), "label": "what the model believes", "text": pooled, **belief})
+        rows.append(_believed(len(rows), "what the model believes", prior, unit, MIDDLE))
     title = with_unit(f"claims about {in_words(subject, ledger)}", unit)
     how = ["Point: the number said. Line: a range. Arrow: at least, or up to. Hollow: passes on another's claim."]
+    if any(not row["heard"] for row in rows):
+        how.append("Pale: not heard, since it is older, defined otherwise or passes on another's claim.")
     told = "; ".join(f"{row['label']}: {row['text']}" for row in rows)
     return chart(f"{title}. {told}.", title, how, _strip(rows))
+
+
+def _believed(place: int, label: str, prior: Prior, unit: str, colour: str) -> Spec:
+    """The row of a prior."""
+    text = f"{amount(prior.p50, unit)} [{amount(prior.p05, unit)}, {amount(prior.p95, unit)}]"
+    belief = {"low": prior.p05, "at": prior.p50, "high": prior.p95, "first": True, "heard": True, "believed": colour}
+    return {"place": place, "label": label, "text": text, **belief}
+
+
+def _said(claim: Claim, unit: str) -> str:
+    """The words of a claim, with its unit where that is not the chart's."""
+    if claim.stated is None or convert(1.0, claim.unit) == (1.0, unit):
+        return claim.words
+    return f"{claim.words} {unit_name(claim.unit)}"
 
 
 def _who(claim: Claim) -> str:
@@ -202,29 +225,6 @@ def day(when: date) -> str:
     return f"{when.day} {when:%b %Y}"
 
 
-def said(claim: Claim) -> str:
-    """The number of a claim in the words of its qualifier, or the stance of a claim without one.
-
-    Parameters
-    ----------
-    claim
-        () [-] The claim.
-    """
-    stance = "" if claim.stance == "asserts" else claim.stance.replace("_", " ")
-    definition = claim.definition.replace("_", " ")
-    bound = {"at_least": claim.low, "up_to": claim.high}.get(claim.qualifier)
-    value = claim.value if claim.value is not None else bound
-    if claim.qualifier == "range" and claim.low is not None and claim.high is not None:
-        number = f"{_plain(claim.low)} to {_plain(claim.high)}"
-    else:
-        number = f"{_SAID[claim.qualifier]}{_plain(value)}" if value is not None else ""
-    return " · ".join(part for part in (number, definition, stance) if part)
-
-
-def _plain(x: float) -> str:
-    return f"{x:,.0f}" if x == int(x) else f"{x:,g}"
-
-
 def _drawn(claim: Claim, unit: str) -> Spec:
     """Where a claim is drawn: a point, a bar, or an arrow; nothing if it has no number of this unit."""
     bounds = claim.interval()
@@ -244,26 +244,31 @@ def _strip(rows: Sequence[Spec]) -> Spec:
     kind = "log" if min(shown) > 0 and max(shown) > 30 * min(shown) else "linear"
     scale = {"zero": False, "nice": True, "padding": 8, "type": kind}
     x = {"type": "quantitative", "title": None, "scale": scale, "axis": {"tickCount": 5}}
+    shade: Spec = {"condition": {"test": "datum.heard", "value": DEEP}, "value": MIDDLE}
     span = {"x": {**x, "field": "low"}, "x2": {"field": "high"}}
     arrow = {"test": "isValid(datum.arrow)", "field": "arrow", "type": "nominal", "scale": None}
     layers: list[Spec] = [
         {
             "transform": [{"filter": "datum.believed"}],
-            "mark": {"type": "rule", "color": MIDDLE, "strokeWidth": 5, "strokeCap": "butt"},
-            "encoding": span,
+            "mark": {"type": "rule", "strokeWidth": 5, "strokeCap": "butt"},
+            "encoding": {**span, "stroke": {"field": "believed", "type": "nominal", "scale": None}},
         },
         {
             "transform": [{"filter": "isValid(datum.low) && datum.high > datum.low && !datum.believed"}],
-            "mark": {"type": "rule", "color": DEEP, "strokeWidth": 1.5},
-            "encoding": span,
+            "mark": {"type": "rule", "strokeWidth": 1.5},
+            "encoding": {**span, "stroke": shade},
         },
         {
             "transform": [{"filter": "isValid(datum.at)"}],
-            "mark": {"type": "point", "size": 48, "color": DEEP, "opacity": 1, "strokeWidth": 1.5},
+            "mark": {"type": "point", "size": 48, "opacity": 1, "strokeWidth": 1.5},
             "encoding": {
                 "x": {**x, "field": "at"},
                 "shape": {"condition": arrow, "value": "circle"},
-                "fill": {"condition": {"test": "datum.first", "value": DEEP}, "value": "white"},
+                "stroke": shade,
+                "fill": {
+                    "condition": [{"test": "!datum.first", "value": "white"}, shade["condition"]],
+                    "value": MIDDLE,
+                },
             },
         },
         beside("label", -10, "right", {"color": INK, "limit": 250}),

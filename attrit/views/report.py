@@ -19,9 +19,10 @@ from attrit.engine.results import Results
 from attrit.errors import Problem, StoreError
 from attrit.views.answer import Answer, answer, arms_overview, last_date
 from attrit.views.day_charts import difference_spec, fan_spec
-from attrit.views.dot_charts import arms_spec, claims_spec, contributions_spec, day, in_words, losses_spec, said
+from attrit.views.dot_charts import arms_spec, claims_spec, contributions_spec, day, losses_spec
 from attrit.views.drawing import Draw, at_once
 from attrit.views.look import Spec, capital, unit_name
+from attrit.views.report_claims import claims_by_subject, disputed, pools, unheard
 from attrit.views.report_inputs import class_counts, input_groups
 from attrit.views.text import amount, error, interval, percent, row_texts
 
@@ -29,8 +30,8 @@ if TYPE_CHECKING:
     from jinja2 import Environment
     from markupsafe import Markup
 
-    from attrit.scenario.schema import Scenario
 
+_MOST_STRIPS = 4  # strip charts of claims
 
 Contributions = Sequence[Contribution] | Future[list[Contribution]]
 
@@ -124,7 +125,9 @@ def page(results: Results, contributions: Contributions | None = None, draw: Dra
             arms=_arms(results),
             groups=input_groups(s),
             counts=class_counts(s),
-            claims=_claims(s),
+            claims=claims_by_subject(s),
+            pools=pools(s),
+            unheard=unheard(s),
             refused={s.arms[name].title: _reason(problem) for name, problem in s.forbidden_arms().items()},
             failed=int((results.variable("status").values != 0).sum()),
             last_day=last_date(results),
@@ -182,31 +185,18 @@ def _figures(
             specs["difference"] = difference_spec(results, arm, against)
     if compared:
         specs["arms"] = arms_spec(results)
-    most = _most_claimed(results.scenario)
-    if most is not None and results.scenario.ledger is not None:
-        subject, path = most
-        specs["claims"] = claims_spec(results.scenario.ledger, subject, results.scenario.inputs[path].prior)
+    s = results.scenario
+    drawn_already: set[str] = set()
+    for path, pool in disputed(s):
+        if s.ledger is not None and pool.subject not in drawn_already and len(drawn_already) < _MOST_STRIPS:
+            specs[f"claims {path}"] = claims_spec(s.ledger, pool.subject, s.inputs[path].prior)
+            drawn_already.add(pool.subject)
     drawn = {name: draw(spec) for name, spec in specs.items()}
     found = contributions.result() if isinstance(contributions, Future) else contributions
     if found:
         specs["contributions"] = contributions_spec(found)
         drawn["contributions"] = draw(specs["contributions"])
     return {name: Drawn(Markup(svg.result()), specs[name]["description"]) for name, svg in drawn.items()}
-
-
-def _most_claimed(s: Scenario) -> tuple[str, str] | None:
-    """The subject that most claims went into one input about, and the path of that input."""
-    subjects = {claim.id: claim.subject for claim in s.ledger or ()}
-    found = []
-    for path, given in s.inputs.items():
-        used = given.prior.provenance.claims if given.prior is not None else ()
-        about = {subjects[name] for name in used if name in subjects}
-        if len(about) == 1:
-            found.append((len(used), about.pop(), path))
-    if not found:
-        return None
-    _, subject, path = max(found, key=lambda item: item[0])
-    return subject, path
 
 
 class _Line(NamedTuple):
@@ -276,35 +266,3 @@ def _change(value: object) -> str:
     if isinstance(value, dict):
         return ", ".join(f"{key} {_change(item)}" for key, item in value.items())
     return {True: "on", False: "off"}[value] if isinstance(value, bool) else str(value)
-
-
-class _Claim(NamedTuple):
-    """One line of the table of claims."""
-
-    id: str
-    claimant: str
-    side: str
-    words: str
-    unit: str
-    as_of: str
-    made_on: str
-    publisher: str
-    link: str
-    note: str
-    repeats: str
-    used: bool
-
-
-def _claims(s: Scenario) -> dict[str, list[_Claim]]:
-    """Claims by subject."""
-    used = {name for given in s.inputs.values() if given.prior for name in given.prior.provenance.claims}
-    found: dict[str, list[_Claim]] = {}
-    if s.ledger is None:
-        return {}
-    for claim in s.ledger:
-        line = _Claim(
-            claim.id, claim.claimant, claim.side, said(claim), unit_name(claim.unit), claim.as_of, day(claim.made_on),
-            claim.publisher, claim.link, claim.note, claim.repeats, claim.id in used,
-        )  # fmt: skip
-        found.setdefault(capital(in_words(claim.subject, s.ledger)), []).append(line)
-    return found

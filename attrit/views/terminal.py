@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from attrit.engine.estimates import Estimate
 from attrit.engine.results import Results
 from attrit.views.answer import Answer, arms_overview
-from attrit.views.text import amount, error, interval, percent, row_texts
+from attrit.views.text import amount, error, interval, percent, row_texts, titled
 
 if TYPE_CHECKING:
     from attrit.analysis.compare import Comparison, Row
@@ -62,7 +62,7 @@ def _shown(c: Comparison) -> list[Row]:
 
 def _table(arm: str, against: str, rows: list[Row]) -> list[str]:
     head = ("", arm, against, "difference", "±")
-    body = [(_title(row), *row_texts(row)) for row in rows]
+    body = [(titled(row.measure), *row_texts(row)) for row in rows]
     widths = [max(len(line[i]) for line in [head, *body]) for i in range(5)]
     gap = 2 if sum(widths) + 8 <= WIDTH else 1
     widths[0] = min(widths[0], max(12, WIDTH - sum(widths[1:]) - 4 * gap))  # long names give way, numbers do not
@@ -70,13 +70,6 @@ def _table(arm: str, against: str, rows: list[Row]) -> list[str]:
     return lines + [
         _aligned((textwrap.shorten(line[0], widths[0], placeholder="…"), *line[1:]), widths, gap) for line in body
     ]
-
-
-def _title(row: Row) -> str:
-    if row.measure.unit == "day":
-        return row.measure.title
-    unit = {"km2": "km²", "person": "men", "%": "%"}.get(row.measure.unit, "")
-    return f"{row.measure.title}{', ' + unit if unit and unit not in row.measure.title else ''}"
 
 
 def _aligned(cells: tuple[str, ...], widths: list[int], gap: int = 2) -> str:

@@ -6,6 +6,7 @@ import math
 
 from attrit.analysis.compare import Row
 from attrit.engine.estimates import Estimate
+from attrit.engine.measures import Measure
 
 NAMES = {"km2": "km²", "person": "men", "person/km2": "men/km²", "day": "days", "round": "rounds", "1": ""}
 
@@ -68,6 +69,18 @@ def interval(e: Estimate, unit: str, *, signed: bool = False) -> str:
         return "–"
     low, high = (amount(x, unit, signed=signed) for x in (e.low, e.high))
     return f"{amount(e.middle, unit, signed=signed)} [{low}, {high}]"
+
+
+def titled(measure: Measure) -> str:
+    """The name of a measure with its unit, where it is not in the name.
+
+    Parameters
+    ----------
+    measure
+        () [-] The measure.
+    """
+    unit = {"km2": "km²", "person": "men", "%": "%"}.get(measure.unit, "")
+    return f"{measure.title}{', ' + unit if unit and unit not in measure.title else ''}"
 
 
 def row_texts(row: Row) -> tuple[str, str, str, str]:

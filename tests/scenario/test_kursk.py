@@ -87,17 +87,74 @@ def test_only_the_contingent_is_foreign_and_only_own_troops_are_replaced(kursk: 
     ("path", "claims"),
     [
         ("quantities.contingent_men", {"P053", "P054", "P055"}),
-        ("quantities.russian_side_men", {"P060", "P067", "P068", "P077"}),
-        ("quantities.ukrainian_men", {"P007", "P008", "P078"}),
+        ("quantities.russian_side_men", {"P067"}),
+        ("quantities.ukrainian_men", {"P078"}),
         ("quantities.recruits", {"P005", "P051", "P076"}),
-        ("groups.ru.men", {"P053", "P054", "P055", "P060", "P067", "P068", "P077"}),
-        ("groups.ua.men", {"P007", "P008", "P078"}),
-        ("groups.dprk_regular.men", {"P036", "P053", "P054", "P055", "P070"}),
+        ("groups.ru.men", {"P053", "P054", "P055", "P067"}),
+        ("groups.ua.men", {"P078"}),
+        ("groups.dprk_regular.men", {"P053", "P054", "P055", "P070"}),
         ("sides.ru.recruits", {"P005", "P051", "P076"}),
     ],
 )
 def test_disputed_strengths_rest_on_named_claims(kursk: Any, path: str, claims: set[str]) -> None:
     assert claims_behind(kursk, path) == claims
+
+
+def test_every_pooled_number_says_what_would_be_believed_without_claims(kursk: Any) -> None:
+    pools = {path: given.prior.provenance.pool for path, given in kursk.inputs.items() if given.prior is not None}
+    pools = {path: pool for path, pool in pools.items() if pool is not None}
+    assert len(pools) >= 10
+    for path, pool in pools.items():
+        assert pool.before is not None and pool.before.provenance.source, path
+        assert (pool.method, bool(pool.voices), bool(pool.biases)) == ("bias", True, True), path
+
+
+def test_every_number_stated_with_claims_in_view_says_the_same(kursk: Any) -> None:
+    nobody = kursk.hearing(kursk.ledger.select(()))
+    by_hand = [
+        path for path, given in kursk.inputs.items()
+        if given.prior is not None and given.prior.provenance.claims and given.prior.provenance.pool is None
+    ]  # fmt: skip
+    assert by_hand
+    for path in by_hand:
+        assert nobody.inputs[path].prior.provenance.kind in ("judgement", "literature"), path
+
+
+def test_claimed_numbers_stay_near_what_is_said(kursk: Any) -> None:
+    """No pool lies outside what its voices say by more than the biases assumed allow."""
+    for path, given in kursk.inputs.items():
+        pool = given.prior.provenance.pool if given.prior is not None else None
+        if pool is not None:
+            said = [claim.interval() for voice in pool.voices for claim in voice.claims]
+            least = min(1 / bias.prior[2] for bias in pool.biases) * min(low or high for low, high, _ in said)
+            most = max(1 / bias.prior[0] for bias in pool.biases) * max(
+                high if high < 1e15 else 2 * low for low, high, _ in said
+            )
+            assert least < given.prior.p50 < most, path
+
+
+def test_losses_that_pass_on_an_enemys_count_are_believed_in_part_only(kursk: Any) -> None:
+    losses = kursk.inputs["sides.ru.national_losses"].prior
+    said = {voice.name: voice.claims[0].stated for voice in losses.provenance.pool.voices}
+    assert losses.p50 < said["London"] / 1.2 < said["London"] < losses.p95
+    kyiv = next(bias for bias in losses.provenance.pool.biases if bias.side == "UK")
+    assert kyiv.prior[1] > 1 and kyiv.posterior[1] > 1
+    assert {bias.side for bias in losses.provenance.pool.biases} == {"UK", "US"}
+
+
+def test_the_kinds_and_owners_of_the_ledger_are_stated(kursk: Any) -> None:
+    pooled = {given.prior.provenance.pool.subject for given in kursk.inputs.values()
+              if given.prior is not None and given.prior.provenance.pool is not None}  # fmt: skip
+    for subject in pooled:
+        assert {claim.of for claim in kursk.ledger.about(subject)} <= {"RU", "UA"}, subject
+        assert all(claim.kind for claim in kursk.ledger.about(subject)), subject
+
+
+def test_its_own_biases_are_those_of_the_belligerents(kursk: Any) -> None:
+    biases = kursk.source.sources.biases
+    assert biases.belligerents == {"RU", "UA"}
+    assert biases.find("UA", "RU", "losses", "enemy").p50 > 1 > biases.find("RU", "RU", "losses", "own").p50
+    assert (biases.relation("US", "RU"), biases.relation("US/UA", "RU")) == ("other", "enemy")
 
 
 def test_a_disputed_strength_moves_the_groups(kursk: Any) -> None:

@@ -45,7 +45,7 @@ SHAPE = [
 ]
 VALUES = [
     (GAIN, "§[1, 2]", "fronts.valleys.gain: a list; a number with a unit such as 35 000 person, '= formula'"),
-    (GAIN, GAIN.replace("source", "§sauce"), "fronts.valleys.gain.sauce: unknown key 'sauce'; one of times, p05, p50, p95, unit, shape, class, source, claims; did you mean 'source'?"),
+    (GAIN, GAIN.replace("source", "§sauce"), "fronts.valleys.gain.sauce: unknown key 'sauce'; one of times, unit, class, source, claims, before, p05, p50, p95, shape; did you mean 'source'?"),
     (GAIN, "{p05: 1, p50: 2, p95: 5, unit: §km2/dya, class: judgement}", "fronts.valleys.gain.unit: unknown unit 'km2/dya'"),
     (GAIN, "{p05: 1, p50: 2, p95: 5, unit: §km2, class: judgement}", "fronts.valleys.gain.unit: a number in km2; a number in km2/day"),
     (GAIN, "§{p05: 1, p50: 2, p95: 5, class: judgement}", "fronts.valleys.gain: no unit; also 'unit: km2/day'"),
@@ -243,15 +243,30 @@ LEDGERS = [
     ("{claims: men, definition: all, unit: §km}", "unit: a number in km; a number in person, as claimed"),
     ("§{claims: men}", "two definitions are never pooled: all, elite"),
     ("§{claims: men, definition: all, since: 2030-05}", "no claim with a number to pool"),
-    ("{claims: men, pool: §sum}", "pool: 'sum'; linear or log"),
+    ("{claims: men, pool: §sum}", "pool: 'sum'; bias, linear or log"),
     ("{value: 3, unit: person, class: claim, claims: §[C1, C9]}", "claims: no claim 'C9' by 2030-03-01; ids of the ledger"),
+    ("{value: 3, unit: person, class: claim, claims: §[C4]}", "claims: no claim 'C4' by 2030-03-01; ids of the ledger"),
+    ("§{claims: men, definition: all, since: soon}", "'soon' is not a date; 2024-11-16, 2024-11, 2024-Q3, 2024"),
+    ("{claims: men, definition: all, since: §2030}", "since: 2030; a text; put it between quote signs"),
+    ("{claims: men, definition: all, drift: §-0.1}", "drift: -0.1; greater than or equal to 0"),
+    ("{claims: men, definition: all, drift: §much}", "drift: 'much'; a number"),
+    ("{claims: men, definition: all, §weights: 3}", "weights: unknown key 'weights'; one of times, claims, definition, pool, since, drift, before, unit, source"),
+    ("{claims: men, definition: all, before: §{p05: 5, p50: 3, p95: 9}}", "before: quantiles 5, 3, 9 do not rise"),
+    ("{claims: men, definition: all, before: §{p05: -5, p50: 3, p95: 9}}", "before: normal from -5 to 9; an uncertain number above 0"),
+    ("{claims: men, definition: all, §before: {p05: 5, p50: 7}}", "before.p95: 'p95' is missing"),
+    ("{claims: men, definition: all, before: {p05: 5, p50: 7, p95: 9, §unit: person}}", "before.unit: unknown key 'unit'; one of p05, p50, p95, shape, class, source"),
+    ("{claims: men, definition: all, before: {p05: 5, p50: 7, p95: 9, class: §guess}}", "before.class: 'guess'; claim, fit, literature or judgement"),
+    ("§{low: 1, mode: 9, high: 5, unit: person, class: judgement, source: x}", "a PERT distribution with 1, 9, 5"),
+    ("{low: 1, mode: §many, high: 5, unit: person, class: judgement, source: x}", "mode: 'many'; a number"),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("value", "message"), LEDGERS, ids=[message for _, message in LEDGERS])
 def test_a_mistake_about_claims_is_said_at_its_place(value: str, message: str, tmp_path: Path) -> None:
     (tmp_path / "claims.csv").write_text(LEDGER, encoding="utf-8")
-    text, places = marked(edited(("men: 4 000 person", f"men: {value}"), ("base:", "ledger: claims.csv\nbase:")))
+    text, places = marked(
+        edited(("men: 4 000 person", f"men: {value}"), ("base:", "ledger: claims.csv\nlater_claims: drop\nbase:"))
+    )
     found = problems(text, tmp_path)
     # What is scaled in an arm is not blamed again there.
     assert [problem.where for problem in found] == places
@@ -259,14 +274,83 @@ def test_a_mistake_about_claims_is_said_at_its_place(value: str, message: str, t
 
 
 def test_problems_of_the_ledger_come_along(tmp_path: Path) -> None:
-    text, places = marked(edited(("base:", "ledger: §clams.csv\nbase:"), ("men: 4 000 person", "men: {claims: men}")))
+    text, places = marked(
+        edited(("base:", "ledger: §clams.csv\nlater_claims: drop\nbase:"), ("men: 4 000 person", "men: {claims: men}"))
+    )
     (tmp_path / "claims.csv").write_text(LEDGER.replace("C2,men", "C1,men"), encoding="utf-8")
     assert [str(problem) for problem in problems(text, tmp_path)] == [
-        f"{places[0]}: ledger: no file 'clams.csv'; a ledger beside the scenario; did you mean 'claims.csv'?"
+        f"{places[0]}: ledger: no file 'clams.csv'; a file of claims beside the scenario; did you mean 'claims.csv'?"
     ]
     found = problems(text.replace("clams", "claims").replace("adjective: Northern", "adjective: 5"), tmp_path)
     assert {problem.found for problem in found} == {"'C1' is used twice", "5"}
     assert any("claims.csv:3:id" in problem.where for problem in found)
+
+
+def test_two_definitions_name_the_value_and_the_row_and_column_of_the_claim(tmp_path: Path) -> None:
+    (tmp_path / "claims.csv").write_text(LEDGER, encoding="utf-8")
+    text, places = marked(
+        edited(("men: 4 000 person", "men: §{claims: men}"), ("base:", "ledger: claims.csv\nlater_claims: drop\nbase:"))
+    )
+    (found,) = problems(text, tmp_path)
+    assert str(found).startswith(f"{places[0]}: groups.brigade.men: two definitions are never pooled: all, elite")
+    assert f"{tmp_path / 'claims.csv'}:4:definition" in str(found)
+    assert found.cure == "say with 'definition:' which one counts"
+
+
+# what becomes what in the first claim, the column, the message
+CELLS = [
+    ("about,asserts,all", "abuot,asserts,all", "qualifier", "unknown 'abuot'; one of exact, about"),
+    ("The North", "", "claimant", "no claimant"),
+    ("2030-02,2030-02-10", ",2030-02-10", "as_of", "no date; what the number refers to"),
+    ("2030-02,2030-02-10", "2030-02,", "made_on", "no date; the day it was said"),
+    ("2030-02,2030-02-10", "2030-02,47525", "made_on", "a spreadsheet's day number, probably 2030-02-11"),
+    ("2030-02,2030-02-10", "Feb-30,2030-02-10", "as_of", "'Feb-30' is not a date"),
+    ("men,,26000,,person,about", "men,27000,,26000,person,range", "low", "low 27000 lies above high 26000"),
+    ("person,about", "prson,about", "unit", "unknown unit 'prson'"),
+    ("26000", '"26,000"', "value", "'26,000' is not a number"),
+    ("26000", "=13000*2", "value", "'=13000*2' would run as a formula in a spreadsheet"),
+    ("counted", "@counted", "note", "would run as a formula"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "column", "message"), CELLS)
+def test_a_bad_cell_of_the_ledger_is_said_by_row_and_column(
+    old: str, new: str, column: str, message: str, tmp_path: Path
+) -> None:
+    lines = LEDGER.splitlines(keepends=True)
+    assert old in lines[1]
+    lines[1] = lines[1].replace(old, new, 1)
+    (tmp_path / "claims.csv").write_text("".join(lines), encoding="utf-8")
+    value = "men: {claims: men, definition: all}"
+    text = edited(("men: 4 000 person", value), ("base:", "ledger: claims.csv\nlater_claims: drop\nbase:"))
+    (found,) = problems(text, tmp_path)
+    assert found.where == f"{tmp_path / 'claims.csv'}:2:{column}"
+    assert message in str(found)
+
+
+IDENTITIES = [
+    ("{total: men, share: mood, §part: 3}", "identities.0.part: 3; a text"),
+    ("§{total: men, share: mood}", "identities.0.part: 'part' is missing"),
+    ("{total: men, share: mood, part: length, §whole: men}", "identities.0.whole: unknown key 'whole'; one of total, share, part"),
+    ("{total: men, share: mood, part: §The length}", "identities.0.part: 'The length'"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("identity", "message"), IDENTITIES, ids=[message for _, message in IDENTITIES])
+def test_a_mistake_in_an_identity_is_said_at_its_place(identity: str, message: str, tmp_path: Path) -> None:
+    (tmp_path / "claims.csv").write_text(LEDGER, encoding="utf-8")
+    head = f"ledger: claims.csv\nlater_claims: drop\nidentities: [{identity}]\nbase:"
+    text, _ = marked(edited(("base:", head)))
+    (found,) = problems(text, tmp_path)
+    assert message in str(found)
+    assert found.where.startswith("war.yaml:")
+
+
+def test_a_word_for_later_claims_is_one_of_two(tmp_path: Path) -> None:
+    text, places = marked(edited(("base:", "later_claims: §ignore\nbase:")))
+    assert [str(problem) for problem in problems(text, tmp_path)] == [
+        f"{places[0]}: later_claims: 'ignore'; refuse or drop"
+    ]
 
 
 FILES = [

@@ -19,7 +19,8 @@ import pytest
 from attrit.quantities import quantities
 from attrit.scenario.document import read_document
 from attrit.scenario.files import canonical, json_schema, library, load, parse
-from attrit.scenario.schema import Correlation, Event, Group, Rule, Scenario
+from attrit.scenario.schema import Scenario
+from attrit.scenario.things import Correlation, Event, Group, Rule
 from tests.scenario.edits import LEDGER, TEMPLATE, edited
 from tests.tolerances import ROUNDING
 
@@ -165,7 +166,8 @@ def test_the_order_of_keys_in_a_thing_and_remarks_do_not_count(war: Scenario) ->
 def test_everything_else_counts(war: Scenario, tmp_path: Path) -> None:
     (tmp_path / "claims.csv").write_text(LEDGER, encoding="utf-8")
     claims = edited(
-        ("base:", "ledger: claims.csv\nbase:"), ("men: 4 000 person", "men: {claims: men, definition: all}")
+        ("base:", "ledger: claims.csv\nlater_claims: drop\nbase:"),
+        ("men: 4 000 person", "men: {claims: men, definition: all}"),
     )
     first = parse(claims, "war.yaml", tmp_path)
     (tmp_path / "claims.csv").write_text(LEDGER.replace("30000", "31000"), encoding="utf-8")

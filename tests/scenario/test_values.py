@@ -9,10 +9,11 @@ from typing import Any, get_args
 import pytest
 
 from attrit.errors import AttritError
-from attrit.evidence.priors import KINDS, METHODS, Prior, Provenance, pool
+from attrit.evidence.pools import METHODS, pool
+from attrit.evidence.priors import KINDS, Prior, Provenance
 from attrit.quantities import Quantity, mechanisms, quantities
 from attrit.scenario.forms import Kind, Pooled
-from attrit.scenario.sources import Sources, fits
+from attrit.scenario.sources import Pooling, Sources, fits
 from attrit.scenario.values import default, number, read_value
 from tests.scenario.edits import LEDGER
 from tests.tolerances import ROUNDING
@@ -20,7 +21,7 @@ from tests.tolerances import ROUNDING
 MEN = quantities()["group.men"]
 QUALITY = quantities()["group.quality"]
 SHARE = quantities()["group.line_share"]
-NONE = Sources(None, date(2030, 3, 1))
+NONE = Sources((None, None), date(2030, 3, 1))
 WHY = {"class": "judgement", "source": "why"}
 SPREAD = {"p05": 1, "p50": 2, "p95": 4}
 
@@ -28,7 +29,7 @@ SPREAD = {"p05": 1, "p50": 2, "p95": 4}
 @pytest.fixture
 def sources(tmp_path: Path) -> Sources:
     (tmp_path / "claims.csv").write_text(LEDGER, encoding="utf-8")
-    return Sources.read(tmp_path / "claims.csv", date(2030, 3, 1))
+    return Sources.read(tmp_path / "claims.csv", date(2030, 3, 1), drop=True)
 
 
 @pytest.mark.parametrize(
@@ -122,14 +123,70 @@ def test_claims_are_pooled_as_of_the_day(sources: Sources) -> None:
 
 
 def test_a_pool_is_made_once(sources: Sources) -> None:
-    assert sources.pooled("men", "all")[0] is sources.pooled("men", "all")[0]
-    assert sources.pooled("men", "elite")[0] is not sources.pooled("men", "all")[0]
+    assert sources.pooled(Pooling("men", "all"))[0] is sources.pooled(Pooling("men", "all"))[0]
+    assert sources.pooled(Pooling("men", "elite"))[0] is not sources.pooled(Pooling("men", "all"))[0]
 
 
 def test_a_number_may_name_the_claims_it_rests_on(sources: Sources) -> None:
     prior = read_value({**SPREAD, "unit": "person", "class": "claim", "claims": ["C1", "C6"]}, MEN, sources).prior
     assert prior is not None
     assert prior.provenance == Provenance("claim", "not stated", ("C1", "C6"))
+
+
+def test_a_likeliest_number_between_bounds_is_a_pert_in_canonical_units() -> None:
+    raw = {"low": 10, "mode": 20, "high": 60, "unit": "%", **WHY}
+    assert read_value(raw, SHARE, NONE).prior == Prior.pert(0.1, 0.2, 0.6, Provenance("judgement", "why"))
+    plain = read_value({"low": 10, "high": 60, "unit": "%", **WHY}, SHARE, NONE).prior
+    assert plain == Prior.uniform(0.1, 0.6, Provenance("judgement", "why"))
+
+
+BEFORE = {"p05": 1000, "p50": 4000, "p95": 16000, "source": "guessed"}
+
+
+def test_what_was_believed_before_is_in_the_unit_of_the_value(sources: Sources) -> None:
+    raw = {"claims": "men", "definition": "all", "unit": "person", "before": BEFORE}
+    prior = read_value(raw, MEN, sources).prior
+    assert sources.ledger is not None
+    expected = pool(
+        sources.ledger.about("men"), definition="all", when=sources.as_of,
+        before=Prior("lognormal", 1000, 4000, 16000, Provenance("judgement", "guessed")), biases=sources.biases,
+    )  # fmt: skip
+    assert prior == expected
+    rate = quantities()["side.recruits"]
+    monthly = {**SPREAD, "unit": "person/month", "class": "claim", "claims": ["C1"], "before": BEFORE}
+    assert sources.whole is not None
+    nobody = sources.hearing(sources.whole.select(()), False)
+    prior = read_value(monthly, rate, nobody).prior
+    assert prior is not None and prior.p50 == pytest.approx(4000 / 30.4375, rel=ROUNDING)
+    assert prior.provenance == Provenance("judgement", "guessed")
+
+
+def test_what_was_believed_before_has_the_shape_of_the_quantity(sources: Sources) -> None:
+    assert sources.whole is not None
+    nobody = sources.hearing(sources.whole.select(()), False)
+    stated = {"p05": 10, "p50": 20, "p95": 40, "unit": "%", "class": "claim", "claims": ["C1"]}
+    before = {"p05": 5, "p50": 20, "p95": 50, "class": "literature", "source": "a book"}
+    prior = read_value({**stated, "before": before}, SHARE, nobody).prior
+    assert prior == Prior("logit", 0.05, 0.2, 0.5, Provenance("literature", "a book"))
+
+
+def test_hearing_another_selection_pools_anew_and_leaves_the_first_alone(sources: Sources) -> None:
+    assert sources.whole is not None
+    whole = sources.pooled(Pooling("men", "all"))
+    fewer = sources.hearing(sources.whole.without("The North"), False)
+    assert fewer.pooled(Pooling("men", "all"))[0].provenance.claims == ("C2",)
+    assert sources.pooled(Pooling("men", "all")) is whole
+    assert fewer.whole == sources.whole
+    assert fewer.unit("length") == "km"
+
+
+def test_a_claim_that_is_not_heard_is_known_and_one_that_is_not_there_is_refused(sources: Sources) -> None:
+    assert sources.whole is not None
+    fewer = sources.hearing(sources.whole.without("The North"), False)
+    assert fewer.known(["C1", "C6"]) == ("C6",)
+    assert fewer.known([]) == ()
+    with pytest.raises(AttritError, match="no claim 'C4' by 2030-03-01; ids of the ledger"):
+        fewer.known(["C4"])
 
 
 def test_words_for_kinds_and_methods_are_those_of_the_priors() -> None:

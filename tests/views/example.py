@@ -12,9 +12,11 @@ from attrit.engine.outcomes import OUTCOMES
 from attrit.engine.results import Results, Variable
 from attrit.errors import Problem
 from attrit.evidence.claims import Ledger
-from attrit.evidence.priors import Prior, Provenance, pool
+from attrit.evidence.pools import pool
+from attrit.evidence.priors import Prior, Provenance
 from attrit.quantities import Quantity, quantities
-from attrit.scenario.schema import ArmSpec, Front, Group, Input, Party, Rule, Scenario, Sector, Side
+from attrit.scenario.schema import Input, Scenario
+from attrit.scenario.things import ArmSpec, Front, Group, Party, Rule, Sector, Side
 
 LEDGER = Path(library.__file__).with_name("kursk-2024-ledger.csv")
 DAYS, DRAWS = 90, 400
@@ -84,7 +86,7 @@ def scenario(**changes) -> Scenario:
                 {"recognised": ("russia",), "claimed": ("russia", "annexed")},
             )
         },
-        roles={}, inputs=inputs(ledger), switched_off=frozenset(), events=(), correlations=(),
+        roles={}, inputs=inputs(ledger), switched_off=frozenset(), events=(), correlations=(), identities=(),
         arms={name: ArmSpec(name, title, {}) for name, title in zip(names, titles, strict=True)}
         | {"donbas": ArmSpec("donbas", "sent to the Donbas", {})},
         ledger=ledger, source=None,

@@ -93,7 +93,7 @@ def test_the_answer_puts_the_contingent_in_context(kursk_run: Results) -> None:
     assert told.question == kursk_run.scenario.question
     lines = {label: (estimate, unit) for label, estimate, unit in told.context}
     men, unit = lines["men of the contingent"]
-    assert unit == "person" and 9_000 < men.low < men.middle < men.high < 13_000
+    assert unit == "person" and 7_000 < men.low < 9_500 < men.middle < 10_500 < men.high < 14_000
     days, unit = lines["as days of Russian recruitment"]
     assert unit == "day"
     both = kursk_run.input("groups.dprk_elite.men") + kursk_run.input("groups.dprk_regular.men")

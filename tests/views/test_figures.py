@@ -17,7 +17,7 @@ from attrit.errors import LedgerError, ResultsError
 from attrit.evidence.claims import Claim, Ledger
 from attrit.evidence.priors import Prior, Provenance
 from attrit.views.day_charts import difference_spec, fan_spec
-from attrit.views.dot_charts import arms_spec, claims_spec, contributions_spec, losses_spec, said
+from attrit.views.dot_charts import arms_spec, claims_spec, contributions_spec, losses_spec
 from attrit.views.look import interval_row, unit_name, with_unit
 from attrit.views.text import interval
 from tests.views import example
@@ -193,7 +193,7 @@ def test_a_claim_is_drawn_as_it_was_said():
     )
     rows = claims_spec(ledger, "men")["data"]["values"]
     assert [row["text"] for row in rows] == [
-        "about 10,000", "8,000 to 12,000", "at least 9,000", "up to 15,000", "denies", "about 10,000", "20",
+        "about 10,000", "8,000 to 12,000", "at least 9,000", "up to 15,000", "denies", "about 10,000", "20 %",
     ]  # fmt: skip
     assert [row.get("at") for row in rows] == [10_000, 10_000, 9_000, 15_000, None, 10_000, None]
     assert [row.get("arrow") for row in rows][2:4] == ["triangle-right", "triangle-left"]
@@ -203,7 +203,7 @@ def test_a_claim_is_drawn_as_it_was_said():
 
 def test_words_of_a_claim_name_definition_and_stance():
     held = claim("A", value=0.5, qualifier="exact", definition="held_or_contested", stance="confirms")
-    assert said(held) == "0.5 · held or contested · confirms"
+    assert held.words == "0.5 · held or contested · confirms"
 
 
 def test_claims_without_a_number_cannot_be_drawn():

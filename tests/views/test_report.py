@@ -11,7 +11,7 @@ from attrit.analysis.compare import compare
 from attrit.errors import StoreError
 from attrit.evidence.claims import Ledger
 from attrit.quantities import quantities
-from attrit.scenario.schema import ArmSpec
+from attrit.scenario.things import ArmSpec
 from attrit.views import report as module
 from attrit.views.answer import answer
 from attrit.views.report import page, report

@@ -1,0 +1,156 @@
+"""What an answer owes to some of its claims: inputs that move without them, and the run again in the same worlds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from attrit.engine.estimates import Estimate
+from attrit.engine.measures import Measure, measures_of
+from attrit.engine.simulate import simulate
+from attrit.errors import Problem, ScenarioError
+from attrit.evidence.priors import Prior
+from attrit.evidence.statement import Claim
+from attrit.scenario.schema import Scenario
+
+_UNTOLD = ("recovered_day", "area_at_talks", "losses_per_km2")  # have no number in worlds where nothing of it happens
+
+
+@dataclass(frozen=True)
+class Moved:
+    """An input that is believed otherwise without the claims.
+
+    Parameters
+    ----------
+    path
+        () [-] Its path.
+    whole, less
+        () [unit] What is believed with all claims, and without these.
+    """
+
+    path: str
+    whole: Prior
+    less: Prior
+
+
+@dataclass(frozen=True)
+class Effect:
+    """A measure with all claims and without some.
+
+    Parameters
+    ----------
+    measure
+        () [-] The measure.
+    of
+        () [-] ``arm`` for its value in the base arm, ``difference`` for base arm less the arm it is held against.
+    whole, less
+        () [unit] With all claims, and without these.
+    change
+        () [unit] Without less with, in the same worlds.
+    """
+
+    measure: Measure
+    of: str
+    whole: Estimate
+    less: Estimate
+    change: Estimate
+
+
+@dataclass(frozen=True)
+class ClaimEffects:
+    """What moves if some claims are not heard.
+
+    Parameters
+    ----------
+    gone
+        (claim) [-] The claims.
+    moved
+        (input) [-] Inputs that are believed otherwise.
+    kept
+        (input) [-] Paths of inputs that were stated with some of the claims in view and do not move by themselves.
+    effects
+        (effect) [-] What changes in the answer; empty if no input moves.
+    """
+
+    gone: tuple[Claim, ...]
+    moved: tuple[Moved, ...]
+    kept: tuple[str, ...]
+    effects: tuple[Effect, ...]
+
+
+def moved_inputs(whole: Scenario, less: Scenario) -> tuple[Moved, ...]:
+    """Inputs of which two versions of a scenario believe different things.
+
+    Parameters
+    ----------
+    whole, less
+        () [-] The scenario with all claims, and with fewer.
+    """
+    found = []
+    for path, given in whole.inputs.items():
+        a, b = given.prior, less.inputs[path].prior
+        if a is not None and b is not None and (a.shape, a.p05, a.p50, a.p95) != (b.shape, b.p05, b.p50, b.p95):
+            found.append(Moved(path, a, b))
+    return tuple(found)
+
+
+def claim_effects(
+    scenario: Scenario, less: Scenario, *, draws: int = 2048, seed: int = 1, horizon: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> ClaimEffects:  # fmt: skip
+    """Play a scenario with all its claims and with some of them only, in the same worlds.
+
+    Parameters
+    ----------
+    scenario
+        () [-] The scenario; its base arm and the arm it is held against are played.
+    less
+        () [-] The same with fewer claims: ``scenario.hearing(scenario.ledger.without("Washington"))``.
+    draws, seed, horizon
+        () [1, -, day] As in `simulate`.
+    progress
+        () [-] Called with blocks done and blocks in all.
+
+    Raises
+    ------
+    ScenarioError
+        The scenario has no ledger.
+    """
+    if scenario.ledger is None:
+        raise ScenarioError(
+            Problem("", "ledger", "the scenario has no ledger of claims", "", "name one: 'ledger: FILE.csv'")
+        )
+    known = {claim.id for claim in less.ledger or ()}
+    gone = tuple(claim for claim in scenario.ledger if claim.id not in known)
+    moved = moved_inputs(scenario, less)
+    ids, paths = {claim.id for claim in gone}, {one.path for one in moved}
+    kept = tuple(
+        path
+        for path, given in scenario.inputs.items()
+        if path not in paths and given.prior is not None and ids & {*given.prior.provenance.claims}
+    )
+    if not moved:
+        return ClaimEffects(gone, moved, kept, ())
+    arms = scenario.base, scenario.against
+    runs = [
+        simulate(one, draws, seed=seed, arms=arms, horizon=horizon, keep=(), progress=progress)
+        for one in (scenario, less)
+    ]
+    effects = []
+    for measure in measures_of(runs[0]):
+        if measure.name not in _UNTOLD:
+            (whole, whole_against), (left, left_against) = ([measure.values(run, arm) for arm in arms] for run in runs)
+            pairs = {"arm": (whole, left), "difference": (whole - whole_against, left - left_against)}
+            effects += [_effect(measure, of, *pair) for of, pair in pairs.items()]
+    return ClaimEffects(gone, moved, kept, tuple(effects))
+
+
+def _effect(measure: Measure, of: str, whole: NDArray[np.float64], less: NDArray[np.float64]) -> Effect:
+    """A measure told twice, with the change in the same worlds."""
+    estimate = Estimate.probability if measure.probability else Estimate.of
+    both = np.isfinite(whole) & np.isfinite(less)
+    whole, less = whole[both], less[both]
+    return Effect(measure, of, estimate(whole), estimate(less), estimate(less - whole))

@@ -1,0 +1,193 @@
+"""Priors of reporting bias: by how much a claimant's numbers run above the truth, by whose quantity it is and of what.
+
+A bias file is a CSV with the columns `COLUMNS`. A row names a side and whose quantity it counts (``UA``, ``RU``), or
+instead of a side ``own``, ``enemy`` or ``other`` and holds for every side in that position; ``common`` is what all who
+speak get wrong together. ``kind`` empty holds for
+every kind that has no row of its own; ``military_deaths`` and the like are ``losses`` where they have none.
+`attrit fit-claims` writes such a file.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import as_file, files
+from typing import NamedTuple
+
+from attrit.errors import LedgerError, Problem, did_you_mean
+from attrit.evidence.ledger_file import read_table
+from attrit.evidence.priors import KINDS
+
+COLUMNS = ("side", "of", "kind", "p05", "p50", "p95", "class", "source")
+_NONE = "none assumed"
+_LOSSES = {"deaths", "casualties", "injuries", "killed", "wounded", "captured", "losses"}
+RELATIONS = ("own", "enemy", "other", "common")
+
+
+class Bias(NamedTuple):
+    """One prior of a bias, as a factor on the truth.
+
+    Parameters
+    ----------
+    side, of, kind
+        () [-] Whose claims, of whose quantity, of what sort; see the head of this file.
+    p05, p50, p95
+        () [1] Quantiles of the factor.
+    provenance, source
+        () [-] Provenance class, and where the numbers come from.
+    """
+
+    side: str
+    of: str
+    kind: str
+    p05: float
+    p50: float
+    p95: float
+    provenance: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Biases:
+    """Priors of reporting bias.
+
+    Parameters
+    ----------
+    rows
+        (bias) [-] The priors.
+    belligerents
+        (side) [-] Who fights whom; a claimant of another side is ``other``. Empty: all sides that claims are of.
+    general
+        () [-] Those that hold where these say nothing; None for nothing.
+    """
+
+    rows: tuple[Bias, ...]
+    belligerents: frozenset[str] = frozenset()
+    general: Biases | None = None
+
+    def relation(self, side: str, of: str, among: Collection[str] = ()) -> str:
+        """Whether a side counts what is its own, its enemy's or another's.
+
+        Parameters
+        ----------
+        side, of
+            () [-] Whose claim, of whose quantity; several sides are joined by a slash.
+        among
+            (side) [-] The belligerents, where these priors name none.
+        """
+        fighting = self.belligerents or {name.upper() for name in among}
+        parts = side.upper().split("/")
+        if not of:
+            return "other"
+        if of.upper() in parts:
+            return "own"
+        return "enemy" if of.upper() in fighting and fighting & set(parts) else "other"
+
+    def find(self, side: str, of: str, kind: str, relation: str) -> Bias:
+        """The prior that fits best: of this side before of its position, of this kind before of broader ones.
+
+        Parameters
+        ----------
+        side, of, kind, relation
+            () [-] Whose claims, of whose quantity, of what sort; and the relation of the two.
+        """
+        broader = "losses" if _LOSSES & {*kind.split("_")} else ""
+        for named in (True, False):
+            for wanted in (kind, broader, ""):
+                for row in self.rows:
+                    whose = (row.side.upper(), row.of.upper()) == (side.upper(), of.upper()) if named else not row.of
+                    if whose and bool(row.of) == named and (named or row.side == relation) and row.kind == wanted:
+                        return row
+        if self.general is not None:
+            return self.general.find(side, of, kind, relation)
+        return Bias(relation, "", "", 1.0, 1.0, 1.0, "judgement", _NONE)
+
+    def common(self, kind: str) -> Bias | None:
+        """The prior of what all who speak get wrong together; None if nothing is said of it.
+
+        Parameters
+        ----------
+        kind
+            () [-] What sort of quantity.
+        """
+        found = self.find("", "", kind, "common")
+        return None if found.source == _NONE else found
+
+    def over(self, general: Biases, belligerents: Collection[str] = ()) -> Biases:
+        """These before others, which hold where these say nothing.
+
+        Parameters
+        ----------
+        general
+            () [-] The others.
+        belligerents
+            (side) [-] Who fights whom.
+        """
+        return Biases(self.rows, frozenset(name.upper() for name in belligerents), general)
+
+    @classmethod
+    def read(cls, path: str | os.PathLike[str]) -> Biases:
+        """Read a bias file; all problems at once.
+
+        Parameters
+        ----------
+        path
+            () [-] A CSV file in UTF-8.
+
+        Raises
+        ------
+        LedgerError
+            The file cannot be read, or rows of it are no priors of a bias; by row and column.
+        """
+        where = os.fspath(path)
+        header, *table = read_table(path)
+        missing = [column for column in COLUMNS if column not in header]
+        if missing:
+            raise LedgerError(
+                [Problem(f"{where}:1:{name}", "", "missing column", ",".join(COLUMNS)) for name in missing]
+            )
+        rows, problems = [], []
+        for number, cells in enumerate(table, start=2):
+            if any(cells):
+                row = dict(zip(header, [*cells, *[""] * len(header)], strict=False))
+                found = _row_problems(row)
+                problems += [Problem(f"{where}:{number}:{column}", "", *words) for column, *words in found]
+                if not found:
+                    low, mid, high = (float(row[name]) for name in ("p05", "p50", "p95"))
+                    rows.append(Bias(row["side"], row["of"], row["kind"], low, mid, high, row["class"], row["source"]))
+        if problems:
+            raise LedgerError(problems)
+        return cls(tuple(rows))
+
+
+def _row_problems(row: dict[str, str]) -> list[tuple[str, str, str, str]]:
+    """What is wrong with one row: column, what was found, what is accepted, the cure."""
+    found = []
+    if not row["of"] and row["side"] not in RELATIONS:
+        cure = did_you_mean(row["side"], RELATIONS)
+        found.append(
+            ("side", f"'{row['side']}' with no 'of'", f"a side and whose quantity, or {', '.join(RELATIONS)}", cure)
+        )
+    if row["class"] not in KINDS:
+        found.append(
+            ("class", f"unknown '{row['class']}'", f"one of {', '.join(KINDS)}", did_you_mean(row["class"], KINDS))
+        )
+    numbers = []
+    for name in ("p05", "p50", "p95"):
+        try:
+            numbers.append(float(row[name]))
+        except ValueError:
+            found.append((name, f"'{row[name]}' is not a number", "a factor above 0", ""))
+    if len(numbers) == 3 and not 0 < numbers[0] < numbers[1] < numbers[2] < math.inf:
+        found.append(("p05", f"quantiles {', '.join(map('{:g}'.format, numbers))} do not rise from above 0", "", ""))
+    return found
+
+
+@cache
+def shipped() -> Biases:
+    """The priors that ship with attrit, for a party's and others' claims in any war."""
+    with as_file(files("attrit.library") / "reporting_bias.csv") as file:
+        return Biases.read(file)

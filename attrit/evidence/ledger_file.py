@@ -1,0 +1,176 @@
+"""Ledger files: the rows of a CSV file as claims, and everything that is wrong with them by row and column."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from attrit.errors import LedgerError, Problem, ScenarioError, did_you_mean
+from attrit.evidence.statement import COLUMNS, NEEDED, Claim, Fault, read_cells
+from attrit.quantities import convert
+
+
+class Rows(NamedTuple):
+    """The claims of a file, and where each stands.
+
+    Parameters
+    ----------
+    claims
+        (claim) [-] The claims in the order of the file.
+    places
+        (claim) [-] ``file:row`` by id.
+    """
+
+    claims: tuple[Claim, ...]
+    places: dict[str, str]
+
+
+def link_faults(links: Sequence[tuple[str, str]]) -> Iterator[tuple[int, Fault]]:
+    """Doubled ids, and repeats that lead nowhere or in a circle, with the place of the claim in the sequence.
+
+    Parameters
+    ----------
+    links
+        (claim) [-] id and ``repeats`` of every claim.
+    """
+    source = dict(reversed(links))
+    seen: set[str] = set()
+    for place, (name, repeats) in enumerate(links):
+        if name and name in seen:
+            yield place, Fault("id", f"'{name}' is used twice", "each id once")
+        seen.add(name)
+        if repeats and repeats not in source:
+            yield place, Fault("repeats", f"no claim '{repeats}'", "the id of a claim", did_you_mean(repeats, source))
+        passed = {name}
+        while repeats and repeats not in passed:
+            passed.add(repeats)
+            repeats = source.get(repeats, "")
+        if name and repeats == name:
+            yield place, Fault("repeats", f"'{name}' repeats itself in a circle", "a chain that ends with a source")
+
+
+def subject_faults(rows: Iterable[Mapping[str, Any]]) -> Iterator[tuple[int, Fault]]:
+    """Claims that call the quantity of one subject another thing than an earlier claim does, with their place.
+
+    Parameters
+    ----------
+    rows
+        (claim) [-] The fields of claims; an empty field says nothing.
+    """
+    before: dict[tuple[str, str], tuple[str, str]] = {}
+    for place, row in enumerate(rows):
+        if not row["subject"]:
+            continue
+        stated = {"of": row["of"].upper(), "kind": row["kind"], "unit": _canonical(row["unit"])}
+        for column, meant in stated.items():
+            key = row["subject"], column
+            known, first = before.setdefault(key, (meant, row["id"])) if meant else ("", "")
+            if meant != known:
+                found = f"{row[column]} here, {known} in '{first}' on the same subject"
+                yield place, Fault(column, found, f"one {column} for all claims on '{row['subject']}'")
+
+
+def _canonical(unit: str) -> str:
+    """The unit that a unit converts to; empty if it does not, which is said elsewhere."""
+    try:
+        return convert(1.0, unit)[1] if unit else ""
+    except ScenarioError:
+        return ""
+
+
+def read_table(path: str | os.PathLike[str]) -> list[list[str]]:
+    """The cells of a CSV file as text, without surrounding blanks; the first row is the header.
+
+    Parameters
+    ----------
+    path
+        () [-] A CSV file in UTF-8, separated by commas or semicolons.
+
+    Raises
+    ------
+    LedgerError
+        The file cannot be read, or is no such file.
+    """
+    where, cure = os.fspath(path), "save the sheet as 'CSV UTF-8'"
+    try:
+        raw = Path(path).read_bytes()
+    except OSError as error:
+        raise LedgerError(Problem(where, "", f"cannot be read: {error.strerror}", "a CSV file")) from error
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        raise LedgerError(Problem(f"{where}:{line}", "", "not UTF-8 text", "a CSV file in UTF-8", cure)) from error
+    if "\0" in text:
+        line = text[: text.index("\0")].count("\n") + 1
+        raise LedgerError(Problem(f"{where}:{line}", "", "not a text file", "a CSV file in UTF-8", cure))
+    if not text.strip():
+        raise LedgerError(Problem(f"{where}:1", "", "the file is empty", f"a first row with {','.join(NEEDED)}"))
+    first = text.strip().splitlines()[0]
+    separator = ";" if first.count(";") > first.count(",") else ","
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    try:
+        return [[cell.strip() for cell in row] for row in reader]
+    except csv.Error as error:
+        problem = Problem(f"{where}:{reader.line_num}", "", f"broken CSV: {error}", "", "look for a lone quote sign")
+        raise LedgerError(problem) from error
+
+
+def _header_problems(where: str, header: list[str]) -> Iterator[Problem]:
+    for place, column in enumerate(header):
+        if column not in COLUMNS:
+            yield Problem(f"{where}:1:{column}", "", "unknown column", "", did_you_mean(column, COLUMNS))
+        elif column in header[:place]:
+            yield Problem(f"{where}:1:{column}", "", "column appears twice")
+    for column in NEEDED:
+        if column not in header:
+            yield Problem(f"{where}:1:{column}", "", "missing column", f"at least {','.join(NEEDED)}")
+
+
+def read_rows(path: str | os.PathLike[str]) -> Rows:
+    """The claims of a file, or all that is wrong with it, in the order of its cells.
+
+    Parameters
+    ----------
+    path
+        () [-] A CSV file in UTF-8, separated by commas or semicolons, with the columns `statement.NEEDED` and any of
+        `statement.COLUMNS` in any order.
+
+    Raises
+    ------
+    LedgerError
+        The file cannot be read, or some of its rows are no claims; all problems at once.
+    """
+    where = os.fspath(path)
+    header, *rows = read_table(path)
+    while header and not header[-1]:
+        header.pop()
+    problems = list(_header_problems(where, header))
+    absent = {*COLUMNS} - {*header} if problems else set()  # what a misspelt heading leads to is no second problem
+    numbers: list[int] = []
+    values: list[dict[str, Any]] = []
+    faults: list[tuple[int, Fault]] = []
+    for number, cells in enumerate(rows, start=2):
+        if not any(cells):
+            continue
+        if len(cells) < len(header) or any(cells[len(header) :]):
+            cure = "a text that holds the separator stands between quote signs"
+            fault = Fault(header[-1], f"the row has {len(cells)} cells", f"{len(header)} as in the first row", cure)
+            faults.append((len(numbers), fault))
+        row, wrong = read_cells(dict(zip(header, cells, strict=False)))
+        faults += [(len(numbers), fault) for fault in wrong if fault.column not in absent]
+        numbers.append(number)
+        values.append(row)
+    faults += [*link_faults([(row["id"], row["repeats"]) for row in values]), *subject_faults(values)]
+    faults.sort(key=lambda item: (item[0], COLUMNS.index(item[1].column) if item[1].column in COLUMNS else -1))
+    problems += [fault.at(f"{where}:{numbers[i]}:{fault.column}", values[i]["id"]) for i, fault in faults]
+    if not values and not problems:
+        problems.append(Problem(f"{where}:2", "", "no claim in the file", "a row for each claim"))
+    if problems:
+        raise LedgerError(problems)
+    claims = tuple(Claim(**row) for row in values)
+    return Rows(claims, {claim.id: f"{where}:{number}" for claim, number in zip(claims, numbers, strict=True)})

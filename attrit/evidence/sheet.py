@@ -1,0 +1,323 @@
+"""Sheets on their way into the ledger and out of it: cells, claims drafted from them, problems by row and column."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import re
+import unicodedata
+from collections.abc import Collection, Mapping
+from datetime import UTC, date, datetime
+from typing import Any
+
+from attrit.errors import LedgerError, Problem, did_you_mean
+from attrit.evidence.claims import Ledger
+from attrit.evidence.ledger_file import link_faults, read_table, subject_faults
+from attrit.evidence.statement import COLUMNS, Claim, Fault, faults
+
+FREE = ("id", "of", "definition", "claimant", "side", "publisher", "repeats", "note")
+"""Columns of a claim that take the words of others."""
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_FORMULA = re.compile("'*[-=+@\uff0d\uff1d\uff0b\uff20]")  # the last four are the wide signs of East Asian keyboards
+_UNWRITABLE = re.compile("^[=+@]|[\0\ud800-\udfff]")
+_LONGEST = csv.field_size_limit()
+_NUMBERS = ("low", "value", "high")
+_EMPTY = dict.fromkeys(COLUMNS, "") | dict.fromkeys((*_NUMBERS, "made_on")) | {"stance": "asserts"}
+
+
+def safe(text: str) -> str:
+    """Text that no spreadsheet runs: an apostrophe before a formula sign; taking it off gives the text back.
+
+    Parameters
+    ----------
+    text
+        () [-] A cell of a foreign file.
+    """
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def key(*parts: str) -> str:
+    """A key of our kind; letters without a Latin base become their code, so that no two names are merged for it.
+
+    Parameters
+    ----------
+    parts
+        (part) [-] Names and words.
+    """
+    plain = [c for c in unicodedata.normalize("NFKD", " ".join(parts)).lower() if not unicodedata.combining(c)]
+    spelt = "".join(c if c.isascii() else f"u{ord(c):x}" if c.isalnum() else " " for c in plain)
+    found = re.sub("[^a-z0-9]+", "_", spelt).strip("_")
+    return found if found[:1].isalpha() else f"of_{found}"
+
+
+def joined(*parts: str) -> str:
+    """The parts that are not empty, with semicolons between.
+
+    Parameters
+    ----------
+    parts
+        (part) [-] Texts.
+    """
+    return "; ".join(part for part in parts if part)
+
+
+def digits(number: float) -> str:
+    """A number as a ledger file holds it, to be read back exactly.
+
+    Parameters
+    ----------
+    number
+        () [unit] The number.
+    """
+    text = f"{number:.0f}" if float(number).is_integer() else repr(float(number))
+    return text + "0" if re.fullmatch(r"[1-9][0-9]{0,2}\.[0-9]{3}", text) else text  # 1.234 could mean 1,234
+
+
+def days(text: str) -> list[date]:
+    """The days in a cell: 2024-05-17 with or without a time of day, 17 May 2024, or seconds since 1970.
+
+    Parameters
+    ----------
+    text
+        () [-] The cell; a semicolon stands between several.
+    """
+    found = []
+    for part in (part.strip() for part in text.split(";")):
+        iso = re.fullmatch(r"([12]\d{3})-(\d\d)-(\d\d)(?:[ T][\d:.]*Z?)?", part, re.ASCII)
+        words = re.fullmatch(r"(\d\d?)[ -]([A-Za-z]{3})[a-z]*[ -]([12]\d{3})", part, re.ASCII)
+        if words and words[2].lower() in _MONTHS:
+            year, month, day = int(words[3]), _MONTHS.index(words[2].lower()) + 1, int(words[1])
+        elif iso:
+            year, month, day = int(iso[1]), int(iso[2]), int(iso[3])
+        elif re.fullmatch("[0-9]{9,10}", part):
+            then = datetime.fromtimestamp(int(part), UTC)
+            year, month, day = then.year, then.month, then.day
+        else:
+            continue
+        try:
+            found.append(date(year, month, day))
+        except ValueError:  # 30 February
+            continue
+    return found
+
+
+def span(first: date, last: date) -> str:
+    """Two days as an ``as_of``: one day if they are the same.
+
+    Parameters
+    ----------
+    first, last
+        () [date] The days.
+    """
+    return f"{first}" if first == last else f"{first}/{last}"
+
+
+def settled(claim: dict[str, Any]) -> dict[str, Any]:
+    """The claim without bounds that only repeat its number, or without a number that only repeats its range.
+
+    Parameters
+    ----------
+    claim
+        (column) [-] The fields of a claim. What a range calls its best, if that is one of its ends, goes to the note.
+    """
+    low, value, high, said = (claim[name] for name in ("low", "value", "high", "qualifier"))
+    if said in ("exact", "about") and value is not None and {low, high} <= {value, None}:
+        return claim | {"low": None, "high": None}
+    if value is not None and value == {"at_least": low, "up_to": high}.get(said):
+        return claim | {"low" if said == "at_least" else "high": None}
+    if said == "range" and low is not None and high is not None and value in (low, high, (low + high) / 2):
+        best = f"best {digits(value)}" if value in (low, high) and low < high else ""
+        return claim | {"value": None, "note": joined(claim["note"], best)}
+    return claim
+
+
+class Sheet:
+    """The rows of a foreign file by number, the claims drafted from them, and all that is wrong so far.
+
+    Parameters
+    ----------
+    path
+        () [-] A CSV file in UTF-8, separated by commas or semicolons.
+    needed
+        (column) [-] Columns without which it is no such file.
+    """
+
+    def __init__(self, path: str | os.PathLike[str], needed: Collection[str]) -> None:
+        self.where = os.fspath(path)
+        self.header, *rows = read_table(path)
+        self.rows: list[tuple[int, dict[str, str]]] = []
+        self.drafts: list[tuple[int, dict[str, Any], list[Fault]]] = []
+        self.problems: list[tuple[int, Problem]] = []
+        self._names: set[str] = set()
+        named = [column for column in self.header if column]
+        for column in dict.fromkeys(column for column in named if named.count(column) > 1):
+            self.wrong(1, column, "column appears twice")
+        for column in (column for column in needed if column not in named):
+            self.wrong(1, column, "missing column", f"all of {', '.join(needed)}", did_you_mean(column, named))
+        if self.problems:
+            raise LedgerError(problem for _, problem in self.problems)
+        for line, cells in enumerate(rows, start=2):
+            if (any(cells) and len(cells) < len(self.header)) or any(cells[len(self.header) :]):
+                cure = "a text that holds the separator stands between quote signs"
+                self.wrong(line, named[-1], f"the row has {len(cells)} cells", f"{len(self.header)} as on top", cure)
+            elif any(cells):
+                self.rows.append((line, {n: c for n, c in zip(self.header, cells, strict=False) if n}))
+
+    def wrong(self, line: int, column: str, found: str, accepted: str = "", cure: str = "") -> None:
+        """Note a problem with a cell.
+
+        Parameters
+        ----------
+        line, column
+            () [-] Where.
+        found, accepted, cure
+            () [-] As in `Problem`.
+        """
+        self.problems.append((line, Problem(f"{self.where}:{line}:{column}", "", found, accepted, cure)))
+
+    def sound(self, line: int) -> bool:
+        """Whether nothing is wrong with the row that is being read.
+
+        Parameters
+        ----------
+        line
+            () [-] Its number.
+        """
+        return not self.problems or self.problems[-1][0] != line
+
+    def once(self, line: int, row: Mapping[str, str], column: str) -> str:
+        """A name that no other row has.
+
+        Parameters
+        ----------
+        line, row, column
+            () [-] The cell.
+        """
+        name = row[column]
+        if not name or name in self._names:
+            self.wrong(line, column, f"'{name}' is used twice" if name else "empty", "a name for each row, used once")
+        self._names.add(name)
+        return name
+
+    def number(self, line: int, row: Mapping[str, str], column: str, low: float = 0.0, high: float = 1e15) -> float:
+        """A number within bounds; 0 for a cell that holds none, and the problem is noted.
+
+        Parameters
+        ----------
+        line, row, column
+            () [-] The cell.
+        low, high
+            () [unit] The bounds.
+        """
+        text = row[column]
+        plain = re.fullmatch(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?", text)
+        if plain and low <= float(text) <= high:
+            return float(text)
+        found = f"{text} is out of range" if plain else f"'{text}' is not a number" if text else "empty"
+        self.wrong(line, column, found, f"a number from {low:g} to {high:g}")
+        return 0.0
+
+    def day(self, line: int, row: Mapping[str, str], column: str) -> date:
+        """A single day, see `days`; any day for a cell that holds none, and the problem is noted.
+
+        Parameters
+        ----------
+        line, row, column
+            () [-] The cell.
+        """
+        found = days(row[column])
+        if len(found) != 1:
+            self.wrong(line, column, f"'{row[column]}' is not a day" if row[column] else "empty", "such as 2024-05-17")
+        return found[0] if found else date(2000, 1, 1)
+
+    def word(self, line: int, row: Mapping[str, str], column: str, known: Collection[str]) -> str:
+        """One of some words.
+
+        Parameters
+        ----------
+        line, row, column
+            () [-] The cell.
+        known
+            (word) [-] The words.
+        """
+        if row[column] not in known:
+            cure = did_you_mean(row[column], known)
+            self.wrong(line, column, f"unknown '{row[column]}'", f"one of {', '.join(known)}", cure)
+        return row[column]
+
+    def draft(self, line: int, **values: Any) -> None:
+        """Draft a claim.
+
+        Parameters
+        ----------
+        line
+            () [-] The row that it comes from.
+        **values
+            (column) [-] Fields of `Claim`, in the words of the file.
+        """
+        claim = settled(_EMPTY | values)
+        claim |= {name: safe(claim[name].strip()) for name in FREE}
+        self.drafts.append((line, claim, list(faults(claim))))
+
+    def ledger(self, columns: Mapping[str, str]) -> Ledger:
+        """All claims.
+
+        Parameters
+        ----------
+        columns
+            (column) [-] The columns of the file that ours were read from, for messages.
+
+        Raises
+        ------
+        LedgerError
+            Something is wrong with the file; all problems, from top to bottom.
+        """
+        claims = [claim for _, claim, _ in self.drafts]
+        found = [(place, fault) for place, (_, _, wrong) in enumerate(self.drafts) for fault in wrong]
+        found += [*link_faults([(claim["id"], claim["repeats"]) for claim in claims]), *subject_faults(claims)]
+        for place, fault in found:
+            line, claim, _ = self.drafts[place]
+            where = f"{self.where}:{line}:{columns.get(fault.column, fault.column)}"
+            self.problems.append((line, fault.at(where, claim["id"])))
+        if not claims and not self.problems:
+            self.wrong(2, self.header[0], "no claim in the file", "a row for each claim")
+        if self.problems:
+            raise LedgerError(problem for _, problem in sorted(self.problems, key=lambda item: item[0]))
+        places = {claim["id"]: f"{self.where}:{line}" for line, claim, _ in self.drafts}
+        return Ledger(tuple(Claim(**claim) for claim in claims), places=places)
+
+
+def written(ledger: Ledger) -> str:
+    """The text of a ledger file that reads back as the same claims.
+
+    Parameters
+    ----------
+    ledger
+        (claim) [-] The claims.
+
+    Raises
+    ------
+    LedgerError
+        A ledger file cannot hold them: a formula sign or blanks at the end of a text, no claim, a repeated claim
+        that is not among them.
+    """
+    rows = [vars(claim) for claim in ledger]
+    faults = [*link_faults([(claim.id, claim.repeats) for claim in ledger]), *subject_faults(rows)]
+    problems = [fault.at("", f"{rows[place]['id']}.{fault.column}") for place, fault in faults]
+    for row in rows:
+        for column, cell in row.items():
+            if isinstance(cell, str) and (_UNWRITABLE.search(cell) or cell != cell.strip() or len(cell) > _LONGEST):
+                found = f"{cell[:40]!r} does not read back from a ledger file"
+                accepted = "text without blanks around it and without =, + or @ in front"
+                problems.append(Problem("", f"{row['id']}.{column}", found, accepted))
+    if problems or not rows:
+        raise LedgerError(problems or "no claim to write")
+    text = io.StringIO()
+    table = csv.writer(text, lineterminator="\r\n")  # with both, the writer quotes a cell that holds either
+    table.writerow(COLUMNS)
+    for row in rows:
+        table.writerow(
+            [digits(row[name]) if name in _NUMBERS and row[name] is not None else row[name] for name in COLUMNS]
+        )
+    return text.getvalue()

@@ -1,0 +1,223 @@
+"""The commands about claims: what is claimed, what a number rests on, other formats, and the full fit."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, cast
+
+import typer
+
+from attrit.errors import LedgerError, Problem, ScenarioError
+from attrit.views.commands import DRAWS, SEED, Bar, app, heard, say
+
+if TYPE_CHECKING:
+    from attrit.evidence.claims import Ledger
+    from attrit.evidence.imports import By
+    from attrit.evidence.pools import Pool
+    from attrit.evidence.priors import Prior
+    from attrit.evidence.statement import Claim
+    from attrit.scenario.schema import Scenario
+
+TARGET = Annotated[
+    str,
+    typer.Argument(metavar="SCENARIO|LEDGER", help="A scenario (file or shipped name), or a file of claims (.csv)."),
+]
+
+
+@app.command()
+def claims(
+    target: TARGET,
+    about: Annotated[str | None, typer.Option(help="Every claim about one subject, and the pools made of it.")] = None,
+    as_of: Annotated[str | None, typer.Option(metavar="DATE", help="Only what had been said by then.")] = None,
+    only: Annotated[
+        list[str] | None, typer.Option(metavar="WHO", help="Only this claimant or side. Repeatable.")
+    ] = None,
+    without: Annotated[list[str] | None, typer.Option(metavar="WHO", help="Without this one. Repeatable.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the claims as JSON.")] = False,
+) -> None:
+    """Show what is claimed, where claims conflict, and what each input rests on."""
+    from attrit.views import claims_text
+
+    ledger, scenario = _read(target)
+    left = heard(ledger, only, without)
+    left = left.as_of(as_of) if as_of is not None else left
+    if about is not None:
+        left = left.about(about)
+    if not len(left):
+        raise LedgerError("no claim is left")
+    if as_json:
+        _print_json([_plain(claim) for claim in left])
+        return
+    if scenario is not None and len(left) < len(ledger) and about is None:
+        scenario = scenario.hearing(left, at_their_word=bool(only))
+    if about is not None:
+        print("\n".join(claims_text.about(left, about, _pools(left, scenario, about))))
+    else:
+        print("\n".join(claims_text.overview(left, scenario)))
+
+
+@app.command()
+def explain(
+    name: Annotated[str | None, typer.Argument(metavar="INPUT", help="An input, such as contingent_men.")] = None,
+    scenario: Annotated[str, typer.Option("--in", metavar="SCENARIO", help="The scenario.")] = "kursk-2024",
+    claim: Annotated[str | None, typer.Option(metavar="ID", help="A claim: what moves if it is dropped.")] = None,
+    draws: DRAWS = 2048,
+    seed: SEED = 1,
+    as_json: Annotated[bool, typer.Option("--json", help="Print it as JSON.")] = False,
+) -> None:
+    """Say what a number rests on and where it enters; or what moves if a claim is dropped."""
+    from attrit.scenario.files import load
+    from attrit.scenario.paths import full_path
+    from attrit.views import explain_text
+
+    if (name is None) == (claim is None):
+        cure = "for example: attrit explain contingent_men, or: attrit explain --claim P053"
+        raise ScenarioError(Problem("", "", "an input or a claim, one of the two", "", cure))
+    s = load(scenario)
+    if name is not None:
+        path = full_path(name, dict.fromkeys(s.inputs))
+        if as_json:
+            _print_json(explain_text.explained_plain(s, path))
+        else:
+            print("\n".join(explain_text.explained(s, path)))
+        return
+    assert claim is not None
+    if s.ledger is None:
+        raise ScenarioError(Problem(scenario, "", "the scenario has no ledger of claims"))
+    from attrit.analysis.claim_effects import claim_effects
+
+    left = s.ledger.without_claim(claim)
+    with Bar("playing") as bar:
+        effects = claim_effects(s, s.hearing(left), draws=draws, seed=seed, progress=bar)
+    if as_json:
+        _print_json(explain_text.changed_plain(effects))
+        return
+    print("\n".join([*explain_text.stated(s.ledger, claim), *explain_text.changed(s, effects, f"without {claim}")]))
+
+
+@app.command("import")
+def import_(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="A CSV file of claims, events or forecasts.")],
+    by: Annotated[
+        str, typer.Option(help="Events of UCDP GED and ACLED: one claim by event, or sums by month or total.")
+    ] = "event",
+    column: Annotated[
+        list[str] | None,
+        typer.Option(metavar="THEIRS=OURS", help="What a column of the file is in a ledger. Repeatable."),
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="The ledger file to write; printed if left out.")] = None,
+) -> None:
+    """Turn a file of another format into a ledger: UCDP GED, ACLED, hubverse, any table with its columns named."""
+    from attrit.evidence.formats import read_any
+    from attrit.evidence.imports import renamed, written
+
+    if column:
+        pairs = [text.partition("=") for text in column]
+        odd = [text for text, (theirs, sign, ours) in zip(column, pairs, strict=True) if not (theirs and sign and ours)]
+        if odd:
+            raise LedgerError(Problem("--column", "", f"'{text}' is not THEIRS=OURS") for text in odd)
+        ledger, kind = renamed(file, {theirs.strip(): ours.strip() for theirs, _, ours in pairs}), "table"
+    else:
+        ledger, kind = read_any(file, by=cast("By", by))
+    text = written(ledger)
+    say(f"read as {kind}: {len(ledger):,} claims on {len(ledger.subjects):,} subjects")
+    if out is None:
+        print(text, end="")
+        return
+    from attrit.views.report import put
+
+    _writable(out)
+    put({out: text})
+
+
+@app.command("fit-claims")
+def fit_claims(
+    file: Annotated[str, typer.Argument(metavar="LEDGER", help="A file of claims, in any format that is known.")],
+    out: Annotated[
+        Path | None, typer.Option(help="Write the biases to this file, for 'biases:' of a scenario.")
+    ] = None,
+    samples: Annotated[int, typer.Option(help="Draws of each chain that are kept.")] = 1000,
+    warmup: Annotated[int, typer.Option(help="Draws of each chain before.")] = 1000,
+    chains: Annotated[int, typer.Option(help="Chains.")] = 4,
+    rate_centre: Annotated[
+        float | None, typer.Option(help="Prior mean of ln daily rates; that of the claims by default, 0 as published.")
+    ] = None,
+    seed: SEED = 1,
+) -> None:
+    """Fit truth over time and every side's bias to a ledger in which many count the same things (extra: fit)."""
+    from attrit.analysis.fit_claims import fit_claims as fitted
+    from attrit.views import fit_text
+
+    ledger, _ = _read(file)
+    if out is not None:
+        _writable(out)
+    with Bar("sampling") as bar:
+        found = fitted(
+            ledger, seed=seed, chains=chains, samples=samples, warmup=warmup, rate_centre=rate_centre, progress=bar
+        )
+    print("\n".join(fit_text.found(found)))
+    if out is not None:
+        from attrit.views.report import put
+
+        put({out: found.biases_csv()})
+        say(f"biases: {out}")
+
+
+def _writable(out: Path) -> None:
+    if not out.parent.is_dir() or out.is_dir():
+        raise LedgerError(Problem("--out", str(out), "no place for a file", "a file in a folder that is there"))
+
+
+def _read(target: str) -> tuple[Ledger, Scenario | None]:
+    """The claims of a scenario or of a file, in any format that is known."""
+    if Path(target).suffix.lower() in (".csv", ".tsv", ".txt"):
+        from attrit.evidence.formats import read_any
+
+        ledger, kind = read_any(target)
+        if kind != "ledger":
+            say(f"read as {kind}; 'attrit import {target}' writes it as a ledger")
+        return ledger, None
+    from attrit.scenario.files import load
+
+    scenario = load(target)
+    if scenario.ledger is None:
+        raise ScenarioError(
+            Problem(target, "", "the scenario has no ledger of claims", "", "name one: 'ledger: FILE.csv'")
+        )
+    return scenario.ledger, scenario
+
+
+def _pools(ledger: Ledger, scenario: Scenario | None, subject: str) -> list[tuple[str, Pool, Prior]]:
+    """The pools made of the claims about a subject; without a scenario, one of each definition."""
+    found: list[tuple[str, Pool, Prior]] = []
+    for path, given in (scenario.hearing(ledger).inputs if scenario is not None else {}).items():
+        pool = given.prior.provenance.pool if given.prior is not None else None
+        if given.prior is not None and pool is not None and pool.subject == subject:
+            found.append((path, pool, given.prior))
+    if found:
+        return found
+    from attrit.evidence.pools import pool as pooled
+
+    for definition in dict.fromkeys(claim.definition for claim in ledger):
+        some = [claim for claim in ledger if claim.definition == definition]
+        if any(claim.interval() and claim.stance in ("asserts", "confirms") for claim in some):
+            try:
+                prior = pooled(type(ledger)(tuple(some), ledger.origin, ledger.places))
+            except LedgerError as error:
+                say(f"not pooled: {error}")
+                continue
+            assert prior.provenance.pool is not None
+            found.append((definition or "pooled by itself", prior.provenance.pool, prior))
+    return found
+
+
+def _plain(claim: Claim) -> dict[str, Any]:
+    """A claim as plain data, without empty cells."""
+    cells = {key: str(cell) if key == "made_on" else cell for key, cell in vars(claim).items()}
+    return {key: cell for key, cell in cells.items() if cell not in ("", None)}
+
+
+def _print_json(data: Any) -> None:
+    import json
+
+    print(json.dumps(data, indent=2, ensure_ascii=False))

@@ -1,0 +1,217 @@
+"""Claims on a terminal: the table of a ledger, conflicts, pools, and what a scenario rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from attrit.evidence.claims import Ledger
+from attrit.quantities import convert
+from attrit.views.columns import columns, paragraph
+from attrit.views.look import unit_name
+from attrit.views.report_inputs import number
+
+if TYPE_CHECKING:
+    from attrit.evidence.pools import Pool
+    from attrit.evidence.priors import Prior
+    from attrit.evidence.statement import Claim
+    from attrit.scenario.schema import Scenario
+
+_MOST_PAIRS = 2  # of a conflict that are shown
+_MOST_IDS = 12  # that are listed by name
+
+
+def overview(ledger: Ledger, scenario: Scenario | None) -> list[str]:
+    """A ledger in a screen or two: subjects, conflicts, identities, and what each pooled input rests on.
+
+    Parameters
+    ----------
+    ledger
+        (claim) [-] The ledger, with at least one claim.
+    scenario
+        () [-] The scenario that it belongs to; None for a ledger by itself.
+    """
+    first, last = min(c.made_on for c in ledger), max(c.made_on for c in ledger)
+    lines = [
+        f"{len(ledger):,} claims by {len(ledger.claimants)} claimants on {len(ledger.subjects)} subjects, made "
+        f"{first} to {last}.",
+        "",
+    ]
+    rows, silent = [("subject", "claims", "voices", "lowest", "highest", "unit", "latest", "by")], []
+    for subject in ledger.subjects:
+        about = ledger.about(subject)
+        numbers = [convert(c.stated, c.unit) for c in about if c.stated is not None]
+        if not numbers:
+            silent.append(subject)
+            continue
+        latest = max((c for c in about if c.stated is not None), key=lambda claim: claim.made_on)
+        ends = number(min(x for x, _ in numbers)), number(max(x for x, _ in numbers))
+        voices = len({about.voice(claim) for claim in about})
+        unit = numbers[0][1]
+        rows.append((subject, str(len(about)), str(voices), *ends, unit, str(latest.made_on), latest.claimant))
+    lines += columns(rows, right=(1, 2, 3, 4))
+    if silent:
+        lines += ["", paragraph(f"Without a number: {', '.join(silent)}.")]
+    lines += _conflicts(ledger)
+    return lines + (_identities(scenario) + _rests(scenario) if scenario is not None else [])
+
+
+def _conflicts(ledger: Ledger) -> list[str]:
+    """Claims that cannot all be true, those nearest in time first."""
+    found = ledger.conflicts()
+    if not found:
+        return ["", "No two claims of one definition exclude each other."]
+    pairs = sum(len(conflict.pairs) for conflict in found)
+    lines = ["", f"Conflicts: {pairs} pairs on {len(found)} subjects exclude each other beyond their rounding."]
+    for conflict in found:
+        more = len(conflict.pairs) - _MOST_PAIRS
+        defined = f", {conflict.definition.replace('_', ' ')}" if conflict.definition else ""
+        lines.append(f"  {conflict.subject}{defined}{f' (and {more} more)' if more > 0 else ''}")
+        for pair in conflict.pairs[:_MOST_PAIRS]:
+            lower, upper = (f"{c.claimant} {c.made_on}: {_number(c)} [{c.id}]" for c in pair)
+            lines.append(paragraph(f"    {lower} against {upper}", indent=6))
+    return lines
+
+
+def _number(claim: Claim) -> str:
+    """The number of a claim with its unit."""
+    return f"{replace(claim, definition='').words} {unit_name(claim.unit)}".strip()
+
+
+def _identities(scenario: Scenario) -> list[str]:
+    """Claims held against each other through arithmetic."""
+    if scenario.ledger is None or not scenario.identities:
+        return []
+    lines = ["", "Claims that follow from each other:"]
+    for check in scenario.ledger.derived(scenario.identities):
+        agree = ", ".join(f"{c.claimant} {c.made_on} [{c.id}]" for c in check.agreeing)
+        differ = ", ".join(f"{c.claimant} {c.made_on} [{c.id}]" for c in check.claimed if c not in check.agreeing)
+        text = (
+            f"{check.share.words} [{check.share.id}] of {check.total.words} [{check.total.id}] is "
+            f"{number(check.computed)} {unit_name(check.unit)}; agrees with {agree or 'nobody'}"
+            f"{f'; not with {differ}' if differ else ''}."
+        )
+        lines.append(paragraph(f"  {text}", indent=2))
+    return lines
+
+
+def _rests(scenario: Scenario) -> list[str]:
+    """What each input with claims behind it rests on."""
+    rows = [("input", "believed", "unit", "pool", "rests on")]
+    for path, given in scenario.inputs.items():
+        if given.prior is None:
+            continue
+        said_by, pool = given.prior.provenance, given.prior.provenance.pool
+        if pool is not None and pool.method:
+            rests = "; ".join(f"{' '.join(claim.id for claim in voice.claims)} {voice.name}" for voice in pool.voices)
+            rows.append((path, believed(given.prior), unit_name(given.quantity.unit), pool.method, rests))
+        elif said_by.claims or pool is not None:
+            rests = " ".join(said_by.claims) or "nobody: what was believed before"
+            how = "by hand" if said_by.claims else "before"
+            rows.append((path, believed(given.prior), unit_name(given.quantity.unit), how, rests))
+    return ["", "What rests on claims, median [nine in ten]:", *columns(rows)]
+
+
+def believed(prior: Prior) -> str:
+    """A prior as text: median and 90 % range.
+
+    Parameters
+    ----------
+    prior
+        () [-] The prior.
+    """
+    if prior.shape == "certain":
+        return number(prior.p50)
+    return f"{number(prior.p50)} [{number(prior.p05)}, {number(prior.p95)}]"
+
+
+def about(ledger: Ledger, subject: str, pools: Sequence[tuple[str, Pool, Prior]]) -> list[str]:
+    """Every claim about one subject in the order in which they were made, and the pools made of them.
+
+    Parameters
+    ----------
+    ledger
+        (claim) [-] The ledger.
+    subject
+        () [-] One of its subjects.
+    pools
+        (pool) [-] What the pool is for, how it was made, and its prior.
+    """
+    lines = [f"{subject}: {len(ledger.about(subject))} claims", "", *listed(ledger.about(subject))]
+    for name, pool, prior in pools:
+        lines += ["", f"{name}: {believed(prior)} {unit_name(pool.unit)}, {method(pool)}", *pooled(pool)]
+    return lines
+
+
+def listed(claims: Ledger) -> list[str]:
+    """Claims, one a line in the order in which they were made, with what each repeats or revises.
+
+    Parameters
+    ----------
+    claims
+        (claim) [-] The claims.
+    """
+    rows = [("id", "made on", "claimant", "side", "says", "as of", "")]
+    for entry in claims.timeline():
+        claim = entry.claim
+        remark = f"repeats {entry.repeats.id}" if entry.repeats else ""
+        remark = remark or (f"revises {entry.revises.id}" if entry.revises else "")
+        words = claim.words or claim.likelihood or claim.note
+        rows.append((claim.id, str(claim.made_on), claim.claimant, claim.side, words, claim.as_of, remark))
+    return columns(rows, give=4)
+
+
+def method(pool: Pool) -> str:
+    """How a pool was made, in words.
+
+    Parameters
+    ----------
+    pool
+        () [-] The pool.
+    """
+    return f"{pool.method} pool" if pool.method else "as believed before, since nobody gives a number"
+
+
+def pooled(pool: Pool) -> list[str]:
+    """How claims were pooled: who was heard and why others were not, the biases, what was believed before.
+
+    Parameters
+    ----------
+    pool
+        () [-] The pool.
+    """
+    heard = "; ".join(f"{voice.name} ({', '.join(c.id for c in voice.claims)})" for voice in pool.voices)
+    lines = [paragraph(f"  heard: {heard or 'nobody'}", indent=4)]
+    reasons: dict[str, list[str]] = {}
+    for claim, reason in pool.left_out:
+        reasons.setdefault(reason, []).append(claim.id)
+    if reasons:
+        texts = [f"{some(ids)} ({reason})" for reason, ids in reasons.items()]
+        lines.append(paragraph(f"  not heard: {'; '.join(texts)}", indent=4))
+    if pool.before is not None:
+        source = pool.before.provenance.source
+        lines.append(paragraph(f"  before anybody spoke: {believed(pool.before)} ({source})", indent=4))
+    if pool.biases:
+        head = ("  says so many times the truth", "of", "assumed", "comes out as", "why assumed")
+        rows: list[tuple[str, ...]] = [head]
+        for bias in pool.biases:
+            ends = (f"{mid:.2f} [{low:.2f}, {high:.2f}]" for low, mid, high in (bias.prior, bias.posterior))
+            rows.append((f"  {bias.side}", RELATIONS[bias.relation], *ends, bias.source))
+        lines += columns(rows)
+    return lines
+
+
+RELATIONS = {"own": "its own", "enemy": "its enemy's", "other": "another's"}
+
+
+def some(ids: Sequence[str]) -> str:
+    """The first of many names, and how many more there are.
+
+    Parameters
+    ----------
+    ids
+        (name) [-] The names.
+    """
+    more = len(ids) - _MOST_IDS
+    return ", ".join(ids[:_MOST_IDS]) + (f" and {more} more" if more > 0 else "")

@@ -1,0 +1,135 @@
+"""The claims of the report: what was said, and how it became numbers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from attrit.views.claims_text import RELATIONS, believed
+from attrit.views.dot_charts import day, in_words
+from attrit.views.look import capital, unit_name
+
+if TYPE_CHECKING:
+    from attrit.evidence.pools import Pool
+    from attrit.scenario.schema import Scenario
+
+
+class ClaimLine(NamedTuple):
+    """One line of the table of claims.
+
+    Parameters
+    ----------
+    id, claimant, side, words, unit, as_of, made_on, publisher, link, note, repeats
+        () [-] The claim as texts.
+    used
+        () [-] Whether an input rests on it.
+    """
+
+    id: str
+    claimant: str
+    side: str
+    words: str
+    unit: str
+    as_of: str
+    made_on: str
+    publisher: str
+    link: str
+    note: str
+    repeats: str
+    used: bool
+
+
+class PoolLine(NamedTuple):
+    """One line of the table of pools.
+
+    Parameters
+    ----------
+    path, title, unit
+        () [-] The input, what it is and its unit.
+    before, believed
+        () [-] What was believed before anybody spoke, and what is believed now, as texts.
+    heard
+        (voice) [-] Who was heard.
+    biases
+        (side) [-] What comes out about each side's bias.
+    """
+
+    path: str
+    title: str
+    unit: str
+    before: str
+    believed: str
+    heard: list[str]
+    biases: list[str]
+
+
+def claims_by_subject(s: Scenario) -> dict[str, list[ClaimLine]]:
+    """The claims by subject; empty without a ledger.
+
+    Parameters
+    ----------
+    s
+        () [-] The scenario.
+    """
+    used = {name for given in s.inputs.values() if given.prior for name in given.prior.provenance.claims}
+    found: dict[str, list[ClaimLine]] = {}
+    if s.ledger is None:
+        return {}
+    for claim in s.ledger:
+        line = ClaimLine(
+            claim.id, claim.claimant, claim.side, claim.words, unit_name(claim.unit), claim.as_of, day(claim.made_on),
+            claim.publisher, claim.link, claim.note, claim.repeats, claim.id in used,
+        )  # fmt: skip
+        found.setdefault(capital(in_words(claim.subject, s.ledger)), []).append(line)
+    return found
+
+
+def disputed(s: Scenario) -> list[tuple[str, Pool]]:
+    """Inputs that are pooled from claims, those that most is said about first.
+
+    Parameters
+    ----------
+    s
+        () [-] The scenario.
+    """
+    found = [
+        (path, given.prior.provenance.pool)
+        for path, given in s.inputs.items()
+        if given.prior is not None and given.prior.provenance.pool is not None and given.prior.provenance.pool.voices
+    ]
+    return sorted(found, key=lambda item: -len(item[1].left_out) - sum(len(voice.claims) for voice in item[1].voices))
+
+
+def pools(s: Scenario) -> list[PoolLine]:
+    """How claims became numbers.
+
+    Parameters
+    ----------
+    s
+        () [-] The scenario.
+    """
+    lines = []
+    for path, pool in disputed(s):
+        prior = s.inputs[path].prior
+        assert prior is not None
+        heard = [f"{voice.name} {' '.join(claim.id for claim in voice.claims)}" for voice in pool.voices]
+        biases = [
+            f"{bias.side} on {RELATIONS[bias.relation]}: × {bias.posterior[1]:.2f} "
+            f"[{bias.posterior[0]:.2f}, {bias.posterior[2]:.2f}]"
+            for bias in pool.biases
+        ]
+        before = believed(pool.before) if pool.before is not None else ""
+        q = s.inputs[path].quantity
+        title = capital(q.meaning or path.rsplit(".", 1)[-1].replace("_", " "))
+        lines.append(PoolLine(path, title, unit_name(q.unit), before, believed(prior), heard, biases))
+    return lines
+
+
+def unheard(s: Scenario) -> int:
+    """How many of the claims that had been made by the scenario's date are left out.
+
+    Parameters
+    ----------
+    s
+        () [-] The scenario.
+    """
+    return len(s.ledger.origin) - len(s.ledger) if s.ledger is not None else 0
