@@ -38,9 +38,9 @@ _ORDER = ("claim", "fit", "literature", "judgement")
 
 def _printed(claim: Claim) -> str:
     """A claim as one would print it in a list of sources."""
-    unit = f" {claim.unit}" if claim.unit not in ("", "1") else ""
+    unit = claim.unit if claim.unit != "1" else ""
     passed = f", in {claim.publisher}" if claim.publisher else ""
-    return f"{claim.claimant}, {claim.made_on}{passed}: {claim.words or claim.note}{unit} [{claim.id}]"
+    return f"{claim.claimant}, {claim.made_on}{passed}: {claim.worded(unit) or claim.note} [{claim.id}]"
 
 
 def citations(results: Results | Scenario) -> list[Citation]:

@@ -23,6 +23,7 @@ from attrit.evidence.priors import KINDS
 
 COLUMNS = ("side", "of", "kind", "p05", "p50", "p95", "class", "source")
 _NONE = "none assumed"
+_GREATEST = 1000.0  # factor that a bias may be
 _LOSSES = {"deaths", "casualties", "injuries", "killed", "wounded", "captured", "losses"}
 RELATIONS = ("own", "enemy", "other", "common")
 
@@ -143,18 +144,24 @@ class Biases:
             The file cannot be read, or rows of it are no priors of a bias; by row and column.
         """
         where = os.fspath(path)
-        header, *table = read_table(path)
+        header, *table = read_table(path, COLUMNS)
         missing = [column for column in COLUMNS if column not in header]
         if missing:
             raise LedgerError(
                 [Problem(f"{where}:1:{name}", "", "missing column", ",".join(COLUMNS)) for name in missing]
             )
-        rows, problems = [], []
+        rows: list[Bias] = []
+        problems: list[Problem] = []
         for number, cells in enumerate(table, start=2):
             if any(cells):
                 row = dict(zip(header, [*cells, *[""] * len(header)], strict=False))
                 found = _row_problems(row)
                 problems += [Problem(f"{where}:{number}:{column}", "", *words) for column, *words in found]
+                key = row["side"].upper(), row["of"].upper(), row["kind"]
+                if not found and key in {(other.side.upper(), other.of.upper(), other.kind) for other in rows}:
+                    problems.append(
+                        Problem(f"{where}:{number}:side", "", f"a second prior for {', '.join(key)}", "one")
+                    )
                 if not found:
                     low, mid, high = (float(row[name]) for name in ("p05", "p50", "p95"))
                     rows.append(Bias(row["side"], row["of"], row["kind"], low, mid, high, row["class"], row["source"]))
@@ -183,6 +190,10 @@ def _row_problems(row: dict[str, str]) -> list[tuple[str, str, str, str]]:
             found.append((name, f"'{row[name]}' is not a number", "a factor above 0", ""))
     if len(numbers) == 3 and not 0 < numbers[0] < numbers[1] < numbers[2] < math.inf:
         found.append(("p05", f"quantiles {', '.join(map('{:g}'.format, numbers))} do not rise from above 0", "", ""))
+    elif len(numbers) == 3 and not 1 / _GREATEST <= numbers[0] < numbers[2] <= _GREATEST:
+        found.append(
+            ("p05", f"{numbers[0]:g} to {numbers[2]:g}", f"factors from {1 / _GREATEST:g} to {_GREATEST:g}", "")
+        )
     return found
 
 

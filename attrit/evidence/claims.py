@@ -6,6 +6,7 @@ A ledger is a CSV file that a spreadsheet can edit; docs/ledger.md says how to w
 from __future__ import annotations
 
 import itertools
+import math
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -45,8 +46,8 @@ class ProductCheck:
     ----------
     total, share
         () [-] The claims multiplied.
-    computed
-        () [unit] Their product in canonical units.
+    computed, low, high
+        () [unit] Their product in canonical units, and the bounds that the words of the share leave.
     unit
         () [-] That unit.
     claimed
@@ -56,6 +57,8 @@ class ProductCheck:
     total: Claim
     share: Claim
     computed: float
+    low: float
+    high: float
     unit: str
     claimed: tuple[Claim, ...]
 
@@ -65,7 +68,7 @@ class ProductCheck:
         found = []
         for claim in self.claimed:
             interval = claim.interval()
-            if interval and interval[0] <= self.computed <= interval[1] and interval[2] == self.unit:
+            if interval and interval[0] <= self.high and self.low <= interval[1] and interval[2] == self.unit:
                 found.append(claim)
         return tuple(found)
 
@@ -339,7 +342,7 @@ def _apart(a: Claim, b: Claim) -> int:
 def check_product(ledger: Ledger, total: str, share: str, part: str) -> tuple[ProductCheck, ...]:
     """Hold a total times a share against what is claimed of the part, once for each claim of the share.
 
-    The total is the latest of the same claimant, or the latest of all if he gave none.
+    The total is the latest of the same claimant, passed on or not, or the latest of all if he gave none.
 
     Parameters
     ----------
@@ -348,14 +351,24 @@ def check_product(ledger: Ledger, total: str, share: str, part: str) -> tuple[Pr
     total, share, part
         () [-] Subjects such that total times share is the part.
     """
-    totals, shares, parts = ([c for c in ledger.about(s) if c.stated is not None] for s in (total, share, part))
-    claimed = tuple(claim for claim in ledger.originals() if claim in parts)
+    for subject in (total, share, part):
+        ledger.about(subject)  # says what is not there
+    first = ledger.originals()
+    totals, shares, claimed = (
+        [c for c in first if c.subject == s and c.stated is not None] for s in (total, share, part)
+    )
+    passed_on = [claim for claim in ledger if claim.subject == total and claim.stated is not None]
     checks = []
-    for of in (claim for claim in ledger.originals() if claim in shares):
-        own = [claim for claim in totals if claim.claimant == of.claimant] or totals
+    for of in shares:
+        own = [claim for claim in totals if claim.claimant == of.claimant]
+        own = own or [claim for claim in passed_on if claim.claimant == of.claimant] or totals
         if own:
             whole = max(own, key=lambda claim: (claim.end, claim.made_on))
             size, unit = convert(whole.stated or 0.0, whole.unit)
-            computed = size * convert(of.stated or 0.0, of.unit)[0]
-            checks.append(ProductCheck(whole, of, computed, unit, claimed))
+            factor = convert(1.0, of.unit)[0] * size
+            said = of.stated or 0.0
+            bounds = {"range": (of.low, of.high), "at_least": (said, math.inf), "up_to": (0.0, said)}
+            low, high = bounds.get(of.qualifier, (said, said))
+            ends = (said if low is None else low) * factor, (said if high is None else high) * factor
+            checks.append(ProductCheck(whole, of, said * factor, *ends, unit, tuple(claimed)))
     return tuple(checks)

@@ -13,7 +13,9 @@ from attrit.evidence.ledger_file import read_table
 from attrit.evidence.statement import NEEDED
 
 
-def read_any(path: str | os.PathLike[str], *, by: imports.By = "event") -> tuple[Ledger, str]:
+def read_any(
+    path: str | os.PathLike[str], *, by: imports.By = "event", claimant: str | None = None, unit: str = "person"
+) -> tuple[Ledger, str]:
     """Read a file of any known format, which its header tells.
 
     Parameters
@@ -22,6 +24,8 @@ def read_any(path: str | os.PathLike[str], *, by: imports.By = "event") -> tuple
         () [-] The CSV file.
     by
         () [-] ``event``, ``month`` or ``total``: what becomes one claim of a file of events.
+    claimant, unit
+        () [-] As for `attrit.evidence.imports.hubverse`.
 
     Returns
     -------
@@ -32,7 +36,7 @@ def read_any(path: str | os.PathLike[str], *, by: imports.By = "event") -> tuple
         "ledger": (NEEDED, Ledger.read),
         "ucdp_ged": (imports.GED, partial(imports.ucdp_ged, by=by)),
         "acled": (imports.ACLED, partial(imports.acled, by=by)),
-        "hubverse": (("target", *imports.OUTPUT), imports.hubverse),
+        "hubverse": (("target", *imports.OUTPUT), partial(imports.hubverse, claimant=claimant, unit=unit)),
         "radford": (imports.RADFORD, imports.radford),
         "kursk": ((*imports.KURSK, "as_of", "claimant", "date_basis"), imports.renamed),
     }
@@ -41,7 +45,9 @@ def read_any(path: str | os.PathLike[str], *, by: imports.By = "event") -> tuple
         if {*columns} <= {*found}:
             return read(path), name
     near = max(formats, key=lambda name: len({*formats[name][0]} & {*found}) / len(formats[name][0]))
+    if (near == "ledger" and len({*NEEDED} & {*found}) > 1) or "subject" in {column.lower() for column in found}:
+        return Ledger.read(path), "ledger"  # which says what is wrong with the header
     lacks = ", ".join(column for column in formats[near][0] if column not in found)
-    cure = f"nearest is {near}, which also has {lacks}; or say with renamed() what the columns are"
+    cure = f"nearest is {near}, which also has {lacks}; else name them: attrit import FILE --column THEIRS=OURS"
     known = f"the header of one of {', '.join(formats)}"
     raise LedgerError(Problem(f"{os.fspath(path)}:1", "", f"columns {', '.join(found)}", known, cure))

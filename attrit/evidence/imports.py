@@ -16,9 +16,10 @@ from typing import Any, Literal, NamedTuple
 
 from attrit.errors import LedgerError, Problem, did_you_mean
 from attrit.evidence.claims import Ledger
+from attrit.evidence.ledger_file import read_cells
 from attrit.evidence.sheet import FREE, Sheet, days, digits, joined, key, safe, settled, span
 from attrit.evidence.sheet import written as written
-from attrit.evidence.statement import COLUMNS, period, read_cells
+from attrit.evidence.statement import COLUMNS, period
 
 KURSK = {"date": "made_on", "claim_id": "id", "quantity": "subject", "best": "value", "url": "link"}
 """The headings of tables such as the claims on Kursk 2024 that are not ours, and ours."""

@@ -5,13 +5,17 @@ from __future__ import annotations
 import csv
 import io
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from attrit.errors import LedgerError, Problem, ScenarioError, did_you_mean
-from attrit.evidence.statement import COLUMNS, NEEDED, Claim, Fault, read_cells
+from attrit.evidence.statement import COLUMNS, NEEDED, Claim, Fault, faults, period
 from attrit.quantities import convert
+
+_THOUSANDS = re.compile("[1-9][0-9]{0,2}([.,'\u2019 \u00a0\u2009\u202f][0-9]{3})+")
 
 
 class Rows(NamedTuple):
@@ -53,14 +57,21 @@ def link_faults(links: Sequence[tuple[str, str]]) -> Iterator[tuple[int, Fault]]
             yield place, Fault("repeats", f"'{name}' repeats itself in a circle", "a chain that ends with a source")
 
 
-def subject_faults(rows: Iterable[Mapping[str, Any]]) -> Iterator[tuple[int, Fault]]:
-    """Claims that call the quantity of one subject another thing than an earlier claim does, with their place.
+def faults_between(rows: Sequence[Mapping[str, Any]]) -> Iterator[tuple[int, Fault]]:
+    """Everything in which claims do not go together, with the place of the claim in the sequence.
 
     Parameters
     ----------
     rows
-        (claim) [-] The fields of claims; an empty field says nothing.
+        (claim) [-] The fields of claims.
     """
+    yield from link_faults([(row["id"], row["repeats"]) for row in rows])
+    yield from _subject_faults(rows)
+    yield from _claimant_faults(rows)
+
+
+def _subject_faults(rows: Iterable[Mapping[str, Any]]) -> Iterator[tuple[int, Fault]]:
+    """Claims that call the quantity of one subject another thing than an earlier claim does, with their place."""
     before: dict[tuple[str, str], tuple[str, str]] = {}
     for place, row in enumerate(rows):
         if not row["subject"]:
@@ -71,7 +82,35 @@ def subject_faults(rows: Iterable[Mapping[str, Any]]) -> Iterator[tuple[int, Fau
             known, first = before.setdefault(key, (meant, row["id"])) if meant else ("", "")
             if meant != known:
                 found = f"{row[column]} here, {known} in '{first}' on the same subject"
-                yield place, Fault(column, found, f"one {column} for all claims on '{row['subject']}'")
+                yield place, Fault(column, found, f"one '{column}' for all claims on '{row['subject']}'")
+
+
+def _claimant_faults(rows: Sequence[Mapping[str, Any]]) -> Iterator[tuple[int, Fault]]:
+    """Claimants spelt two ways or on two sides, and repeats of another subject or of later words; with their place."""
+    sides: dict[str, tuple[str, str]] = {}
+    spelt: dict[str, tuple[str, str]] = {}
+    by_id = {row["id"]: row for row in reversed(rows)}
+    for place, row in enumerate(rows):
+        name, side = row["claimant"], row["side"].upper()
+        known, first = spelt.setdefault(" ".join(name.casefold().split()), (name, row["id"]))
+        if name != known:
+            yield place, Fault("claimant", f"'{name}' here, '{known}' in '{first}'", "each claimant spelt one way")
+        known, first = sides.setdefault(known, (side, row["id"])) if side else ("", "")
+        if side != known:
+            yield place, Fault("side", f"{row['side']} here, {known} in '{first}' by the same claimant", "one side")
+        source = by_id.get(row["repeats"])
+        if source is not None and source["subject"] != row["subject"]:
+            found = f"'{row['repeats']}' is about '{source['subject']}', not '{row['subject']}'"
+            yield place, Fault("repeats", found, "a claim about the same subject")
+        elif (
+            source is not None
+            and None not in (source["made_on"], row["made_on"])
+            and source["made_on"] > row["made_on"]
+        ):
+            yield (
+                place,
+                Fault("repeats", f"'{row['repeats']}' was made later, on {source['made_on']}", "an earlier claim"),
+            )
 
 
 def _canonical(unit: str) -> str:
@@ -82,13 +121,15 @@ def _canonical(unit: str) -> str:
         return ""
 
 
-def read_table(path: str | os.PathLike[str]) -> list[list[str]]:
+def read_table(path: str | os.PathLike[str], needed: Sequence[str] = NEEDED) -> list[list[str]]:
     """The cells of a CSV file as text, without surrounding blanks; the first row is the header.
 
     Parameters
     ----------
     path
         () [-] A CSV file in UTF-8, separated by commas or semicolons.
+    needed
+        (column) [-] Columns to name where the file is empty.
 
     Raises
     ------
@@ -109,8 +150,12 @@ def read_table(path: str | os.PathLike[str]) -> list[list[str]]:
         line = text[: text.index("\0")].count("\n") + 1
         raise LedgerError(Problem(f"{where}:{line}", "", "not a text file", "a CSV file in UTF-8", cure))
     if not text.strip():
-        raise LedgerError(Problem(f"{where}:1", "", "the file is empty", f"a first row with {','.join(NEEDED)}"))
+        raise LedgerError(Problem(f"{where}:1", "", "the file is empty", f"a first row with {','.join(needed)}"))
     first = text.strip().splitlines()[0]
+    if re.fullmatch("sep=.", first):
+        raise LedgerError(Problem(f"{where}:1", "", f"'{first}' stands before the first row", "", "delete that line"))
+    if "\t" in first and not {",", ";"} & {*first}:
+        raise LedgerError(Problem(f"{where}:1", "", "the cells are separated by tabs", "commas or semicolons", cure))
     separator = ";" if first.count(";") > first.count(",") else ","
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     try:
@@ -153,24 +198,79 @@ def read_rows(path: str | os.PathLike[str]) -> Rows:
     absent = {*COLUMNS} - {*header} if problems else set()  # what a misspelt heading leads to is no second problem
     numbers: list[int] = []
     values: list[dict[str, Any]] = []
-    faults: list[tuple[int, Fault]] = []
+    found: list[tuple[int, Fault]] = []
     for number, cells in enumerate(rows, start=2):
         if not any(cells):
             continue
         if len(cells) < len(header) or any(cells[len(header) :]):
             cure = "a text that holds the separator stands between quote signs"
             fault = Fault(header[-1], f"the row has {len(cells)} cells", f"{len(header)} as in the first row", cure)
-            faults.append((len(numbers), fault))
+            found.append((len(numbers), fault))
         row, wrong = read_cells(dict(zip(header, cells, strict=False)))
-        faults += [(len(numbers), fault) for fault in wrong if fault.column not in absent]
+        found += [(len(numbers), fault) for fault in wrong if fault.column not in absent]
         numbers.append(number)
         values.append(row)
-    faults += [*link_faults([(row["id"], row["repeats"]) for row in values]), *subject_faults(values)]
-    faults.sort(key=lambda item: (item[0], COLUMNS.index(item[1].column) if item[1].column in COLUMNS else -1))
-    problems += [fault.at(f"{where}:{numbers[i]}:{fault.column}", values[i]["id"]) for i, fault in faults]
+    found += faults_between(values)
+    found.sort(key=lambda item: (item[0], COLUMNS.index(item[1].column) if item[1].column in COLUMNS else -1))
+    problems += [fault.at(f"{where}:{numbers[i]}:{fault.column}", values[i]["id"]) for i, fault in found]
     if not values and not problems:
         problems.append(Problem(f"{where}:2", "", "no claim in the file", "a row for each claim"))
     if problems:
         raise LedgerError(problems)
     claims = tuple(Claim(**row) for row in values)
     return Rows(claims, {claim.id: f"{where}:{number}" for claim, number in zip(claims, numbers, strict=True)})
+
+
+def read_cells(row: Mapping[str, str]) -> tuple[dict[str, Any], list[Fault]]:
+    """Numbers, days and texts of one row of a file, and what is wrong with them.
+
+    Parameters
+    ----------
+    row
+        (column) [-] Cells as text, without surrounding blanks; a column that is absent counts as empty.
+    """
+    values: dict[str, Any] = {}
+    found: list[Fault] = []
+    for column in COLUMNS:
+        cell = row.get(column, "asserts" if column == "stance" else "")
+        if cell[:1] in ("=", "+", "@"):
+            cure = "write the result itself, as text"
+            found.append(Fault(column, f"'{cell}' would run as a formula in a spreadsheet", "a plain cell", cure))
+            values[column] = None if column in ("low", "value", "high", "made_on") else ""
+        elif column in ("low", "value", "high"):
+            values[column] = _number(column, cell, found)
+        elif column == "made_on":
+            values[column] = _day(cell, found)
+        else:
+            values[column] = cell
+    wrong = {fault.column for fault in found}
+    if wrong & {"low", "value", "high"}:  # what an unreadable number leads to is no second problem
+        wrong |= {"low", "value", "high"}
+    found += [fault for fault in faults(values) if fault.column not in wrong]
+    return values, found
+
+
+def _number(column: str, cell: str, found: list[Fault]) -> float | None:
+    if not cell:
+        return None
+    if re.fullmatch(r"-?[0-9]*\.?[0-9]+([eE][+-]?[0-9]+)?", cell) and not _THOUSANDS.fullmatch(cell):
+        return float(cell)
+    cure = ""
+    if _THOUSANDS.fullmatch(cell):
+        cure = f"write {re.sub('[^0-9]', '', cell)}"
+    elif re.fullmatch("[0-9]+,[0-9]+", cell):
+        cure = f"write {cell.replace(',', '.')}"
+    found.append(Fault(column, f"'{cell}' is not a number", "digits, with a point for decimals and nothing else", cure))
+    return None
+
+
+def _day(cell: str, found: list[Fault]) -> date | None:
+    try:
+        start, end = period(cell) if cell else (None, None)
+    except LedgerError as error:
+        found += [Fault("made_on", p.found, p.accepted, p.cure) for p in error.problems]
+        return None
+    if start != end:
+        found.append(Fault("made_on", f"'{cell}' is no single day", "the day it was said, year first: 2024-11-16"))
+        return None
+    return start

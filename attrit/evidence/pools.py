@@ -92,7 +92,7 @@ def pool(
     since
         () [date] Claims about an earlier time are left out, for a quantity that changes; text is read by `period`.
     when
-        () [date] The day whose truth is sought; the latest that a heard claim refers to if left out. For bias only.
+        () [date] The day whose truth is sought; the latest on which a heard claim was made if left out.
     before
         () [-] What would be believed if nobody had said anything, in `unit`; read by its 5, 50 and 95 % quantiles. The
         bias model weighs it with the claims; with the other two it holds where no claim gives a number.

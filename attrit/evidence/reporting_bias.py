@@ -360,7 +360,7 @@ def _said(lattice: _Lattice, group: Group, kernel: _Kernel, moved: float) -> Flo
 
 def _width(reading: Reading) -> float:
     """Scale of the error of a statement: the claimant's, and what his words leave; 5 and 95 % of both agree."""
-    return math.hypot(SCALE, reading.spread * Z95 / 2.1318467863266499) * reading.widening
+    return math.hypot(SCALE * reading.widening, reading.spread * Z95 / 2.1318467863266499)
 
 
 def _likelihood(reading: Reading, f: Floats) -> Floats:

@@ -13,7 +13,7 @@ from typing import Any
 
 from attrit.errors import LedgerError, Problem, did_you_mean
 from attrit.evidence.claims import Ledger
-from attrit.evidence.ledger_file import link_faults, read_table, subject_faults
+from attrit.evidence.ledger_file import faults_between, read_table
 from attrit.evidence.statement import COLUMNS, Claim, Fault, faults
 
 FREE = ("id", "of", "definition", "claimant", "side", "publisher", "repeats", "note")
@@ -275,7 +275,7 @@ class Sheet:
         """
         claims = [claim for _, claim, _ in self.drafts]
         found = [(place, fault) for place, (_, _, wrong) in enumerate(self.drafts) for fault in wrong]
-        found += [*link_faults([(claim["id"], claim["repeats"]) for claim in claims]), *subject_faults(claims)]
+        found += faults_between(claims)
         for place, fault in found:
             line, claim, _ = self.drafts[place]
             where = f"{self.where}:{line}:{columns.get(fault.column, fault.column)}"
@@ -303,8 +303,8 @@ def written(ledger: Ledger) -> str:
         that is not among them.
     """
     rows = [vars(claim) for claim in ledger]
-    faults = [*link_faults([(claim.id, claim.repeats) for claim in ledger]), *subject_faults(rows)]
-    problems = [fault.at("", f"{rows[place]['id']}.{fault.column}") for place, fault in faults]
+    across = faults_between(rows)
+    problems = [fault.at("", f"{rows[place]['id']}.{fault.column}") for place, fault in across]
     for row in rows:
         for column, cell in row.items():
             if isinstance(cell, str) and (_UNWRITABLE.search(cell) or cell != cell.strip() or len(cell) > _LONGEST):

@@ -18,8 +18,10 @@ from attrit.quantities import convert
 
 QUALIFIERS = ("exact", "about", "at_least", "up_to", "range")
 _SAID = {"exact": "", "about": "about ", "at_least": "at least ", "up_to": "up to ", "range": ""}
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f]")
 STANCES = ("asserts", "confirms", "denies", "does_not_acknowledge")
-_THOUSANDS = re.compile("[1-9][0-9]{0,2}([.,'\u2019 \u00a0\u2009\u202f][0-9]{3})+")
+_SMALLEST = 1e-9
 _LARGEST = 1e15  # no count of a war is larger; keeps later arithmetic finite
 _NEEDS = {  # what each qualifier needs at least one of, or for a range both of
     "exact": ("value",),
@@ -66,8 +68,10 @@ def period(text: str) -> tuple[date, date]:
         days = [_span(*match.groups()) for match in ends if match]
     except ValueError as error:
         raise LedgerError(f"'{text}' is not a date; {error}") from error
-    if len(days) < len(ends) or days[0][0] > days[-1][1]:
+    if len(days) < len(ends):
         raise LedgerError(Problem("", "", f"'{text}' is not a date", _PARTS, _mangled(text)))
+    if days[0][0] > days[-1][1]:
+        raise LedgerError(Problem("", "", f"'{text}' ends before it begins", "from/to"))
     return days[0][0], days[-1][1]
 
 
@@ -198,13 +202,28 @@ class Claim:
     @property
     def words(self) -> str:
         """The number in the words of its qualifier, the likelihood, the definition and the stance; empty for none."""
+        return self.worded()
+
+    def worded(self, unit: str = "") -> str:
+        """The same with the unit behind the number.
+
+        Parameters
+        ----------
+        unit
+            () [-] What to call it.
+        """
         stance = "" if self.stance == "asserts" else self.stance.replace("_", " ")
         bound = {"at_least": self.low, "up_to": self.high}.get(self.qualifier)
         value = self.value if self.value is not None else bound
         number = "" if value is None else f"{_SAID[self.qualifier]}{_plain(value)}"
         if self.qualifier == "range" and self.low is not None and self.high is not None:
             number = f"{_plain(self.low)} to {_plain(self.high)}"
-        parts = (number, self.likelihood, self.definition.replace("_", " "), stance)
+        parts = (
+            f"{number} {unit}".strip() if number else "",
+            self.likelihood,
+            self.definition.replace("_", " "),
+            stance,
+        )
         return " · ".join(part for part in parts if part)
 
     def interval(self) -> tuple[float, float, str] | None:
@@ -246,6 +265,9 @@ def faults(claim: Mapping[str, Any]) -> Iterator[Fault]:
     for column in ("id", "subject", "claimant"):
         if not claim[column]:
             yield Fault(column, f"no {column}")
+    for column, cell in claim.items():
+        if isinstance(cell, str) and (_CONTROL if column == "note" else _UNSEEN).search(cell):
+            yield Fault(column, "a sign that does not show, such as a line break or an escape", "plain text")
     if claim["subject"] and not re.fullmatch(r"[a-z][a-z0-9_]*", claim["subject"]):
         key = re.sub(r"[^a-z0-9]+", "_", claim["subject"].lower()).strip("_")
         yield Fault("subject", f"'{claim['subject']}' is not a key", "small letters, digits and _", f"try '{key}'")
@@ -278,8 +300,8 @@ def _number_faults(claim: Mapping[str, Any]) -> Iterator[Fault]:
     """What is wrong with the numbers, their unit and their qualifier."""
     numbers = {name: claim[name] for name in ("low", "value", "high") if claim[name] is not None}
     for name, number in numbers.items():
-        if not 0 <= number < _LARGEST:
-            yield Fault(name, f"{number:g} is out of range", f"a number from 0 to {_LARGEST:g}")
+        if not (number == 0 or _SMALLEST <= number < _LARGEST):
+            yield Fault(name, f"{number:g} is out of range", f"0, or a number from {_SMALLEST:g} to {_LARGEST:g}")
     low, value, high = claim["low"], claim["value"], claim["high"]
     if low is not None and high is not None and low > high:
         yield Fault("low", f"low {low:g} lies above high {high:g}")
@@ -311,58 +333,3 @@ def _unknown(word: str, known: Iterable[str]) -> tuple[str, str, str]:
 
 def _words(error: LedgerError | ScenarioError) -> Iterator[tuple[str, str, str]]:
     return ((problem.found, problem.accepted, problem.cure) for problem in error.problems)
-
-
-def read_cells(row: Mapping[str, str]) -> tuple[dict[str, Any], list[Fault]]:
-    """Numbers, days and texts of one row of a file, and what is wrong with them.
-
-    Parameters
-    ----------
-    row
-        (column) [-] Cells as text, without surrounding blanks; a column that is absent counts as empty.
-    """
-    values: dict[str, Any] = {}
-    found: list[Fault] = []
-    for column in COLUMNS:
-        cell = row.get(column, "asserts" if column == "stance" else "")
-        if cell[:1] in ("=", "+", "@"):
-            cure = "write the result itself, as text"
-            found.append(Fault(column, f"'{cell}' would run as a formula in a spreadsheet", "a plain cell", cure))
-            values[column] = None if column in ("low", "value", "high", "made_on") else ""
-        elif column in ("low", "value", "high"):
-            values[column] = _number(column, cell, found)
-        elif column == "made_on":
-            values[column] = _day(cell, found)
-        else:
-            values[column] = cell
-    wrong = {fault.column for fault in found}
-    if wrong & {"low", "value", "high"}:  # what an unreadable number leads to is no second problem
-        wrong |= {"low", "value", "high"}
-    found += [fault for fault in faults(values) if fault.column not in wrong]
-    return values, found
-
-
-def _number(column: str, cell: str, found: list[Fault]) -> float | None:
-    if not cell:
-        return None
-    if re.fullmatch(r"-?[0-9]*\.?[0-9]+([eE][+-]?[0-9]+)?", cell) and not _THOUSANDS.fullmatch(cell):
-        return float(cell)
-    cure = ""
-    if _THOUSANDS.fullmatch(cell):
-        cure = f"write {re.sub('[^0-9]', '', cell)}"
-    elif re.fullmatch("[0-9]+,[0-9]+", cell):
-        cure = f"write {cell.replace(',', '.')}"
-    found.append(Fault(column, f"'{cell}' is not a number", "digits, with a point for decimals and nothing else", cure))
-    return None
-
-
-def _day(cell: str, found: list[Fault]) -> date | None:
-    try:
-        start, end = period(cell) if cell else (None, None)
-    except LedgerError as error:
-        found += [Fault("made_on", *problem) for problem in _words(error)]
-        return None
-    if start != end:
-        found.append(Fault("made_on", f"'{cell}' is no single day", f"the day it was said, {_ISO}"))
-        return None
-    return start

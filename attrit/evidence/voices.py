@@ -9,7 +9,7 @@ import math
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from attrit.errors import LedgerError, Problem
@@ -24,9 +24,10 @@ SD_EXACT = 0.02
 SD_ABOUT = 0.05
 SD_BOUND = 0.15
 SHIFT_BOUND = 0.10  # 'at least 10,000' is centred on 10,000 exp(.10), 'up to' on 10,000 exp(-.10)
-SD_UNLIKELY = 1.0  # of what a claimant calls less than certain, where he is wrong
+SD_UNLIKELY = 0.5  # of what a claimant calls less than certain, where he is wrong
+_RIM, _LEAST_RIM = 0.1, 3  # part of a period, and days, by which counts of it may end apart
 _EDGE = 1e-3  # a bound of a share that reaches 0 or 1 is read from here on
-WIDENING = {  # by either half of an Admiralty code; F and 6 say that nothing is known, not that it is bad
+WIDENING = {  # by the worse half of an Admiralty code; F and 6 say that nothing is known, not that it is bad
     "A": 1.0, "B": 1.5, "C": 2.0, "D": 3.0, "E": 5.0, "F": 1.0,
     "1": 1.0, "2": 1.5, "3": 2.0, "4": 3.0, "5": 5.0, "6": 1.0,
 }  # fmt: skip
@@ -73,7 +74,7 @@ class Reading(NamedTuple):
         least
             () [-] Least width.
         """
-        said = max(least, (self.high - self.low) / 2 / Z95, self.spread) * self.widening
+        said = max(least * self.widening, (self.high - self.low) / 2 / Z95, self.spread)
         return math.sqrt(self.trust * said**2 + (1 - self.trust) * SD_UNLIKELY**2)
 
 
@@ -166,7 +167,7 @@ def hear(claims: Ledger, when: date | None = None, definition: str = "", since: 
     claims
         (claim) [-] Claims about one subject.
     when
-        () [date] The day whose truth is sought; the latest that a heard claim refers to if None.
+        () [date] The day whose truth is sought; the latest on which a heard claim was made if None.
     definition
         () [-] The definition that counts; needed if the claims have several.
     since
@@ -181,22 +182,25 @@ def hear(claims: Ledger, when: date | None = None, definition: str = "", since: 
     originals = {claim.id for claim in claims.originals()}
     reasons = {claim.id: _reason(claim, definition, since) for claim in claims}
     reasons |= {c.id: f"repeats {c.repeats}" for c in claims if not reasons[c.id] and c.id not in originals}
-    first = _first_day([claim for claim in claims if not reasons[claim.id]])
-    if first:
-        other = [c for c in claims if not reasons[c.id] and not (c.counts_period and c.start == first)]
-        reasons |= {claim.id: f"counts {claim.as_of}, not from {first} on" for claim in other}
-    pooled = [claim for claim in claims if not reasons[claim.id]]
+    reasons |= _withdrawn(claims, reasons)
+    numbers = [claim for claim in claims if not reasons[claim.id]]
+    if numbers:
+        _check_alike(claims, numbers)
+    reasons |= _other_periods(numbers)
+    pooled = [claim for claim in numbers if not reasons[claim.id]]
     left_out = [(claim, reasons[claim.id]) for claim in claims if reasons[claim.id]]
     if not pooled:
         return Heard("", definition, "", "", "", frozenset(), LOG, (), tuple(left_out))
-    _check_alike(claims, pooled)
-    said = _latest(claims, pooled)
+    day = when or max(claim.made_on for claim in pooled)
+    said = _latest(claims, pooled, day)
     spoken = {claim.id for group in said.values() for claim in group}
-    left_out += [(c, f"{claims.voice(c)} spoke again later") for c in pooled if c.id not in spoken]
+    for claim in pooled:
+        if claim.id not in spoken:
+            later = "speaks of a later time" if claim.start > day else f"{claims.voice(claim)} spoke again later"
+            left_out.append((claim, later))
     unit = (pooled[0].interval() or (0.0, 0.0, ""))[2]
     scale = LOGIT if unit == "1" and all(_is_share(claim) for claim in pooled) else LOG
     _check_positive(claims, pooled, scale)
-    day = when or max(_refers(claim) for group in said.values() for claim in group)
     voices = tuple(
         Voice(name, _side(group), tuple(group), _readings(group, scale, day)) for name, group in said.items()
     )
@@ -207,10 +211,33 @@ def hear(claims: Ledger, when: date | None = None, definition: str = "", since: 
     return Heard(pooled[0].subject, defined, unit, of, kind, fighting, scale, voices, tuple(left_out))
 
 
-def _first_day(claims: Sequence[Claim]) -> date | None:
-    """The day from which on most claims count, the earlier of two; None if none counts over a period."""
-    starts = Counter(claim.start for claim in claims if claim.counts_period)
-    return min(starts, key=lambda day: (-starts[day], day)) if starts else None
+def _withdrawn(claims: Ledger, reasons: dict[str, str]) -> dict[str, str]:
+    """Numbers that the same voice denied later."""
+    denied = {claims.voice(claim): claim for claim in claims if claim.stance == "denies"}
+    found = {}
+    for claim in claims:
+        denial = denied.get(claims.voice(claim))
+        if denial is not None and not reasons[claim.id] and denial.made_on >= claim.made_on:
+            found[claim.id] = f"denied by the same voice on {denial.made_on}"
+    return found
+
+
+def _other_periods(claims: Sequence[Claim]) -> dict[str, str]:
+    """What does not count from the day on which most count, the earlier of two, until about the latest day."""
+    counts = [claim for claim in claims if claim.counts_period]
+    if not counts:
+        return {}
+    starts = Counter(claim.start for claim in counts)
+    first = min(starts, key=lambda day: (-starts[day], day))
+    last = max(claim.end for claim in counts if claim.start == first)
+    from_then = last - timedelta(days=max(_LEAST_RIM, round(_RIM * (last - first).days)))
+    found = {}
+    for claim in claims:
+        if not claim.counts_period or claim.start != first:
+            found[claim.id] = f"does not count from {first} on"
+        elif claim.end < from_then:
+            found[claim.id] = f"its count ends before {from_then}"
+    return found
 
 
 def _refers(claim: Claim) -> date:
@@ -262,24 +289,23 @@ def _check_positive(claims: Ledger, pooled: Sequence[Claim], scale: Scale) -> No
 
 
 def _is_share(claim: Claim) -> bool:
-    """Whether the number said and its rounding lie between 0 and 1."""
+    """Whether the number said lies between 0 and 1."""
     if claim.stated is None:
         return True
-    ends = [claim.stated - half_step(claim.stated), claim.stated + half_step(claim.stated)]
-    low, high = (convert(end, claim.unit)[0] for end in ends)
     said = [convert(x, claim.unit)[0] for x in (claim.low, claim.value, claim.high) if x is not None]
-    return 0 < low and high < 1 and max(said) <= 1
+    return convert(claim.stated - half_step(claim.stated), claim.unit)[0] > 0 and max(said) <= 1
 
 
 def _side(group: Sequence[Claim]) -> str:
     return next((claim.side for claim in group if claim.side), "")
 
 
-def _latest(claims: Ledger, pooled: Sequence[Claim]) -> dict[str, list[Claim]]:
-    """The claims of each voice about the latest time that it spoke of."""
+def _latest(claims: Ledger, pooled: Sequence[Claim], when: date) -> dict[str, list[Claim]]:
+    """The claims of each voice about the latest time that it spoke of; no forecast where it spoke of the day too."""
     said: dict[str, list[Claim]] = {}
     for claim in pooled:
         said.setdefault(claims.voice(claim), []).append(claim)
+    said = {name: [c for c in group if c.start <= when] or group for name, group in said.items()}
     last = {name: max((claim.end, claim.made_on) for claim in group) for name, group in said.items()}
     return {name: [c for c in group if (c.end, c.made_on) == last[name]] for name, group in said.items()}
 
@@ -299,7 +325,7 @@ def _readings(group: Sequence[Claim], scale: Scale, when: date) -> tuple[Reading
 def _reading(claim: Claim, scale: Scale, when: date) -> Reading:
     """What the words of one claim leave open."""
     trust = sum(band(claim.likelihood)) / 2 if claim.likelihood else 1.0
-    widening = math.prod(WIDENING[letter] for letter in claim.admiralty)
+    widening = max((WIDENING[letter] for letter in claim.admiralty), default=1.0)
     age = (when - _refers(claim)).days if when > claim.end else max((claim.start - when).days, 0)
 
     def on(number: float) -> float:

@@ -64,9 +64,20 @@ def _identities(draft: Draft) -> None:
     ledger = draft.sources.whole
     known = ledger.subjects if ledger is not None else ()
     for loc, identity in [] if draft.sources.unread else draft.items("identities"):
-        for key, subject in identity.items():
-            if subject not in known:
-                draft.findings.add((*loc, key), f"no claim about '{subject}'", cure=did_you_mean(subject, known))
+        unknown = {key: subject for key, subject in identity.items() if subject not in known}
+        for key, subject in unknown.items():
+            draft.findings.add((*loc, key), f"no claim about '{subject}'", cure=did_you_mean(subject, known))
+        if unknown:
+            continue
+        try:
+            units = {key: draft.sources.unit(subject) for key, subject in identity.items()}
+        except AttritError as error:
+            draft.findings.relay(loc, error)
+            continue
+        if units["share"] != "1":
+            draft.findings.add((*loc, "share"), f"claims in {units['share']}", "shares, in 1 or %")
+        if units["part"] != units["total"]:
+            draft.findings.add((*loc, "part"), f"claims in {units['part']}", f"{units['total']} as the total")
 
 
 def _references(draft: Draft) -> None:

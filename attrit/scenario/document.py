@@ -204,8 +204,8 @@ class Findings:
         error
             () [-] An `AttritError`.
         """
-        for problem in getattr(error, "problems", ()):
-            self._found[problem] = Place(problem.where)
+        for number, problem in enumerate(getattr(error, "problems", ())):
+            self._found[problem] = Place(problem.where.split(":")[0], number)
 
     def problems(self) -> list[Problem]:
         """Everything found, in the order of the file."""

@@ -30,6 +30,9 @@ def load(path: str | os.PathLike[str]) -> Scenario:
     path
         () [-] A file, or the name of a scenario that ships with attrit, such as ``kursk-2024``.
     """
+    if str(path).lower().endswith(".csv"):
+        found, cure = "a file of claims, not a scenario", "attrit claims reads it"
+        raise ScenarioError(Problem(str(path), "", found, "a YAML file", cure))
     file, origin = _found(path)
     return parse(_text(file, origin), origin, file.parent)
 

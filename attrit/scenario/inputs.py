@@ -103,6 +103,11 @@ def _check_formulas(draft: Draft, locs: dict[str, Loc]) -> None:
     whole = {path: entry for path, entry in inputs.items() if all(name in inputs for name in entry.names)}
     if len(whole) < len(inputs):
         return
+    for path, entry in whole.items():
+        if entry.formula is not None and entry.names == (entry.formula.strip(),):
+            unit = whole[entry.names[0]].quantity.unit
+            if unit != entry.quantity.unit:
+                draft.findings.add(locs[path], f"{entry.formula} is in {unit}", f"a number in {entry.quantity.unit}")
     middle = medians(whole)
     for path, entry in whole.items():
         value, q = middle[path], entry.quantity

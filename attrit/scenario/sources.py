@@ -43,6 +43,22 @@ def fitted(name: str) -> tuple[Prior, str]:
     return fits()[name]
 
 
+def _check_names(biases: Biases, file: Path | None, ledger: Ledger) -> None:
+    """Refuse sides and kinds of a bias file that nearly are some of the ledger; the rest may be for others."""
+    sides = {part for claim in ledger for part in claim.side.upper().split("/")} | {c.of.upper() for c in ledger}
+    kinds = {claim.kind for claim in ledger}
+    problems = []
+    for row in biases.rows:
+        named = row.side.upper() if row.of else ""
+        for column, name, known in (("side", named, sides), ("of", row.of.upper(), sides), ("kind", row.kind, kinds)):
+            near = did_you_mean(name, known - {""}) if name and name not in known else ""
+            if near:
+                place = f"{row.side},{row.of},{row.kind}"
+                problems.append(Problem(f"{file}:{column}", place, f"no claim has {column} '{name}'", "", near))
+    if problems:
+        raise LedgerError(problems)
+
+
 @dataclass(frozen=True)
 class Pooling:
     """How a scenario wants claims pooled.
@@ -129,6 +145,7 @@ class Sources:
         if ledger is None:
             return cls((ledger, biases), as_of, drop, biases=known)
         claims = Ledger.read(ledger)
+        _check_names(own, biases, claims)
         heard = claims.as_of(as_of)
         if len(heard) < len(claims) and not drop:
             cure = "leave them all out with 'later_claims: drop'"

@@ -33,6 +33,10 @@ def claims(
         list[str] | None, typer.Option(metavar="WHO", help="Only this claimant or side. Repeatable.")
     ] = None,
     without: Annotated[list[str] | None, typer.Option(metavar="WHO", help="Without this one. Repeatable.")] = None,
+    between: Annotated[
+        str | None,
+        typer.Option(metavar="A,B", help="Who fights whom, for a ledger by itself: the enemy's claims may be biased."),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the claims as JSON.")] = False,
 ) -> None:
     """Show what is claimed, where claims conflict, and what each input rests on."""
@@ -41,18 +45,17 @@ def claims(
     ledger, scenario = _read(target)
     left = heard(ledger, only, without)
     left = left.as_of(as_of) if as_of is not None else left
-    if about is not None:
-        left = left.about(about)
-    if not len(left):
+    listed = left if about is None else left.about(about)
+    if not len(listed):
         raise LedgerError("no claim is left")
     if as_json:
-        _print_json([_plain(claim) for claim in left])
-        return
-    if scenario is not None and len(left) < len(ledger) and about is None:
-        scenario = scenario.hearing(left, at_their_word=bool(only))
-    if about is not None:
-        print("\n".join(claims_text.about(left, about, _pools(left, scenario, about))))
+        _print_json([_plain(claim) for claim in listed])
+    elif about is not None:
+        pools = _pools(listed, _as_heard(scenario, ledger, left, only), about, between)
+        print("\n".join(claims_text.about(left, about, pools)))
     else:
+        if scenario is not None and len(left) < len(ledger):
+            scenario = scenario.hearing(left, at_their_word=bool(only))
         print("\n".join(claims_text.overview(left, scenario)))
 
 
@@ -105,6 +108,8 @@ def import_(
         list[str] | None,
         typer.Option(metavar="THEIRS=OURS", help="What a column of the file is in a ledger. Repeatable."),
     ] = None,
+    claimant: Annotated[str | None, typer.Option(help="Who forecasts, where a hubverse file does not say.")] = None,
+    unit: Annotated[str, typer.Option(help="What a hubverse file counts.")] = "person",
     out: Annotated[Path | None, typer.Option(help="The ledger file to write; printed if left out.")] = None,
 ) -> None:
     """Turn a file of another format into a ledger: UCDP GED, ACLED, hubverse, any table with its columns named."""
@@ -118,7 +123,7 @@ def import_(
             raise LedgerError(Problem("--column", "", f"'{text}' is not THEIRS=OURS") for text in odd)
         ledger, kind = renamed(file, {theirs.strip(): ours.strip() for theirs, _, ours in pairs}), "table"
     else:
-        ledger, kind = read_any(file, by=cast("By", by))
+        ledger, kind = read_any(file, by=cast("By", by), claimant=claimant, unit=unit)
     text = written(ledger)
     say(f"read as {kind}: {len(ledger):,} claims on {len(ledger.subjects):,} subjects")
     if out is None:
@@ -127,6 +132,8 @@ def import_(
     from attrit.views.report import put
 
     _writable(out)
+    if out.exists() and out.samefile(file):
+        raise LedgerError(Problem("--out", str(out), "is the file that is read", "another file"))
     put({out: text})
 
 
@@ -170,6 +177,8 @@ def _writable(out: Path) -> None:
 
 def _read(target: str) -> tuple[Ledger, Scenario | None]:
     """The claims of a scenario or of a file, in any format that is known."""
+    if Path(target).suffix.lower() in (".xlsx", ".xls", ".ods"):
+        raise LedgerError(Problem(target, "", "a spreadsheet", "a CSV file", "save the sheet as 'CSV UTF-8'"))
     if Path(target).suffix.lower() in (".csv", ".tsv", ".txt"):
         from attrit.evidence.formats import read_any
 
@@ -187,22 +196,37 @@ def _read(target: str) -> tuple[Ledger, Scenario | None]:
     return scenario.ledger, scenario
 
 
-def _pools(ledger: Ledger, scenario: Scenario | None, subject: str) -> list[tuple[str, Pool, Prior]]:
+def _as_heard(scenario: Scenario | None, ledger: Ledger, left: Ledger, only: list[str] | None) -> Scenario | None:
+    """The scenario with the claims that are left; None where some input of it cannot do without the others."""
+    if scenario is None or len(left) == len(ledger):
+        return scenario
+    try:
+        return scenario.hearing(left, at_their_word=bool(only))
+    except ScenarioError as error:
+        say(f"pooled by itself: {len(error.problems)} inputs of the scenario are left without claims")
+        return None
+
+
+def _pools(
+    ledger: Ledger, scenario: Scenario | None, subject: str, between: str | None
+) -> list[tuple[str, Pool, Prior]]:
     """The pools made of the claims about a subject; without a scenario, one of each definition."""
     found: list[tuple[str, Pool, Prior]] = []
-    for path, given in (scenario.hearing(ledger).inputs if scenario is not None else {}).items():
+    for path, given in (scenario.inputs if scenario is not None else {}).items():
         pool = given.prior.provenance.pool if given.prior is not None else None
         if given.prior is not None and pool is not None and pool.subject == subject:
             found.append((path, pool, given.prior))
     if found:
         return found
+    from attrit.evidence.biases import Biases, shipped
     from attrit.evidence.pools import pool as pooled
 
+    biases = Biases(()).over(shipped(), (between or "").replace(",", " ").split())
     for definition in dict.fromkeys(claim.definition for claim in ledger):
-        some = [claim for claim in ledger if claim.definition == definition]
+        some = ledger.select({claim.id for claim in ledger if claim.definition == definition})
         if any(claim.interval() and claim.stance in ("asserts", "confirms") for claim in some):
             try:
-                prior = pooled(type(ledger)(tuple(some), ledger.origin, ledger.places))
+                prior = pooled(some, biases=biases)
             except LedgerError as error:
                 say(f"not pooled: {error}")
                 continue

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from attrit.evidence.claims import Ledger
+from attrit.evidence.claims import Ledger, ProductCheck
 from attrit.quantities import convert
 from attrit.views.columns import columns, paragraph
 from attrit.views.look import unit_name
@@ -34,18 +35,18 @@ def overview(ledger: Ledger, scenario: Scenario | None) -> list[str]:
     """
     first, last = min(c.made_on for c in ledger), max(c.made_on for c in ledger)
     lines = [
-        f"{len(ledger):,} claims by {len(ledger.claimants)} claimants on {len(ledger.subjects)} subjects, made "
-        f"{first} to {last}.",
+        f"{count(len(ledger), 'claim')} by {count(len(ledger.claimants), 'claimant')} on "
+        f"{count(len(ledger.subjects), 'subject')}, made {first} to {last}.",
         "",
     ]
     rows, silent = [("subject", "claims", "voices", "lowest", "highest", "unit", "latest", "by")], []
     for subject in ledger.subjects:
         about = ledger.about(subject)
-        numbers = [convert(c.stated, c.unit) for c in about if c.stated is not None]
+        numbers = [convert(x, c.unit) for c in about for x in (c.low, c.value, c.high) if x is not None]
         if not numbers:
             silent.append(subject)
             continue
-        latest = max((c for c in about if c.stated is not None), key=lambda claim: claim.made_on)
+        latest = max((c for c in about.originals() if c.stated is not None), key=lambda claim: claim.made_on)
         ends = number(min(x for x, _ in numbers)), number(max(x for x, _ in numbers))
         voices = len({about.voice(claim) for claim in about})
         unit = numbers[0][1]
@@ -62,8 +63,8 @@ def _conflicts(ledger: Ledger) -> list[str]:
     found = ledger.conflicts()
     if not found:
         return ["", "No two claims of one definition exclude each other."]
-    pairs = sum(len(conflict.pairs) for conflict in found)
-    lines = ["", f"Conflicts: {pairs} pairs on {len(found)} subjects exclude each other beyond their rounding."]
+    pairs = count(sum(len(conflict.pairs) for conflict in found), "pair")
+    lines = ["", f"Conflicts: {pairs} on {count(len(found), 'subject')} exclude each other beyond their rounding."]
     for conflict in found:
         more = len(conflict.pairs) - _MOST_PAIRS
         defined = f", {conflict.definition.replace('_', ' ')}" if conflict.definition else ""
@@ -76,7 +77,7 @@ def _conflicts(ledger: Ledger) -> list[str]:
 
 def _number(claim: Claim) -> str:
     """The number of a claim with its unit."""
-    return f"{replace(claim, definition='').words} {unit_name(claim.unit)}".strip()
+    return replace(claim, definition="").worded(unit_name(claim.unit))
 
 
 def _identities(scenario: Scenario) -> list[str]:
@@ -88,12 +89,20 @@ def _identities(scenario: Scenario) -> list[str]:
         agree = ", ".join(f"{c.claimant} {c.made_on} [{c.id}]" for c in check.agreeing)
         differ = ", ".join(f"{c.claimant} {c.made_on} [{c.id}]" for c in check.claimed if c not in check.agreeing)
         text = (
-            f"{check.share.words} [{check.share.id}] of {check.total.words} [{check.total.id}] is "
-            f"{number(check.computed)} {unit_name(check.unit)}; agrees with {agree or 'nobody'}"
-            f"{f'; not with {differ}' if differ else ''}."
+            f"{check.share.words} [{check.share.id}] of {check.total.words} [{check.total.id}] is {_product(check)} "
+            f"{unit_name(check.unit)}; agrees with {agree or 'nobody'}{f'; not with {differ}' if differ else ''}."
         )
         lines.append(paragraph(f"  {text}", indent=2))
     return lines
+
+
+def _product(check: ProductCheck) -> str:
+    """A product in the words of its share."""
+    if check.low == check.high:
+        return number(check.computed)
+    if math.isinf(check.high):
+        return f"at least {number(check.low)}"
+    return f"up to {number(check.high)}" if check.low == 0 else f"{number(check.low)} to {number(check.high)}"
 
 
 def _rests(scenario: Scenario) -> list[str]:
@@ -138,9 +147,9 @@ def about(ledger: Ledger, subject: str, pools: Sequence[tuple[str, Pool, Prior]]
     pools
         (pool) [-] What the pool is for, how it was made, and its prior.
     """
-    lines = [f"{subject}: {len(ledger.about(subject))} claims", "", *listed(ledger.about(subject))]
+    lines = [f"{subject}: {count(len(ledger.about(subject)), 'claim')}", "", *listed(ledger.about(subject))]
     for name, pool, prior in pools:
-        lines += ["", f"{name}: {believed(prior)} {unit_name(pool.unit)}, {method(pool)}", *pooled(pool)]
+        lines += ["", f"{name}: {f'{believed(prior)} {unit_name(pool.unit)}'.strip()}, {method(pool)}", *pooled(pool)]
     return lines
 
 
@@ -152,12 +161,13 @@ def listed(claims: Ledger) -> list[str]:
     claims
         (claim) [-] The claims.
     """
+    mixed = len({claim.unit for claim in claims if claim.unit}) > 1
     rows = [("id", "made on", "claimant", "side", "says", "as of", "")]
     for entry in claims.timeline():
         claim = entry.claim
         remark = f"repeats {entry.repeats.id}" if entry.repeats else ""
         remark = remark or (f"revises {entry.revises.id}" if entry.revises else "")
-        words = claim.words or claim.likelihood or claim.note
+        words = claim.worded(unit_name(claim.unit) if mixed else "") or claim.note
         rows.append((claim.id, str(claim.made_on), claim.claimant, claim.side, words, claim.as_of, remark))
     return columns(rows, give=4)
 
@@ -193,16 +203,31 @@ def pooled(pool: Pool) -> list[str]:
         source = pool.before.provenance.source
         lines.append(paragraph(f"  before anybody spoke: {believed(pool.before)} ({source})", indent=4))
     if pool.biases:
-        head = ("  says so many times the truth", "of", "assumed", "comes out as", "why assumed")
-        rows: list[tuple[str, ...]] = [head]
+        rows: list[tuple[str, ...]] = [("  says so many times the truth", "of", "assumed", "comes out as")]
+        why: dict[str, list[str]] = {}
         for bias in pool.biases:
             ends = (f"{mid:.2f} [{low:.2f}, {high:.2f}]" for low, mid, high in (bias.prior, bias.posterior))
-            rows.append((f"  {bias.side}", RELATIONS[bias.relation], *ends, bias.source))
+            rows.append((f"  {bias.side}", RELATIONS[bias.relation], *ends))
+            why.setdefault(bias.source, []).append(bias.side)
         lines += columns(rows)
+        lines += [paragraph(f"  assumed for {', '.join(sides)}: {source}", indent=4) for source, sides in why.items()]
     return lines
 
 
 RELATIONS = {"own": "its own", "enemy": "its enemy's", "other": "another's"}
+
+
+def count(n: int, what: str) -> str:
+    """How many of something.
+
+    Parameters
+    ----------
+    n
+        () [1] How many.
+    what
+        () [-] Of what, in the singular.
+    """
+    return f"{n:,} {what}{'' if n == 1 else 's'}"
 
 
 def some(ids: Sequence[str]) -> str:

@@ -199,7 +199,7 @@ def _said(claim: Claim, unit: str) -> str:
     """The words of a claim, with its unit where that is not the chart's."""
     if claim.stated is None or convert(1.0, claim.unit) == (1.0, unit):
         return claim.words
-    return f"{claim.words} {unit_name(claim.unit)}"
+    return claim.worded(unit_name(claim.unit))
 
 
 def _who(claim: Claim) -> str:

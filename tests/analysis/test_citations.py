@@ -107,7 +107,7 @@ def test_who_is_not_heard_is_not_cited() -> None:
     assert any(row.kind == "judgement" and "quantities.ukrainian_men" in row.inputs for row in nobody)
 
 
-NO_KIND = "no kind stated: either way by a quarter"
+NO_KIND = "no prior for this kind: either way by a quarter"
 BEFORE = "before: {p05: 1000, p50: 4000, p95: 16000, class: literature, source: a book}"
 
 

@@ -124,7 +124,7 @@ def test_a_date_may_be_a_month_a_quarter_a_year_or_a_span(text, first, last):
         ("2024-02-30", "'2024-02-30' is not a date; day is out of range"),
         ("2024-13", "'2024-13' is not a date; month must be in"),
         ("0000-01-01", "'0000-01-01' is not a date; year"),
-        ("2024-06/2024-01", "is not a date"),
+        ("2024-06/2024-01", "'2024-06/2024-01' ends before it begins"),
         ("2024-Q5", "is not a date"),
         ("٢٠٢٤", "is not a date"),
     ],
@@ -375,7 +375,7 @@ def test_a_column_that_is_needed_may_not_be_missing(tmp_path, column):
 )
 def test_a_subject_has_one_unit_one_owner_and_one_kind(tmp_path, first, then, column, found):
     path = write(tmp_path / "l.csv", [ROW | first, ROW | then | {"id": "B2"}])
-    with pytest.raises(LedgerError, match=f"{found}.*; one {column} for all claims on 'men_in_kursk'") as caught:
+    with pytest.raises(LedgerError, match=f"{found}.*; one '{column}' for all claims on 'men_in_kursk'") as caught:
         Ledger.read(path)
     assert [(problem.where, problem.path) for problem in caught.value.problems] == [(f"{path}:3:{column}", "B2")]
 
@@ -728,3 +728,55 @@ def test_no_nine_words_in_a_row_are_those_of_the_article(path):
         return set(zip(*(words[shift:] for shift in range(9)), strict=False))
 
     assert not runs(path.read_text("utf-8")) & runs(ARTICLE.read_text("utf-8"))
+
+
+# what claims say of each other
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "column", "words"),
+    [
+        ({}, {"claimant": "WASHINGTON"}, "claimant", "'WASHINGTON' here, 'Washington' in 'A1'; each claimant spelt one way"),
+        ({"claimant": "A  B"}, {"claimant": "A B"}, "claimant", "'A B' here, 'A  B' in 'A1'"),
+        ({"side": "US"}, {"side": "UK"}, "side", "UK here, US in 'A1' by the same claimant"),
+        ({"subject": "women"}, {"repeats": "A1", "claimant": "B"}, "repeats", "'A1' is about 'women', not 'men_in_kursk'"),
+        ({"made_on": "2024-11-05"}, {"repeats": "A1", "claimant": "B"}, "repeats", "'A1' was made later, on 2024-11-05"),
+    ],
+)  # fmt: skip
+def test_claims_that_do_not_go_together_are_refused(tmp_path, first, then, column, words):
+    path = write(tmp_path / "l.csv", [ROW | first, ROW | then | {"id": "B2"}])
+    with pytest.raises(LedgerError, match=re.escape(words)) as caught:
+        Ledger.read(path)
+    assert [(problem.where, problem.path) for problem in caught.value.problems] == [(f"{path}:3:{column}", "B2")]
+
+
+@pytest.mark.parametrize("column", ["id", "claimant", "note"])
+def test_signs_that_do_not_show_are_refused(tmp_path, column):
+    path = write(tmp_path / "l.csv", [ROW | {column: "a\x1b[31mb"}])
+    with pytest.raises(LedgerError, match=f"2:{column}: .*a sign that does not show"):
+        Ledger.read(path)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("sep=;\nid;subject\n", "l.csv:1: 'sep=;' stands before the first row; delete that line"),
+        ("id\tsubject\nA1\tmen\n", "l.csv:1: the cells are separated by tabs; commas or semicolons"),
+    ],
+)
+def test_what_a_spreadsheet_may_have_done_to_the_file_is_said(tmp_path, text, words):
+    path = tmp_path / "l.csv"
+    path.write_text(text)
+    with pytest.raises(LedgerError, match=words):
+        Ledger.read(path)
+
+
+def test_a_range_of_shares_is_a_range_of_the_part():
+    total = about(40000.0, id="T", subject="all", claimant="Kyiv")
+    share = claim(id="S", subject="share", claimant="Kyiv", low=0.1, high=0.3, unit="1", qualifier="range")
+    least = claim(id="L", subject="share", claimant="Seoul", value=0.5, unit="1", qualifier="at_least")
+    part = about(5000.0, id="P", subject="part")
+    first, second = check_product(Ledger((total, share, least, part)), "all", "share", "part")
+    assert (first.low, first.high) == pytest.approx((4000.0, 12000.0), rel=ROUNDING)
+    assert first.agreeing == (part,)
+    assert (second.low, second.high, second.agreeing) == (20000.0, float("inf"), ())

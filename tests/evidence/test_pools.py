@@ -1,6 +1,7 @@
 """Pools: what is heard of a ledger, what three pools make of it, and what is refused."""
 
 import math
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -277,7 +278,7 @@ def test_a_rounded_number_is_the_interval_that_it_stands_for():
 
 
 def test_codes_and_words_of_probability_are_heard():
-    assert reading(value=1.0, admiralty="C3").widening == 4.0
+    assert reading(value=1.0, admiralty="C3").widening == 2.0
     assert reading(value=1.0, admiralty="F6").widening == 1.0
     assert reading(value=1.0, likelihood="ICD 203: likely").trust == pytest.approx(0.675, rel=BACKEND)
     event = reading(unit="", qualifier="", likelihood="ICD 203: likely")
@@ -518,7 +519,7 @@ def test_neither_order_nor_copies_nor_denials_decide_from_when_a_count_counts():
         found = pool(Ledger(claims))
         assert (found.p05, found.p50, found.p95) == (expected.p05, expected.p50, expected.p95)
     told = {c.id: why for c, why in expected.provenance.pool.left_out}
-    assert told == {"B": "counts 2024-03/2024-06, not from 2024-01-01 on"}
+    assert told == {"B": "does not count from 2024-01-01 on"}
 
 
 def test_what_was_denied_or_copied_later_makes_no_claim_older():
@@ -552,3 +553,51 @@ def test_a_uniform_belief_before_is_read_by_its_quantiles_not_its_ends():
     flat, same = Prior.uniform(10.0, 210.0, why), Prior("normal", 20.0, 110.0, 200.0, why)
     a, b = (pool(said, before=before) for before in (flat, same))
     assert (a.p05, a.p50, a.p95) == (b.p05, b.p50, b.p95)
+
+
+def heard(*claims: Claim, **options) -> tuple[tuple[str, ...], dict[str, str]]:
+    """ids that were heard, and why the others were not."""
+    how = pool(Ledger(claims), **options).provenance
+    return how.claims, {claim.id: reason for claim, reason in how.pool.left_out}
+
+
+def test_who_denies_his_own_number_later_has_withdrawn_it():
+    said = claim("A", value=100.0, claimant="North", made_on=date(2024, 11, 1))
+    other = claim("B", value=110.0, claimant="South")
+    later, earlier = (claim("D", claimant="North", stance="denies", made_on=date(2024, 11, day)) for day in (3, 1))
+    assert heard(said, other, later)[0] == ("B",)
+    assert heard(said, other, later)[1]["A"] == "denied by the same voice on 2024-11-03"
+    assert heard(replace(said, made_on=date(2024, 11, 2)), other, earlier)[0] == ("A", "B")
+    with pytest.raises(LedgerError, match="no claim with a number to pool among 2 about men"):
+        pool(Ledger((said, later)))
+
+
+def test_a_forecast_does_not_stand_for_the_present():
+    now, then = (
+        claim(n, value=v, as_of=d, claimant="N") for n, v, d in (("A", 100.0, "2024-11-01"), ("B", 200.0, "2025-12"))
+    )
+    assert heard(now, then) == (("A",), {"B": "speaks of a later time"})
+    assert heard(then)[0] == ("B",)
+    assert heard(now, then, when=date(2025, 12, 5))[0] == ("B",)
+
+
+def test_counts_that_end_at_other_times_are_not_pooled_as_one():
+    january, february = (
+        claim(n, value=v, as_of=f"2024-01-01/{end}")
+        for n, v, end in (("A", 1000.0, "2024-01-31"), ("B", 4000.0, "2024-02-28"))
+    )
+    assert heard(january, february) == (("B",), {"A": "its count ends before 2024-02-22"})
+    assert heard(replace(january, as_of="2024-01-01/2024-02-26"), february)[0] == ("A", "B")
+
+
+def test_a_whole_ledger_is_not_pooled_as_one_subject():
+    men = claim("A", value=100.0)
+    lost = claim("B", value=5.0, subject="lost", as_of="2024-01-01/2024-02-01")
+    with pytest.raises(LedgerError, match="two subjects are never pooled: lost, men"):
+        pool(Ledger((men, lost)))
+
+
+def test_all_of_it_is_a_share_and_more_than_all_is_none():
+    whole = pool(Ledger((claim("A", value=100.0, unit="%"),)))
+    assert whole.shape == "logit" and 0.8 < whole.p05 < whole.p95 < 1
+    assert pool(Ledger((claim("A", value=140.0, unit="%"),))).shape == "lognormal"

@@ -263,3 +263,39 @@ def test_the_collected_claims_become_a_ledger_of_as_many(tmp_path: Path, folder:
     assert told.returncode == 0, told.stderr
     assert told.stdout.startswith(f"{claims} claims by ")
     assert max(map(len, told.stdout.splitlines())) <= 104
+
+
+def test_a_file_is_not_overwritten_by_what_is_made_of_it(tmp_path: Path) -> None:
+    source = tmp_path / "ged.csv"
+    source.write_bytes((Path(__file__).parents[1] / "evidence" / "foreign" / "ged.csv").read_bytes())
+    before = source.read_bytes()
+    done = attrit("import", str(source), "--out", str(source))
+    assert done.returncode == 2 and "is the file that is read" in done.stderr
+    assert source.read_bytes() == before
+
+
+def test_who_fights_whom_can_be_said_for_a_ledger_by_itself(tmp_path: Path) -> None:
+    rows = [
+        "id,subject,of,kind,value,unit,qualifier,as_of,made_on,claimant,side",
+        "1,south_dead,south,losses,2600,person,about,2030-01-01,2030-01-02,North MoD,north",
+        "2,south_dead,south,losses,450,person,about,2030-01-01,2030-01-02,South MoD,south",
+    ]
+    (tmp_path / "one.csv").write_text("\n".join(rows))
+    told = [
+        attrit("claims", str(tmp_path / "one.csv"), "--about", "south_dead", *more).stdout
+        for more in ((), ("--between", "north,south"))
+    ]
+    assert "another's" in told[0] and "its enemy's" not in told[0]
+    assert "its enemy's" in told[1] and "another's" not in told[1]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("claims", "war.xlsx"), "war.xlsx: a spreadsheet; a CSV file; save the sheet as 'CSV UTF-8'"),
+        (("run", "war.csv"), "war.csv: a file of claims, not a scenario; a YAML file; attrit claims reads it"),
+    ],
+)
+def test_a_file_of_another_sort_is_called_what_it_is(words: tuple[str, ...], said: str) -> None:
+    done = attrit(*words)
+    assert (done.returncode, done.stdout) == (2, "") and said in done.stderr

@@ -351,14 +351,11 @@ def test_what_is_said_later_changes_nothing_by_a_bit(war: Callable[..., Scenario
     assert before.ledger is not None and plain.ledger is not None and before.ledger.claims == plain.ledger.claims
 
 
-def test_a_copy_that_is_dated_before_its_source_brings_nothing_later_in(war: Callable[..., Scenario]) -> None:
+def test_a_copy_that_is_dated_before_its_source_is_refused(war: Callable[..., Scenario]) -> None:
     copy = "L0,men,,70000,,person,about,asserts,all,2030-02,2030-02-20,Wire,,,L1,,copied,\n"
-    usual = {"value": "70000", "definition": "all", "month": "04", "side": "", "repeats": ""}
-    whos = ("The North", "A later one")
-    one, other = (
-        war("{claims: men, definition: all}", LEDGER + copy + LATER.format(**usual | {"who": who})) for who in whos
-    )
-    assert one.inputs == other.inputs == war("{claims: men, definition: all}").inputs
+    usual = {"value": "70000", "definition": "all", "month": "04", "side": "", "repeats": "", "who": "The North"}
+    with pytest.raises(ScenarioError, match=r"claims.csv:8:repeats: L0: 'L1' was made later, on 2030-04-20"):
+        war("{claims: men, definition: all}", LEDGER + copy + LATER.format(**usual))
 
 
 # priors of reporting bias
@@ -481,13 +478,22 @@ def test_the_three_pools_are_three_answers(war: Callable[..., Scenario]) -> None
 
 
 def test_identities_are_read_in_their_order(war: Callable[..., Scenario]) -> None:
-    head = (
-        "later_claims: drop\nidentities:\n  - {total: men, share: mood, part: length}\n"
-        "  - {part: men, total: length, share: mood}"
+    more = "".join(
+        f"{name},{subject},,{value},,{unit},about,asserts,,2030-02,2030-02-12,The South,,,,,said,\n"
+        for name, subject, value, unit in (("C7", "share", 0.5, "1"), ("C8", "half", 4000, "person"))
     )
-    assert war("1 person", head=head).identities == (("men", "mood", "length"), ("length", "mood", "men"))
+    head = "later_claims: drop\nidentities:\n  - {total: men, share: share, part: half}\n  - {part: men, total: half, share: share}"
+    found = war("1 person", LEDGER + more, head)
+    assert found.identities == (("men", "share", "half"), ("half", "share", "men"))
     assert war("1 person").identities == ()
     assert KURSK.identities == (("ru_side_men_in_kursk", "dprk_share_of_ru_side_men", "dprk_men_in_kursk"),)
+    for identity, words in (
+        ("{total: men, share: half, part: half}", "identities.0.share: claims in person; shares, in 1 or %"),
+        ("{total: men, share: share, part: length}", "identities.0.part: claims in km; person as the total"),
+        ("{total: men, share: mood, part: half}", "no claim with a number about 'mood'"),
+    ):
+        with pytest.raises(ScenarioError, match=words):
+            war("1 person", LEDGER + more, f"later_claims: drop\nidentities:\n  - {identity}")
 
 
 def test_a_likeliest_number_between_bounds_is_a_pert(war: Callable[..., Scenario]) -> None:
@@ -517,3 +523,26 @@ def test_the_median_of_a_pert_scales_with_its_unit(war: Callable[..., Scenario])
         for low in (1000, 1)
     )
     assert thousand.p50 == pytest.approx(1000 * plain.p50, rel=ROUNDING)
+
+
+def test_names_that_nearly_are_those_of_the_ledger_are_refused_in_a_bias_file(war: Callable[..., Scenario]) -> None:
+    head = "later_claims: drop\nbiases: biases.csv"
+    for row, words in (
+        ("nrth,south,,0.5,1,2,judgement,x\n", r"side: nrth,south,: no claim has side 'NRTH'; did you mean 'NORTH'\?"),
+        ("north,suoth,,0.5,1,2,judgement,x\n", r"of: north,suoth,: no claim has of 'SUOTH'; did you mean 'SOUTH'\?"),
+        ("own,,,0.5,1,2,judgement,x\nown,,,0.5,1,3,judgement,x\n", r"biases.csv:3:side: a second prior for OWN"),
+        ("own,,,0.5,1,1e300,judgement,x\n", r"biases.csv:2:p05: 0.5 to 1e\+300; factors from 0.001 to 1000"),
+    ):
+        with pytest.raises(ScenarioError, match=words):
+            war("{claims: men, definition: all}", OF_SOUTH, head, biases=BIASES + row)
+    elsewhere = war(
+        "{claims: men, definition: all}", OF_SOUTH, head, biases=BIASES + "narnia,aslan,,0.5,1,2,judgement,x\n"
+    )
+    assert elsewhere.inputs == war("{claims: men, definition: all}", OF_SOUTH).inputs
+
+
+def test_a_formula_that_is_one_name_has_its_unit(war: Callable[..., Scenario]) -> None:
+    text = edited(("men: 4 000 person", 'men: "= a_share"'), ("quantities:", "quantities:\n  a_share: 30 %"))
+    (problem,) = problems(text)
+    assert (problem.path, problem.found) == (MEN, "quantities.a_share is in 1")
+    assert problem.accepted == "a number in person"

@@ -40,7 +40,7 @@ DAY = date(2024, 11, 1)
 JUDGED = Provenance("judgement", "a reason")
 Z95, T95 = stats.norm.ppf(0.95), stats.t.ppf(0.95, 4)
 # Said again, not imported: what the head of reporting_bias.py and docs/ledger.md promise.
-COMMON, SCALE, DRIFT, SHIFT, SD_BOUND, SD_UNLIKELY = 0.10, 0.05, 0.1, 0.10, 0.15, 1.0
+COMMON, SCALE, DRIFT, SHIFT, SD_BOUND, SD_UNLIKELY = 0.10, 0.05, 0.1, 0.10, 0.15, 0.5
 OF = "RU"
 BIASES = Biases(
     (
@@ -186,7 +186,7 @@ CASES = {
             claim("C", value=9100.0, kind="ground", admiralty="F6"),
         ),
         (
-            Word(0, *ln(9500, 10500), widening=4.0),
+            Word(0, *ln(9500, 10500), widening=2.0),
             Word(1, *ln(14050, 14150), widening=1.5),
             Word(2, *ln(9050, 9150)),
         ),
@@ -230,7 +230,7 @@ def probability(word: Word, seen: np.ndarray) -> np.ndarray:
     def inside(scale: float) -> np.ndarray:
         return student((middle + half - seen) / scale) - student((middle - half - seen) / scale)
 
-    scale = word.widening * math.hypot(SCALE, word.spread * Z95 / T95)
+    scale = math.hypot(word.widening * SCALE, word.spread * Z95 / T95)
     middle = (word.low + word.high) / 2 + word.shift
     half = max((word.high - word.low) / 2, 0.1 * scale)
     return word.trust * inside(scale) + ((1 - word.trust) * inside(SD_UNLIKELY) if word.trust < 1 else 0.0)
