@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
-from attrit.analysis.compare import Row
-from attrit.engine.estimates import Estimate
-from attrit.engine.measures import Measure
+if TYPE_CHECKING:
+    from attrit.analysis.compare import Row
+    from attrit.engine.estimates import Estimate
+    from attrit.engine.measures import Measure
 
 NAMES = {"km2": "km²", "person": "men", "person/km2": "men/km²", "day": "days", "round": "rounds", "1": ""}
 
