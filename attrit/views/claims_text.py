@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from attrit.scenario.schema import Scenario
 
 _MOST_PAIRS = 2  # of a conflict that are shown
+_LONGEST_NAME = 14  # of a claimant in the table of subjects
 _MOST_IDS = 12  # that are listed by name
 
 
@@ -50,12 +51,16 @@ def overview(ledger: Ledger, scenario: Scenario | None) -> list[str]:
         ends = number(min(x for x, _ in numbers)), number(max(x for x, _ in numbers))
         voices = len({about.voice(claim) for claim in about})
         unit = numbers[0][1]
-        rows.append((subject, str(len(about)), str(voices), *ends, unit, str(latest.made_on), latest.claimant))
+        rows.append((subject, str(len(about)), str(voices), *ends, unit, str(latest.made_on), _cut(latest.claimant)))
     lines += columns(rows, right=(1, 2, 3, 4))
     if silent:
         lines += ["", paragraph(f"Without a number: {', '.join(silent)}.")]
     lines += _conflicts(ledger)
     return lines + (_identities(scenario) + _rests(scenario) if scenario is not None else [])
+
+
+def _cut(name: str) -> str:
+    return name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1].rstrip()}…"
 
 
 def _conflicts(ledger: Ledger) -> list[str]:

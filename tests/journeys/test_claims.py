@@ -5,35 +5,19 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from functools import cache
 from pathlib import Path
 
 import pytest
 
 from attrit.evidence.claims import Ledger
 from attrit.views.cli import main
+from tests.journeys.command_line import ROOT, answered, attrit
 from tests.tolerances import AT_ITS_WORD
 
-ROOT = Path(__file__).parents[2]
 FOREIGN = ROOT / "tests" / "evidence" / "foreign"
 DATA = ROOT.parent / "shared" / "data"
 LEDGER = ROOT / "attrit" / "library" / "kursk-2024-ledger.csv"
 FEW = ("--draws", "64", "--horizon", "20")
-
-
-def attrit(*words: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
-    """Run the command in a process of its own."""
-    code = f"import sys; sys.path.insert(0, {str(ROOT)!r}); from attrit.views.cli import main; main()"
-    return subprocess.run([sys.executable, "-c", code, *words], cwd=cwd, capture_output=True, text=True, timeout=300)
-
-
-@cache
-def answered(*words: str) -> subprocess.CompletedProcess[str]:
-    """A call that must work."""
-    done = attrit(*words)
-    assert done.returncode == 0, done.stderr
-    assert "Traceback" not in done.stderr
-    return done
 
 
 def refused(done: subprocess.CompletedProcess[str], *said: str) -> None:

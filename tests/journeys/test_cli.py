@@ -6,7 +6,6 @@ import json
 import math
 import subprocess
 import sys
-from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -15,25 +14,10 @@ import pytest
 
 from attrit.quantities import mechanisms
 from attrit.views.text import amount, percent
+from tests.journeys.command_line import ROOT, answered, attrit
 
-ROOT = Path(__file__).parents[2]
 FEW = ("--draws", "128", "--horizon", "40")
 TEMPLATE = files("attrit.library").joinpath("template.yaml").read_text(encoding="utf-8")
-
-
-def attrit(*words: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
-    """Run the command in a process of its own."""
-    code = f"import sys; sys.path.insert(0, {str(ROOT)!r}); from attrit.views.cli import main; main()"
-    return subprocess.run([sys.executable, "-c", code, *words], cwd=cwd, capture_output=True, text=True, timeout=300)
-
-
-@cache
-def answered(*words: str) -> subprocess.CompletedProcess[str]:
-    """A call that must work."""
-    done = attrit(*words)
-    assert done.returncode == 0, done.stderr
-    assert "Traceback" not in done.stderr
-    return done
 
 
 def answer_of(*words: str) -> dict[str, Any]:

@@ -1,0 +1,25 @@
+"""The command in a process of its own."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+
+
+def attrit(*words: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    """Run the command in a process of its own."""
+    code = f"import sys; sys.path.insert(0, {str(ROOT)!r}); from attrit.views.cli import main; main()"
+    return subprocess.run([sys.executable, "-c", code, *words], cwd=cwd, capture_output=True, text=True, timeout=300)
+
+
+@cache
+def answered(*words: str) -> subprocess.CompletedProcess[str]:
+    """A call that must work."""
+    done = attrit(*words)
+    assert done.returncode == 0, done.stderr
+    assert "Traceback" not in done.stderr
+    return done
