@@ -321,15 +321,10 @@ class Ledger:
                 found.append(Conflict(subject, definition, tuple(pairs)))
         return tuple(found)
 
-    def derived(self, identities: Iterable[tuple[str, str, str]]) -> tuple[ProductCheck, ...]:
-        """Check claims that follow from each other.
-
-        Parameters
-        ----------
-        identities
-            (identity) [-] Subjects (total, share, part), meaning that the total times the share is the part.
-        """
-        return tuple(check for identity in identities for check in check_product(self, *identity))
+    def derived(self) -> tuple[ProductCheck, ...]:
+        """Check claims that follow from each other: a whole times a share of it against what is said of the part."""
+        triples = dict.fromkeys((claim.subject, *claim.ratio_of.split("/")) for claim in self if claim.ratio_of)
+        return tuple(check for share, part, whole in triples for check in check_product(self, whole, share, part))
 
 
 def _apart(a: Claim, b: Claim) -> int:

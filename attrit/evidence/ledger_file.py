@@ -68,6 +68,7 @@ def faults_between(rows: Sequence[Mapping[str, Any]]) -> Iterator[tuple[int, Fau
     yield from link_faults([(row["id"], row["repeats"]) for row in rows])
     yield from _subject_faults(rows)
     yield from _claimant_faults(rows)
+    yield from _ratio_faults(rows)
 
 
 def _subject_faults(rows: Iterable[Mapping[str, Any]]) -> Iterator[tuple[int, Fault]]:
@@ -111,6 +112,23 @@ def _claimant_faults(rows: Sequence[Mapping[str, Any]]) -> Iterator[tuple[int, F
                 place,
                 Fault("repeats", f"'{row['repeats']}' was made later, on {source['made_on']}", "an earlier claim"),
             )
+
+
+def _ratio_faults(rows: Sequence[Mapping[str, Any]]) -> Iterator[tuple[int, Fault]]:
+    """Ratios of subjects that are not there or not of one unit, and ratios that have a unit."""
+    units = {row["subject"]: _canonical(row["unit"]) for row in rows if row["unit"]}
+    known = {row["subject"] for row in rows}
+    for place, row in enumerate(rows):
+        pair = row["ratio_of"].split("/") if row["ratio_of"].count("/") == 1 else []
+        unknown = [subject for subject in pair if subject not in known]
+        for subject in unknown:
+            yield place, Fault("ratio_of", f"no claim about '{subject}'", "", did_you_mean(subject, known))
+        if pair and not unknown:
+            part, whole = (units.get(subject, "no unit") for subject in pair)
+            if part != whole:
+                yield place, Fault("ratio_of", f"'{pair[0]}' is in {part}, '{pair[1]}' in {whole}", "two of one unit")
+            if row["unit"] and _canonical(row["unit"]) not in ("1", ""):
+                yield place, Fault("unit", f"{row['unit']} of a ratio", "1 or %")
 
 
 def _canonical(unit: str) -> str:

@@ -122,6 +122,8 @@ class Claim:
     of, kind
         () [-] The side that the quantity is one of (UA, RU, ...), and what sort it is: a key such as ``losses``,
         ``strength`` or ``ground``. They say in which direction a claimant may be biased; either may be empty.
+    ratio_of
+        () [-] Of a share or a ratio the two subjects that it relates, ``part/whole``; empty for other quantities.
     low, value, high
         () [unit] The number said, and the bounds if bounds were said; None where nothing was.
     unit
@@ -153,6 +155,7 @@ class Claim:
     subject: str
     of: str = ""
     kind: str = ""
+    ratio_of: str = ""
     low: float | None = None
     value: float | None = None
     high: float | None = None
@@ -273,6 +276,8 @@ def faults(claim: Mapping[str, Any]) -> Iterator[Fault]:
         yield Fault("subject", f"'{claim['subject']}' is not a key", "small letters, digits and _", f"try '{key}'")
     if claim["kind"] and not re.fullmatch(r"[a-z][a-z0-9_]*", claim["kind"]):
         yield Fault("kind", f"'{claim['kind']}' is not a key", "small letters, digits and _, such as losses")
+    if claim["ratio_of"] and not re.fullmatch(r"[a-z][a-z0-9_]*/[a-z][a-z0-9_]*", claim["ratio_of"]):
+        yield Fault("ratio_of", f"'{claim['ratio_of']}' is not two subjects", "part/whole, such as foreign_men/all_men")
     if not claim["as_of"]:
         yield Fault("as_of", "no date", f"what the number refers to: {_PARTS}")
     else:

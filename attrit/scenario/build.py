@@ -204,7 +204,6 @@ def _assembled(draft: Draft, arms: dict[str, ArmSpec], correlations: list[Correl
         events=tuple(_event(event, as_of) for _, event in draft.items("events")),
         correlations=tuple(correlations),
         arms=arms,
-        identities=tuple((i["total"], i["share"], i["part"]) for _, i in draft.items("identities")),
         ledger=draft.sources.ledger,
         source=source,
     )

@@ -54,30 +54,8 @@ def check(draft: Draft) -> None:
         _rules,
         _roles,
         _dates,
-        _identities,
     ):
         test(draft)
-
-
-def _identities(draft: Draft) -> None:
-    """Every subject of an identity is one of the ledger."""
-    ledger = draft.sources.whole
-    known = ledger.subjects if ledger is not None else ()
-    for loc, identity in [] if draft.sources.unread else draft.items("identities"):
-        unknown = {key: subject for key, subject in identity.items() if subject not in known}
-        for key, subject in unknown.items():
-            draft.findings.add((*loc, key), f"no claim about '{subject}'", cure=did_you_mean(subject, known))
-        if unknown:
-            continue
-        try:
-            units = {key: draft.sources.unit(subject) for key, subject in identity.items()}
-        except AttritError as error:
-            draft.findings.relay(loc, error)
-            continue
-        if units["share"] != "1":
-            draft.findings.add((*loc, "share"), f"claims in {units['share']}", "shares, in 1 or %")
-        if units["part"] != units["total"]:
-            draft.findings.add((*loc, "part"), f"claims in {units['part']}", f"{units['total']} as the total")
 
 
 def _references(draft: Draft) -> None:

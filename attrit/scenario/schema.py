@@ -73,8 +73,6 @@ class Scenario:
         (mechanism) [-] Mechanisms whose inputs take the number of `Quantity.off`.
     events, correlations, arms
         () [-] What happens on fixed days; which inputs go together; courses of action by name.
-    identities
-        (identity) [-] Subjects of the ledger (total, share, part), such that the total times the share is the part.
     ledger, source
         () [-] Claims made by `as_of` that are heard, None if it names no ledger; the file as read, from which arms are
         built.
@@ -102,7 +100,6 @@ class Scenario:
     events: tuple[Event, ...]
     correlations: tuple[Correlation, ...]
     arms: dict[str, ArmSpec]
-    identities: tuple[tuple[str, str, str], ...]
     ledger: Ledger | None = field(repr=False)
     source: Any = field(repr=False, compare=False)
 

@@ -178,14 +178,6 @@ class ArmShape(Titled):
     change: dict[str, Any] = Field(default={}, description="new values by path, such as groups.ru.men: 5000 person")
 
 
-class IdentityShape(Keys):
-    """Subjects of the ledger such that the total times the share is the part."""
-
-    total: Name
-    share: Name
-    part: Name
-
-
 class _Top(Keys):
     """A scenario of attrit: one war, what is known of it, and the courses of action to compare."""
 
@@ -200,7 +192,6 @@ class _Top(Keys):
         default="refuse", description="what to do with claims of the ledger that were made after as_of"
     )
     biases: Text = Field(default="", description="a file of priors of reporting bias, relative to this one")
-    identities: list[IdentityShape] = Field(default=[], description="subjects that follow from each other")
     base: Name = Field(description="the arm that all others are held against")
     against: Name = Field(description="the arm of the headline comparison")
     objective: Name = Field(description="the front whose ground is the objective")
@@ -331,8 +322,6 @@ def fields_of(loc: tuple[str | int, ...]) -> dict[str, str]:
         model = FORMS[str(loc[-1])]
     elif loc[-1] == "before":
         model = Believed
-    elif len(loc) == 2 and loc[0] == "identities":
-        model = IdentityShape
     elif len(loc) == 2 and loc[0] == "mechanisms":
         model = MECHANISMS.get(str(loc[1]))
     elif len(loc) == 2:

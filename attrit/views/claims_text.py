@@ -25,7 +25,7 @@ _MOST_IDS = 12  # that are listed by name
 
 
 def overview(ledger: Ledger, scenario: Scenario | None) -> list[str]:
-    """A ledger in a screen or two: subjects, conflicts, identities, and what each pooled input rests on.
+    """A ledger in a screen or two: subjects, conflicts, products, and what each pooled input rests on.
 
     Parameters
     ----------
@@ -56,7 +56,8 @@ def overview(ledger: Ledger, scenario: Scenario | None) -> list[str]:
     if silent:
         lines += ["", paragraph(f"Without a number: {', '.join(silent)}.")]
     lines += _conflicts(ledger)
-    return lines + (_identities(scenario) + _rests(scenario) if scenario is not None else [])
+    lines += _derived(ledger)
+    return lines + (_rests(scenario) if scenario is not None else [])
 
 
 def _cut(name: str) -> str:
@@ -85,12 +86,11 @@ def _number(claim: Claim) -> str:
     return replace(claim, definition="").worded(unit_name(claim.unit))
 
 
-def _identities(scenario: Scenario) -> list[str]:
+def _derived(ledger: Ledger) -> list[str]:
     """Claims held against each other through arithmetic."""
-    if scenario.ledger is None or not scenario.identities:
-        return []
-    lines = ["", "Claims that follow from each other:"]
-    for check in scenario.ledger.derived(scenario.identities):
+    checks = ledger.derived()
+    lines = ["", "Claims that follow from each other:"] if checks else []
+    for check in checks:
         agree = ", ".join(f"{c.claimant} {c.made_on} [{c.id}]" for c in check.agreeing)
         differ = ", ".join(f"{c.claimant} {c.made_on} [{c.id}]" for c in check.claimed if c not in check.agreeing)
         text = (

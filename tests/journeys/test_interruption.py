@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -68,7 +69,9 @@ def begun() -> Iterator[Begun]:
     def begin(code: str, *words: str) -> subprocess.Popen[str]:
         pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
         command = [sys.executable, "-c", code, *words]
-        process = subprocess.Popen(command, cwd=ROOT, start_new_session=True, text=True, **pipes)
+        # Whoever runs the tests in the background may have the signal ignored, which is inherited.
+        heard = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+        process = subprocess.Popen(command, cwd=ROOT, start_new_session=True, text=True, preexec_fn=heard, **pipes)
         started.append(process)
         assert process.stdout is not None and process.stdout.readline() == "here\n"
         return process

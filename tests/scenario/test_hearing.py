@@ -477,25 +477,6 @@ def test_the_three_pools_are_three_answers(war: Callable[..., Scenario]) -> None
     assert men(war("{claims: men, definition: all}")).p50 == found["bias"][1]
 
 
-def test_identities_are_read_in_their_order(war: Callable[..., Scenario]) -> None:
-    more = "".join(
-        f"{name},{subject},,{value},,{unit},about,asserts,,2030-02,2030-02-12,The South,,,,,said,\n"
-        for name, subject, value, unit in (("C7", "share", 0.5, "1"), ("C8", "half", 4000, "person"))
-    )
-    head = "later_claims: drop\nidentities:\n  - {total: men, share: share, part: half}\n  - {part: men, total: half, share: share}"
-    found = war("1 person", LEDGER + more, head)
-    assert found.identities == (("men", "share", "half"), ("half", "share", "men"))
-    assert war("1 person").identities == ()
-    assert KURSK.identities == (("ru_side_men_in_kursk", "dprk_share_of_ru_side_men", "dprk_men_in_kursk"),)
-    for identity, words in (
-        ("{total: men, share: half, part: half}", "identities.0.share: claims in person; shares, in 1 or %"),
-        ("{total: men, share: share, part: length}", "identities.0.part: claims in km; person as the total"),
-        ("{total: men, share: mood, part: half}", "no claim with a number about 'mood'"),
-    ):
-        with pytest.raises(ScenarioError, match=words):
-            war("1 person", LEDGER + more, f"later_claims: drop\nidentities:\n  - {identity}")
-
-
 def test_a_likeliest_number_between_bounds_is_a_pert(war: Callable[..., Scenario]) -> None:
     value = "{low: 1000, mode: 2000, high: 6000, unit: person, class: judgement, source: why}"
     prior = men(war(value))

@@ -328,24 +328,6 @@ def test_a_bad_cell_of_the_ledger_is_said_by_row_and_column(
     assert message in str(found)
 
 
-IDENTITIES = [
-    ("{total: men, share: mood, §part: 3}", "identities.0.part: 3; a text"),
-    ("§{total: men, share: mood}", "identities.0.part: 'part' is missing"),
-    ("{total: men, share: mood, part: length, §whole: men}", "identities.0.whole: unknown key 'whole'; one of total, share, part"),
-    ("{total: men, share: mood, part: §The length}", "identities.0.part: 'The length'"),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(("identity", "message"), IDENTITIES, ids=[message for _, message in IDENTITIES])
-def test_a_mistake_in_an_identity_is_said_at_its_place(identity: str, message: str, tmp_path: Path) -> None:
-    (tmp_path / "claims.csv").write_text(LEDGER, encoding="utf-8")
-    head = f"ledger: claims.csv\nlater_claims: drop\nidentities: [{identity}]\nbase:"
-    text, _ = marked(edited(("base:", head)))
-    (found,) = problems(text, tmp_path)
-    assert message in str(found)
-    assert found.where.startswith("war.yaml:")
-
-
 def test_a_word_for_later_claims_is_one_of_two(tmp_path: Path) -> None:
     text, places = marked(edited(("base:", "later_claims: §ignore\nbase:")))
     assert [str(problem) for problem in problems(text, tmp_path)] == [

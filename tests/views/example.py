@@ -86,7 +86,7 @@ def scenario(**changes) -> Scenario:
                 {"recognised": ("russia",), "claimed": ("russia", "annexed")},
             )
         },
-        roles={}, inputs=inputs(ledger), switched_off=frozenset(), events=(), correlations=(), identities=(),
+        roles={}, inputs=inputs(ledger), switched_off=frozenset(), events=(), correlations=(),
         arms={name: ArmSpec(name, title, {}) for name, title in zip(names, titles, strict=True)}
         | {"donbas": ArmSpec("donbas", "sent to the Donbas", {})},
         ledger=ledger, source=None,
