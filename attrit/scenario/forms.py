@@ -80,7 +80,9 @@ class Pooled(_Scaled):
         description="bias asks what is true, given that claimants may be biased; linear and log only what is said",
     )
     since: str = Field(default="", description="claims about an earlier time are left out")
-    drift: Factor | None = Field(default=None, description="sd by which its ln may have moved in 30 days")
+    drift: Annotated[Number, Field(ge=0, le=2)] | None = Field(
+        default=None, description="sd by which its ln may have moved in 30 days"
+    )
     before: Believed | None = Field(default=None, description="what is believed of it before anybody speaks")
     unit: Unit = ""
     source: str = Field(default="", description="remark")
