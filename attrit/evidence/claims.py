@@ -9,7 +9,7 @@ import itertools
 import math
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import NamedTuple
@@ -103,11 +103,14 @@ class Ledger:
         (claim) [-] All claims of the ledger that this is a selection of; leave it out for a new ledger.
     places
         (claim) [-] Where each claim stands, ``file:row`` by id; empty for a ledger that was not read from a file.
+    until
+        () [date] The last day of which anything is known; set by `as_of`.
     """
 
     claims: tuple[Claim, ...]
     origin: tuple[Claim, ...] = field(default=(), repr=False)
     places: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
+    until: date = field(default=date.max, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "claims", tuple(self.claims))
@@ -157,7 +160,7 @@ class Ledger:
         return tuple(dict.fromkeys(claim.claimant for claim in self))
 
     def _select(self, keep: Iterable[Claim]) -> Ledger:
-        return Ledger(tuple(keep), self.origin, self.places)
+        return Ledger(tuple(keep), self.origin, self.places, self.until)
 
     def place(self, claim: Claim, column: str = "") -> str:
         """Where a claim stands, for messages.
@@ -227,7 +230,8 @@ class Ledger:
             () [date] The last day whose statements are in; text is read by `period` and means its last day.
         """
         day = when if isinstance(when, date) else period(when)[1]
-        return self._select(c for c in self if all(said.made_on <= day for said in (c, *self._sources(c))))
+        left = self._select(c for c in self if all(said.made_on <= day for said in (c, *self._sources(c))))
+        return replace(left, until=min(day, self.until))
 
     def only(self, name: str) -> Ledger:
         """The claims of one claimant or side, and those that repeat it.

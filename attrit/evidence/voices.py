@@ -206,14 +206,15 @@ def hear(claims: Ledger, when: date | None = None, definition: str = "", since: 
     )
     of = next((claim.of for claim in pooled if claim.of), "")
     kind = next((claim.kind for claim in pooled if claim.kind), "")
-    fighting = frozenset(claim.of.upper() for claim in claims.origin if claim.of)
+    fighting = frozenset(claim.of.upper() for claim in claims.origin if claim.of and claim.made_on <= claims.until)
     defined = definition or pooled[0].definition
     return Heard(pooled[0].subject, defined, unit, of, kind, fighting, scale, voices, tuple(left_out))
 
 
 def _withdrawn(claims: Ledger, reasons: dict[str, str]) -> dict[str, str]:
     """Numbers that the same voice denied later."""
-    denied = {claims.voice(claim): claim for claim in claims if claim.stance == "denies"}
+    denials = sorted((claim for claim in claims if claim.stance == "denies"), key=lambda claim: claim.made_on)
+    denied = {claims.voice(claim): claim for claim in denials}
     found = {}
     for claim in claims:
         denial = denied.get(claims.voice(claim))

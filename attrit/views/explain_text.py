@@ -65,12 +65,8 @@ def _prior_lines(scenario: Scenario, given: Input, unit: str, times: str) -> lis
         return [*lines, "", method(pool), *pooled(pool)]
     lines.append(paragraph(f"source: {said_by.source}", indent=2))
     if said_by.claims and scenario.ledger is not None:
-        cited = [claim for claim in scenario.ledger if claim.id in said_by.claims]
-        lines += [
-            "",
-            "stated by hand with these claims in view:",
-            *listed(Ledger(tuple(cited), scenario.ledger.origin)),
-        ]
+        cited = listed(scenario.ledger.select(said_by.claims))
+        lines += ["", "stated by hand with these claims in view:", *cited]
     return lines
 
 
@@ -158,7 +154,7 @@ def stated(ledger: Ledger, name: str) -> list[str]:
         () [-] Its id.
     """
     left = {claim.id for claim in ledger.without_claim(name)}
-    of_it = Ledger(tuple(claim for claim in ledger if claim.id not in left), ledger.origin)
+    of_it = ledger.select({claim.id for claim in ledger} - left)
     claim = next(claim for claim in of_it if claim.id == name)
     lines = [*listed(of_it), ""]
     remarks = [part for part in (claim.note, claim.publisher, claim.link) if part]

@@ -601,3 +601,23 @@ def test_all_of_it_is_a_share_and_more_than_all_is_none():
     whole = pool(Ledger((claim("A", value=100.0, unit="%"),)))
     assert whole.shape == "logit" and 0.8 < whole.p05 < whole.p95 < 1
     assert pool(Ledger((claim("A", value=140.0, unit="%"),))).shape == "lognormal"
+
+
+def test_whose_quantities_are_counted_later_does_not_say_who_fights_whom_before():
+    told = claim("A", value=100.0, side="RU", of="UA", kind="losses")
+    own = claim("B", value=100.0, side="UA", of="UA", kind="losses")
+    later = claim("C", value=9.0, subject="other", of="RU", made_on=date(2024, 12, 1))
+    both = Ledger((told, own, later))
+    early = pool(both.as_of("2024-11-30").about("men"))
+    assert early == pool(Ledger((told, own)))
+    assert {bias.relation for bias in early.provenance.pool.biases} == {"own", "other"}
+    other = Ledger((told, own, replace(later, made_on=date(2024, 11, 2))))
+    assert {bias.relation for bias in pool(other.about("men")).provenance.pool.biases} == {"own", "enemy"}
+
+
+def test_the_last_denial_counts_in_whatever_order_they_stand():
+    said = claim("A", value=100.0, claimant="North", made_on=date(2024, 11, 2))
+    denials = [claim(f"D{day}", claimant="North", stance="denies", made_on=date(2024, 11, day)) for day in (3, 1)]
+    other = claim("B", value=110.0, claimant="South")
+    assert heard(said, other, *denials) == heard(said, other, *reversed(denials))
+    assert heard(said, other, *denials)[0] == ("B",)
