@@ -272,5 +272,5 @@ def _summary(claims: ClaimCounts, plan: Layout, found: Draws, diagnostics: Diagn
         biases.append(SourceBias(*whose, p05, p50, p95, float(factor.mean()), low, high, int(plan.size[place])))
     biases.sort(key=lambda row: -row.claims)
     span = f"{claims.first} to {claims.day(claims.days)}"
-    source = f"reporting-bias model fitted to {len(claims.count)} claims of {span}"
+    source = f"reporting-bias model fitted to {len(claims.count):,} claims of {span}"
     return ClaimsFit(totals, tuple(biases), diagnostics, draws, source)
