@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from attrit.engine.estimates import Estimate
 from attrit.engine.measures import Measure, measures_of
 from attrit.engine.simulate import simulate
-from attrit.errors import Problem, ScenarioError
 from attrit.evidence.priors import Prior
 from attrit.evidence.statement import Claim
 from attrit.scenario.schema import Scenario
@@ -119,12 +118,8 @@ def claim_effects(
     ScenarioError
         The scenario has no ledger.
     """
-    if scenario.ledger is None:
-        raise ScenarioError(
-            Problem("", "ledger", "the scenario has no ledger of claims", "", "name one: 'ledger: FILE.csv'")
-        )
     known = {claim.id for claim in less.ledger or ()}
-    gone = tuple(claim for claim in scenario.ledger if claim.id not in known)
+    gone = tuple(claim for claim in scenario.claims if claim.id not in known)
     moved = moved_inputs(scenario, less)
     ids, paths = {claim.id for claim in gone}, {one.path for one in moved}
     kept = tuple(

@@ -2,9 +2,8 @@
 
 A bias file is a CSV with the columns `COLUMNS`. A row names a side and whose quantity it counts (``UA``, ``RU``), or
 instead of a side ``own``, ``enemy`` or ``other`` and holds for every side in that position; ``common`` is what all who
-speak get wrong together. ``kind`` empty holds for
-every kind that has no row of its own; ``military_deaths`` and the like are ``losses`` where they have none.
-`attrit fit-claims` writes such a file.
+speak get wrong together. ``kind`` empty holds for every kind that has no row of its own; ``military_deaths`` and the
+like are ``losses`` where they have none. `attrit fit-claims` writes such a file.
 """
 
 from __future__ import annotations
@@ -22,7 +21,6 @@ from attrit.evidence.ledger_file import read_table
 from attrit.evidence.priors import KINDS
 
 COLUMNS = ("side", "of", "kind", "p05", "p50", "p95", "class", "source")
-_NONE = "none assumed"
 _GREATEST = 1000.0  # factor that a bias may be
 _LOSSES = {"deaths", "casualties", "injuries", "killed", "wounded", "captured", "losses"}
 RELATIONS = ("own", "enemy", "other", "common")
@@ -95,16 +93,8 @@ class Biases:
         side, of, kind, relation
             () [-] Whose claims, of whose quantity, of what sort; and the relation of the two.
         """
-        broader = "losses" if _LOSSES & {*kind.split("_")} else ""
-        for named in (True, False):
-            for wanted in (kind, broader, ""):
-                for row in self.rows:
-                    whose = (row.side.upper(), row.of.upper()) == (side.upper(), of.upper()) if named else not row.of
-                    if whose and bool(row.of) == named and (named or row.side == relation) and row.kind == wanted:
-                        return row
-        if self.general is not None:
-            return self.general.find(side, of, kind, relation)
-        return Bias(relation, "", "", 1.0, 1.0, 1.0, "judgement", _NONE)
+        found = self._best(side, of, kind, relation)
+        return found or Bias(relation, "", "", 1.0, 1.0, 1.0, "judgement", "none assumed")
 
     def common(self, kind: str) -> Bias | None:
         """The prior of what all who speak get wrong together; None if nothing is said of it.
@@ -114,8 +104,20 @@ class Biases:
         kind
             () [-] What sort of quantity.
         """
-        found = self.find("", "", kind, "common")
-        return None if found.source == _NONE else found
+        return self._best("", "", kind, "common")
+
+    def _best(self, side: str, of: str, kind: str, relation: str) -> Bias | None:
+        """The prior that fits best, if there is any."""
+        named = side.upper(), of.upper()
+        of_side = [row for row in self.rows if row.of and (row.side.upper(), row.of.upper()) == named]
+        of_position = [row for row in self.rows if not row.of and row.side == relation]
+        broader = "losses" if _LOSSES & {*kind.split("_")} else ""
+        for rows in (of_side, of_position):
+            for wanted in (kind, broader, ""):
+                for row in rows:
+                    if row.kind == wanted:
+                        return row
+        return self.general._best(side, of, kind, relation) if self.general is not None else None
 
     def over(self, general: Biases, belligerents: Collection[str] = ()) -> Biases:
         """These before others, which hold where these say nothing.
@@ -152,16 +154,17 @@ class Biases:
             )
         rows: list[Bias] = []
         problems: list[Problem] = []
+        seen: set[tuple[str, str, str]] = set()
         for number, cells in enumerate(table, start=2):
             if any(cells):
                 row = dict(zip(header, [*cells, *[""] * len(header)], strict=False))
                 found = _row_problems(row)
                 problems += [Problem(f"{where}:{number}:{column}", "", *words) for column, *words in found]
                 key = row["side"].upper(), row["of"].upper(), row["kind"]
-                if not found and key in {(other.side.upper(), other.of.upper(), other.kind) for other in rows}:
-                    problems.append(
-                        Problem(f"{where}:{number}:side", "", f"a second prior for {', '.join(key)}", "one")
-                    )
+                if not found and key in seen:
+                    found_twice = f"a second prior for {', '.join(key)}"
+                    problems.append(Problem(f"{where}:{number}:side", "", found_twice, "one"))
+                seen.add(key)
                 if not found:
                     low, mid, high = (float(row[name]) for name in ("p05", "p50", "p95"))
                     rows.append(Bias(row["side"], row["of"], row["kind"], low, mid, high, row["class"], row["source"]))

@@ -78,7 +78,7 @@ class ClaimCounts:
         LedgerError
             A number is no count, claims do not say whose it is and of what sort, or fewer than two sources speak.
         """
-        claims = [c for c in ledger.originals() if c.stated is not None and c.stance in ("asserts", "confirms")]
+        claims = [c for c in ledger.originals() if c.stated is not None and c.affirms]
         found = [fault for claim in claims for fault in _faults(claim)]
         problems = [_located(ledger, claim, fault) for claim, fault in [*found, *_mixed(claims)]]
         speakers = sorted({_source(claim) for claim in claims})

@@ -309,7 +309,7 @@ class Ledger:
         groups: dict[tuple[str, str, str], list[tuple[Claim, float, float]]] = {}
         for claim in self.originals():
             interval = claim.interval()
-            if interval and claim.stance in ("asserts", "confirms"):
+            if interval and claim.affirms:
                 key = (claim.subject, claim.definition, interval[2])
                 groups.setdefault(key, []).append((claim, interval[0], interval[1]))
         found = []

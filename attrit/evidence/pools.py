@@ -182,11 +182,7 @@ def _unsaid(claims: Ledger, heard: Heard, before: Prior | None) -> Prior:
 def _source(how: Pool) -> str:
     """The pool in words."""
     spoken = ", ".join(f"{voice.name} ({', '.join(claim.id for claim in voice.claims)})" for voice in how.voices)
-    silent = ", ".join(
-        f"{claim.claimant} {reason} ({claim.id})"
-        for claim, reason in how.left_out
-        if claim.stance not in ("asserts", "confirms")
-    )
+    silent = ", ".join(f"{claim.claimant} {reason} ({claim.id})" for claim, reason in how.left_out if not claim.affirms)
     return f"{how.method} pool of {spoken}" + (f"; not pooled: {silent}" if silent else "")
 
 

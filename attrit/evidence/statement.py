@@ -190,6 +190,11 @@ class Claim:
         return period(self.as_of)[1]
 
     @property
+    def affirms(self) -> bool:
+        """Whether it is said to be so, and not denied or passed over."""
+        return self.stance in ("asserts", "confirms")
+
+    @property
     def counts_period(self) -> bool:
         """Whether it counts what happened from one day to another: ``from/to``, and no rate."""
         return "/" in self.as_of and "/" not in self.unit

@@ -248,7 +248,7 @@ def _refers(claim: Claim) -> date:
 
 def _reason(claim: Claim, definition: str, since: date | None) -> str:
     """Why a claim does not enter; empty if it does."""
-    if claim.stance not in ("asserts", "confirms"):
+    if not claim.affirms:
         return claim.stance.replace("_", " ")
     if claim.interval() is None:
         return "no number"

@@ -91,10 +91,7 @@ def hearing(scenario: Scenario, ledger: Ledger, at_their_word: bool) -> Scenario
         () [-] Whether what is said is taken as it is said.
     """
     source: Source = scenario.source
-    if scenario.ledger is None:
-        raise ScenarioError(
-            Problem("", "ledger", "the scenario has no ledger of claims", "", "name one: 'ledger: FILE.csv'")
-        )
+    _ = scenario.claims  # which says so where there are none
     made = examine(source.document, source.root, source.sources.hearing(ledger, at_their_word))
     problems = made.findings.problems()
     if problems or made.scenario is None:

@@ -43,18 +43,7 @@ def check(draft: Draft) -> None:
     draft
         () [-] The scenario so far, with its inputs.
     """
-    for test in (
-        _references,
-        _counts,
-        _fronts,
-        _hypotheses,
-        _duties,
-        _groups,
-        _sides_agree,
-        _rules,
-        _roles,
-        _dates,
-    ):
+    for test in (_references, _counts, _fronts, _hypotheses, _duties, _groups, _sides_agree, _rules, _roles, _dates):
         test(draft)
 
 

@@ -8,11 +8,12 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from attrit.errors import Problem, ScenarioError
 from attrit.scenario.things import ArmSpec, Correlation, Event, Front, Group, Party, Role, Rule, Sector, Side, Supporter
 
 if TYPE_CHECKING:
-    from attrit.errors import Problem
     from attrit.evidence.claims import Ledger
+    from attrit.evidence.pools import Pool
     from attrit.evidence.priors import Prior
     from attrit.quantities import Quantity
 
@@ -49,6 +50,16 @@ class Input:
     names: tuple[str, ...] = ()
     times: float = 1.0
     where: str = field(default="", compare=False, repr=False)
+
+    @property
+    def meaning(self) -> str:
+        """What it is, in words; of an input that the scenario names itself, its name."""
+        return self.quantity.meaning or self.path.rsplit(".", 1)[-1].replace("_", " ")
+
+    @property
+    def pool(self) -> Pool | None:
+        """How the claims that it rests on were pooled; None if they were not."""
+        return self.prior.provenance.pool if self.prior is not None else None
 
 
 @dataclass(frozen=True)
@@ -109,6 +120,14 @@ class Scenario:
         from attrit.scenario.build import digest
 
         return digest(self)
+
+    @property
+    def claims(self) -> Ledger:
+        """The claims that are heard; a ScenarioError if the scenario names no ledger."""
+        if self.ledger is None:
+            found, cure = "the scenario has no ledger of claims", "name one: 'ledger: FILE.csv'"
+            raise ScenarioError(Problem("", "ledger", found, "", cure))
+        return self.ledger
 
     def arm(self, name: str) -> Scenario:
         """The scenario with the changes of one arm; all arms share their inputs' random streams.

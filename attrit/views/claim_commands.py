@@ -85,17 +85,15 @@ def explain(
             print("\n".join(explain_text.explained(s, path)))
         return
     assert claim is not None
-    if s.ledger is None:
-        raise ScenarioError(Problem(scenario, "", "the scenario has no ledger of claims"))
     from attrit.analysis.claim_effects import claim_effects
 
-    left = s.ledger.without_claim(claim)
+    left = s.claims.without_claim(claim)
     with Bar("playing") as bar:
         effects = claim_effects(s, s.hearing(left), draws=draws, seed=seed, progress=bar)
     if as_json:
         _print_json(explain_text.changed_plain(effects))
         return
-    print("\n".join([*explain_text.stated(s.ledger, claim), *explain_text.changed(s, effects, f"without {claim}")]))
+    print("\n".join([*explain_text.stated(s.claims, claim), *explain_text.changed(s, effects, f"without {claim}")]))
 
 
 @app.command("import")
@@ -189,11 +187,7 @@ def _read(target: str) -> tuple[Ledger, Scenario | None]:
     from attrit.scenario.files import load
 
     scenario = load(target)
-    if scenario.ledger is None:
-        raise ScenarioError(
-            Problem(target, "", "the scenario has no ledger of claims", "", "name one: 'ledger: FILE.csv'")
-        )
-    return scenario.ledger, scenario
+    return scenario.claims, scenario
 
 
 def _as_heard(scenario: Scenario | None, ledger: Ledger, left: Ledger, only: list[str] | None) -> Scenario | None:
@@ -213,9 +207,8 @@ def _pools(
     """The pools made of the claims about a subject; without a scenario, one of each definition."""
     found: list[tuple[str, Pool, Prior]] = []
     for path, given in (scenario.inputs if scenario is not None else {}).items():
-        pool = given.prior.provenance.pool if given.prior is not None else None
-        if given.prior is not None and pool is not None and pool.subject == subject:
-            found.append((path, pool, given.prior))
+        if given.prior is not None and given.pool is not None and given.pool.subject == subject:
+            found.append((path, given.pool, given.prior))
     if found:
         return found
     from attrit.evidence.biases import Biases, shipped
@@ -224,7 +217,7 @@ def _pools(
     biases = Biases(()).over(shipped(), (between or "").replace(",", " ").split())
     for definition in dict.fromkeys(claim.definition for claim in ledger):
         some = ledger.select({claim.id for claim in ledger if claim.definition == definition})
-        if any(claim.interval() and claim.stance in ("asserts", "confirms") for claim in some):
+        if any(claim.interval() and claim.affirms for claim in some):
             try:
                 prior = pooled(some, biases=biases)
             except LedgerError as error:

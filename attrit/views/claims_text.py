@@ -116,7 +116,7 @@ def _rests(scenario: Scenario) -> list[str]:
     for path, given in scenario.inputs.items():
         if given.prior is None:
             continue
-        said_by, pool = given.prior.provenance, given.prior.provenance.pool
+        said_by, pool = given.prior.provenance, given.pool
         if pool is not None and pool.method:
             rests = "; ".join(f"{' '.join(claim.id for claim in voice.claims)} {voice.name}" for voice in pool.voices)
             rows.append((path, believed(given.prior), unit_name(given.quantity.unit), pool.method, rests))

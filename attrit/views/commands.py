@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from attrit.errors import LedgerError, Problem, ScenarioError
+from attrit.errors import Problem, ScenarioError
 
 if TYPE_CHECKING:
     from attrit.evidence.claims import Ledger
@@ -80,7 +80,7 @@ def _run(
     s = whole = _changed(scenario, changes, without)
     left = None
     if any(voices):
-        left = heard(whole.ledger, *voices)
+        left = heard(whole.claims, *voices)
         s = whole.hearing(left, at_their_word=bool(voices[0]))
     names = None if arms is None else _arm_names(s, arms)
     from attrit.engine.compiled import is_compiled
@@ -210,13 +210,13 @@ def _first_day(s: Scenario, key: str) -> bool:
     )
 
 
-def heard(ledger: Ledger | None, only: list[str] | None, without: list[str] | None) -> Ledger:
+def heard(ledger: Ledger, only: list[str] | None, without: list[str] | None) -> Ledger:
     """The claims that are left of a ledger.
 
     Parameters
     ----------
     ledger
-        (claim) [-] The ledger; None for a scenario without one.
+        (claim) [-] The ledger.
     only
         () [-] Claimants or sides that are heard; everybody if there are none.
     without
@@ -225,12 +225,8 @@ def heard(ledger: Ledger | None, only: list[str] | None, without: list[str] | No
     Raises
     ------
     LedgerError
-        There is no ledger, or a name is not in it.
+        A name is not in it.
     """
-    if ledger is None:
-        raise LedgerError(
-            Problem("", "ledger", "the scenario has no ledger of claims", "", "name one: 'ledger: FILE.csv'")
-        )
     left = ledger
     if only:
         ids = {claim.id for name in only for claim in ledger.only(name)}

@@ -33,8 +33,7 @@ def explained(scenario: Scenario, path: str) -> list[str]:
     """
     given = scenario.inputs[path]
     unit = unit_name(given.quantity.unit)
-    meaning = given.quantity.meaning or path.rsplit(".", 1)[-1].replace("_", " ")
-    lines = [paragraph(f"{path}: {meaning}", indent=2), ""]
+    lines = [paragraph(f"{path}: {given.meaning}", indent=2), ""]
     times = f", times {number(given.times)}" if given.times != 1 else ""
     if given.prior is None:
         lines.append(f"= {given.formula}{times}, {number(scenario.medians()[path])} {unit} at the medians")

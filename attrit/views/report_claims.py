@@ -91,11 +91,7 @@ def disputed(s: Scenario) -> list[tuple[str, Pool]]:
     s
         () [-] The scenario.
     """
-    found = [
-        (path, given.prior.provenance.pool)
-        for path, given in s.inputs.items()
-        if given.prior is not None and given.prior.provenance.pool is not None and given.prior.provenance.pool.voices
-    ]
+    found = [(path, pool) for path, given in s.inputs.items() if (pool := given.pool) is not None and pool.voices]
     return sorted(found, key=lambda item: -len(item[1].left_out) - sum(len(voice.claims) for voice in item[1].voices))
 
 
@@ -118,9 +114,8 @@ def pools(s: Scenario) -> list[PoolLine]:
             for bias in pool.biases
         ]
         before = believed(pool.before) if pool.before is not None else ""
-        q = s.inputs[path].quantity
-        title = capital(q.meaning or path.rsplit(".", 1)[-1].replace("_", " "))
-        lines.append(PoolLine(path, title, unit_name(q.unit), before, believed(prior), heard, biases))
+        title, unit = capital(s.inputs[path].meaning), unit_name(s.inputs[path].quantity.unit)
+        lines.append(PoolLine(path, title, unit, before, believed(prior), heard, biases))
     return lines
 
 

@@ -94,9 +94,8 @@ def _group(s: Scenario, path: str) -> str:
 
 def _line(s: Scenario, given: Input, median: float) -> Line:
     q, prior = given.quantity, given.prior
-    name = given.path.rsplit(".", 1)[-1].replace("_", " ")
     off = bool(q.mechanism) and q.mechanism in s.switched_off
-    unit, meaning = unit_name(q.unit), capital(q.meaning or name)
+    unit, meaning = unit_name(q.unit), capital(given.meaning)
     times = f", times {number(given.times)}" if given.times != 1 else ""
     if prior is None:
         source = f"= {given.formula}{times}"

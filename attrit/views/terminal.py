@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 from attrit.engine.estimates import Estimate
 from attrit.engine.results import Results
 from attrit.views.answer import Answer, arms_overview
+from attrit.views.columns import WIDTH
 from attrit.views.text import amount, error, interval, percent, row_texts, titled
 
 if TYPE_CHECKING:
     from attrit.analysis.compare import Comparison, Row
 
-WIDTH = 104
 SHOWN = (
     "area_held", "area_held_or_contested", "recovered", "recovered_day", "before_talks", "losses_", "contingent_",
     "exchange_ratio", "supply_days_", "escalation", "escalated", "war_balance",
