@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,16 @@ class AttritError(Exception):
             problems = [problems]
         self.problems = tuple(problems)
         super().__init__("\n".join(str(p) for p in self.problems))
+
+    def at(self, path: str) -> Self:
+        """The same problems, at a key.
+
+        Parameters
+        ----------
+        path
+            () [-] The key concerned.
+        """
+        return type(self)([replace(problem, path=path) for problem in self.problems])
 
 
 class ScenarioError(AttritError, ValueError):

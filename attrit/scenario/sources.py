@@ -215,7 +215,7 @@ class Sources:
         try:
             said = self.whole.about(subject)
         except LedgerError as error:
-            raise LedgerError([Problem("", "claims", p.found, p.accepted, p.cure) for p in error.problems]) from error
+            raise error.at("claims") from error
         unit = next((found[2] for claim in said if (found := claim.interval())), None)
         if unit is None:
             lacking = f"no claim with a number about '{subject}' was made by {self.as_of}"

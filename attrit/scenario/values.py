@@ -176,7 +176,7 @@ def _before(raw: dict[str, Any], quantity: Quantity | None, factor: float, unit:
     try:
         return _spread(stated, quantity, factor, unit, said)
     except ScenarioError as error:
-        raise ScenarioError([Problem("", "before", p.found, p.accepted, p.cure) for p in error.problems]) from error
+        raise error.at("before") from error
 
 
 def _explained(prior: Prior, raw: dict[str, Any]) -> Prior:
@@ -193,7 +193,7 @@ def _factor(raw: dict[str, Any], wanted: str) -> tuple[float, str]:
         try:
             return convert(1.0, str(raw["unit"]))
         except ScenarioError as error:
-            raise ScenarioError([Problem("", "unit", p.found, p.accepted, p.cure) for p in error.problems]) from error
+            raise error.at("unit") from error
     if wanted not in ("", "1") and not isinstance(raw.get("claims"), str):
         raise ScenarioError(Problem("", "", "no unit", f"also 'unit: {wanted}'"))
     return 1.0, wanted or "1"
