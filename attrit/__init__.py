@@ -17,10 +17,14 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from attrit import laws as laws
     from attrit.analysis.citations import citations as citations
     from attrit.analysis.compare import compare as compare
     from attrit.analysis.fit_claims import fit_claims as fit_claims
+    from attrit.analysis.fit_laws import fit_laws as fit_laws
+    from attrit.analysis.law_spread import law_spread as law_spread
     from attrit.engine.draws import sample as sample
+    from attrit.engine.duels import duels as duels
     from attrit.engine.keep import Keep as Keep
     from attrit.engine.simulate import simulate as simulate
     from attrit.errors import AttritError as AttritError
@@ -52,13 +56,19 @@ _HOMES = {
     "StoreError": "attrit.errors",
     "citations": "attrit.analysis.citations",
     "compare": "attrit.analysis.compare",
+    "duels": "attrit.engine.duels",
     "figures": "attrit.views.figures",
     "fit_claims": "attrit.analysis.fit_claims",
+    "fit_laws": "attrit.analysis.fit_laws",
+    "law_spread": "attrit.analysis.law_spread",
+    "laws": "attrit.laws",
     "load": "attrit.scenario.files",
     "report": "attrit.views.report",
     "sample": "attrit.engine.draws",
     "simulate": "attrit.engine.simulate",
 }
+
+_MODULES = ("figures", "laws")  # of many functions each
 
 __all__ = list(_HOMES)
 
@@ -69,7 +79,7 @@ def __getattr__(name: str) -> object:
     if home is None:
         raise AttributeError(f"module 'attrit' has no attribute {name!r}")
     module = importlib.import_module(home)
-    value: object = module if name == "figures" else getattr(module, name)  # figures is a module of many functions
+    value: object = module if name in _MODULES else getattr(module, name)
     globals()[name] = value
     return value
 

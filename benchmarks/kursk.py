@@ -82,21 +82,22 @@ def structure_of(plan: Plan, arm: int, by_row: Rows) -> dict[str, Any]:
 def inputs_of(plan: Plan, by_row: Rows) -> Arrays:
     """Inputs of an arm by the names of the NumPy day."""
     found: Arrays = {}
-    missing = np.zeros_like(by_row[at.LAW_P])
+    missing = np.zeros_like(by_row[at.LAW_P_A])
 
     def put(name: str, kind: str, quantity: str) -> None:
         rows = [plan.layout.row(kind, i, quantity) for i in range(len(plan.layout.names[kind]))]
         found[name] = np.array([by_row.get(row, missing) for row in rows])
 
     for quantity in quantities().values():
-        if quantity.entity == "mechanism":
-            found[quantity.name] = by_row[getattr(at, quantity.name.replace(".", "_").upper())]
+        row = getattr(at, quantity.name.replace(".", "_").upper(), None)
+        if quantity.entity == "mechanism" and row is not None:
+            found[quantity.name] = by_row[row]
         elif quantity.entity in KINDS and not quantity.name.startswith("national_"):
             put(f"{quantity.entity}.{quantity.name}", KINDS[quantity.entity], quantity.name)
     for part in ("men", "line_share", "second_share", "quality", "arrival_day", "arrival_ramp"):
         put(f"base.group.{part}", "groups", f"base_{part}")
     put("group.own_command", "groups", "own_command")
-    laws = {"law.p": at.LAW_P, "law.q": at.LAW_Q, "law.epstein": at.LAW_EPSTEIN}
+    laws = {"law.p_a": at.LAW_P_A, "law.q_a": at.LAW_Q_A, "law.p_d": at.LAW_P_D, "law.q_d": at.LAW_Q_D}
     return found | {name: by_row[row] for name, row in laws.items()}
 
 

@@ -9,6 +9,7 @@ A part stands between ``<!-- KIND: WORDS -->`` and ``<!-- end -->``, whatever th
 from __future__ import annotations
 
 import contextlib
+import csv
 import io
 import re
 import sys
@@ -18,6 +19,7 @@ from functools import cache
 from pathlib import Path
 
 import attrit
+from attrit.model.laws.register import LAWS
 from attrit.quantities import Quantity, quantities
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -132,9 +134,54 @@ def decisions(_: str) -> str:
     return "\n".join(f"- [{title}]({page.name})" for page, title in zip(found, titles, strict=True))
 
 
+def law(name: str) -> str:
+    """What a law is: equation, arguments of its function, how it enters a campaign, reference and checks."""
+    from attrit.views import law_text
+
+    said = law_text.explained_plain(LAWS[name])
+    rows = []
+    for argument, meaning_ in said["parameters"].items():
+        _, _, rest = meaning_.partition("[")
+        in_unit, _, text = rest.partition("]")
+        rows.append((f"`{argument}`", in_unit, text.strip().removesuffix("."), said["ranges"].get(argument, "")))
+    forms = said["campaign"]
+    if forms is None:
+        entering = f"Not at all: {said['alone'].rstrip('.')}."
+    elif forms["attacker"] == forms["holder"]:
+        entering = f"Losses of either side go as `{forms['attacker']}`."
+    else:
+        entering = f"The attacker's losses go as `{forms['attacker']}`, the holder's as `{forms['holder']}`."
+    beside = ", ".join(f"`attrit.laws.{function}`" for function in said["functions"])
+    return "\n\n".join(
+        (
+            f"`{name}`: `{said['equation']}`",
+            said["summary"],
+            table(("Argument", "Unit", "What it is", "Accepted"), rows),
+            f"**In Python.** {beside}",
+            f"**In a campaign.** {entering}",
+            f"**Reference.** {said['reference']}",
+            f"**Checked against.** {said['checked_against']}",
+        )
+    )
+
+
+def values(_: str) -> str:
+    """How many published values there are of each law, by where they come from."""
+    rows = []
+    for file in sorted((ROOT / "tests" / "published").glob("*.csv")):
+        with file.open(encoding="utf-8", newline="") as lines:
+            found = list(csv.DictReader(lines))
+        if "status" in found[0]:
+            kinds = [str(sum(row["status"] == kind for row in found)) for kind in ("exact", "quoted", "recomputed")]
+            sources = "; ".join(dict.fromkeys(row["source"] for row in found))
+            rows.append((f"`{file.stem}`", *kinds, sources))
+    return table(("Law", "exact", "quoted", "recomputed", "Sources"), rows)
+
+
 @cache
 def output() -> str:
     """What the run of the README prints."""
+    import attrit.views.scenario_commands  # noqa: F401  (a program of one command would take no name of a command)
     from attrit.views.commands import app
 
     printed = io.StringIO()
@@ -185,6 +232,8 @@ PARTS: dict[str, Callable[[str], str]] = {
     "all inputs": all_inputs,
     "outcomes": outcomes,
     "decisions": decisions,
+    "law": law,
+    "published values": values,
     "run": run,
 }
 

@@ -154,7 +154,7 @@ _i = nb.int64
 SIGNATURE = nb.void(
     _i[:, :, ::1], _f[:, :, ::1], _i[:, ::1], _f[:, ::1],  # groups by arm, weights by arm, base groups, base weights
     _i[::1], _i[::1], _i[:, ::1], _i[::1], _f[:, ::1],  # fronts, sectors, supporters, parties, influence
-    _i[::1], _i[:, ::1],  # reserve groups, events
+    _i[::1], _i[:, ::1], _f[::1],  # reserve groups, events, surfaces of laws
     _i[:, ::1], _i[:, ::1], _f[:, ::1],  # rows and columns of inputs by arm, inputs
     _i[::1], _i, _i, nb.uint64, _i, _i,  # labels of draws, first and last of the block, seed, days, steps
     _i[::1], _i[::1], _f[:, :, :, ::1], _f[:, :, :, ::1],  # rows kept at the end and daily, where they go
@@ -164,7 +164,7 @@ SIGNATURE = nb.void(
 @compiled(SIGNATURE)
 def simulate_block(
     groups: Table, weights: Table, base_groups: Table, base_weights: Table, fronts: Table, sectors: Table,
-    supporters: Table, parties: Table, influence: Table, reserve_groups: Table, events: Table,
+    supporters: Table, parties: Table, influence: Table, reserve_groups: Table, events: Table, surfaces: Row,
     input_rows: Table, input_columns: Table, inputs: Table,
     draws: Table, start: int, stop: int, seed: Any, days: int, steps: int,
     final_rows: Table, daily_rows: Table, final: Table, daily: Table,
@@ -215,7 +215,7 @@ def simulate_block(
                     zt = record(z, (t - day) * noise_size, noise_size)
                     campaign.advance(
                         w, zt, talks, groups[arm], weights[arm], fronts, sectors, supporters, parties, influence,
-                        reserve_groups, events, event_rows, t, steps,
+                        reserve_groups, events, surfaces, event_rows, t, steps,
                     )  # fmt: skip
                     campaign.look(w, zt, history, fronts, t)
                     _note(by_day[arm], w, daily_rows, t + 1)

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 import attrit.model.state as at
 from attrit.engine.draws import Columns
 from attrit.engine.recipes import Recipe, Recipes, constant
+from attrit.engine.surfaces import surfaces, with_surface
 from attrit.model.arithmetic import LANES, F
-from attrit.model.laws import LAWS
 from attrit.quantities import quantities
 from attrit.scenario.draft import SECTIONS
 
@@ -121,10 +121,12 @@ def make_plan(scenario: Scenario, changed: Mapping[str, Scenario]) -> Plan:
     """
     base = scenario.arm(scenario.base)
     layout = Layout.of(scenario)
+    bent = with_surface([law for arm in changed.values() for law in arm.law_states])
     tables = (
         np.array([_groups(layout, s) for s in changed.values()], np.int64),
         np.array([_weights(layout, s) for s in changed.values()], F),
         np.array(_groups(layout, base), np.int64), np.array(_weights(layout, base), F), *_structure(layout, scenario),
+        surfaces(bent),
     )  # fmt: skip
     stated = _stated(layout)
     made: dict[int, Recipe] = {}
@@ -133,7 +135,7 @@ def make_plan(scenario: Scenario, changed: Mapping[str, Scenario]) -> Plan:
     rows, places = [], []
     for arm in changed.values():
         recipes = Recipes(arm, made)
-        laid = {row: recipes.of(path) for row, path in stated.items()} | _worked_out(layout, recipes) | reference
+        laid = {row: recipes.of(path) for row, path in stated.items()} | _worked_out(layout, recipes, bent) | reference
         rows.append(list(laid))
         places.append([place.setdefault(recipe, len(place)) for recipe in laid.values()])
     return Plan(layout, tuple(changed), tables, np.array(rows, np.int64), np.array(places, np.int64), tuple(place))
@@ -217,7 +219,8 @@ def _median(scenario: Scenario, path: str) -> float:
 def _mechanism_rows() -> dict[int, str]:
     """Row and path of every quantity of a mechanism."""
     names = [q.name for q in quantities().values() if q.entity == "mechanism"]
-    return {int(getattr(at, name.replace(".", "_").upper())): f"mechanisms.{name}" for name in names}
+    rows = {getattr(at, name.replace(".", "_").upper(), None): f"mechanisms.{name}" for name in names}
+    return {int(row): path for row, path in rows.items() if row is not None}  # exponents enter by the law
 
 
 @cache
@@ -238,7 +241,7 @@ def _stated(layout: Layout) -> dict[int, str]:
     return stated
 
 
-def _worked_out(layout: Layout, recipes: Recipes) -> dict[int, Recipe]:
+def _worked_out(layout: Layout, recipes: Recipes, bent: Sequence[str]) -> dict[int, Recipe]:
     """Row and recipe of what hypotheses, roles, commands and deliveries come to in one arm."""
     scenario = recipes.scenario
     laid: dict[int, Recipe] = {}
@@ -247,7 +250,7 @@ def _worked_out(layout: Layout, recipes: Recipes) -> dict[int, Recipe]:
         if group.role is not None:
             for part in _SHARES:
                 laid[layout.row("groups", index, part)] = recipes.role(group.role, part)
-    laid |= zip((at.LAW_P, at.LAW_Q, at.LAW_EPSTEIN), recipes.law(LAWS), strict=True)
+    laid |= zip((at.LAW_P_A, at.LAW_Q_A, at.LAW_P_D, at.LAW_Q_D, at.LAW_SURFACE), recipes.law(bent), strict=True)
     for index, (*_, amount) in enumerate(_events(scenario)):
         laid[layout.events + index * LANES] = constant(amount)
     return laid

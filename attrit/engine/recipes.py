@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -17,12 +17,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from attrit.errors import Problem, ScenarioError
-from attrit.scenario.formulas import evaluate
+from attrit.model.laws.protocol import Powers
+from attrit.model.laws.register import campaign_form
+from attrit.scenario.formulas import evaluate, resolve
 
 if TYPE_CHECKING:
     from attrit.engine.draws import Columns
     from attrit.evidence.priors import Prior
-    from attrit.model.laws import Law
+    from attrit.model.laws.protocol import Losses
     from attrit.scenario.schema import Input, Scenario
     from attrit.scenario.things import Correlation
 
@@ -245,14 +247,30 @@ class Recipes:
             return constant(own[command or "integrated"])
         return self._by_state(command, own)
 
-    def law(self, laws: Mapping[str, Law]) -> tuple[Recipe, Recipe, Recipe]:
-        """Exponents p and q of the law that holds in each draw, and whether it is Epstein's fixed exchange."""
-        p, q = self.of("mechanisms.attrition.enemy_power"), self.of("mechanisms.attrition.own_power")
-        return (
-            self._by_state("law", {name: p if law.p is None else law.p for name, law in laws.items()}),
-            self._by_state("law", {name: q if law.q is None else law.q for name, law in laws.items()}),
-            self._by_state("law", {name: float(law.epstein) for name, law in laws.items()}),
-        )
+    def law(self, bent: Sequence[str]) -> tuple[Recipe, ...]:
+        """Exponents p and q of attacker and holder by the law that holds in each draw, and the number of its surface.
+
+        A law that is no power of the strengths gets exponents that leave the loss fraction as it is, and the number of
+        its surface among `bent`; other laws have 0 there.
+        """
+        names = self.scenario.law_states
+        forms = [(one.attacker, one.holder) for one in map(campaign_form, names)]
+        columns = [
+            self._by_state("law", {n: self._exponent(f[side], part) for n, f in zip(names, forms, strict=True)})
+            for side in (0, 1)
+            for part in (0, 1)
+        ]
+        return (*columns, self._by_state("law", {n: float(bent.index(n) + 1 if n in bent else 0) for n in names}))
+
+    def _exponent(self, form: Powers | Losses, part: int) -> Recipe | float:
+        """p (part 0) or q (part 1) of one side."""
+        stated = form[part] if isinstance(form, Powers) else float(part)
+        if not isinstance(stated, str):
+            return float(stated)
+        if stated in self.scenario.inputs:
+            return self.of(stated)
+        text, names = resolve(stated, self.scenario.inputs)
+        return Formula(text, names, tuple(map(self.of, names)), 1.0, -math.inf, math.inf)
 
     def _by_state(self, hypothesis: str, said: Mapping[str, Recipe | float]) -> Recipe:
         """What a hypothesis comes to, from what each state says."""

@@ -8,6 +8,7 @@ Tables (int64 unless said)
     weights (groups, sectors) float32: where a group may stand;  fronts (fronts,): holder;  sectors (sectors,): front
     supporters (supporters, 2): side, group of the tranche;  parties (parties,): side it feeds
     influence (parties, parties) float32;  reserve_groups (2,);  events (events, 3): day, side, stock or pool
+    surfaces (law, side, own strength, enemy strength) float32, flat: laws that are no powers; see `on_surface`
 """
 
 from __future__ import annotations
@@ -75,7 +76,6 @@ def begin(
     ng = groups.shape[0]
     world = world_of(w)
     first_day.begin_world(world)
-    first_day.begin_law(world)
     for s in range(2):
         first_day.begin_side(side_of(w, s))
     for k in range(nk):
@@ -250,7 +250,7 @@ def set_strengths(w: Row, groups: Table, weights: Table, fronts: Table, sectors:
 
 
 @nb.njit(error_model="numpy")
-def lose(w: Row, groups: Table, weights: Table, fronts: Table, sectors: Table, step: float) -> None:
+def lose(w: Row, groups: Table, weights: Table, fronts: Table, sectors: Table, surfaces: Row, step: float) -> None:
     """Losses of all groups by the law, what they do to them, and who comes back."""
     nf = fronts.size
     nk = sectors.size
@@ -259,6 +259,9 @@ def lose(w: Row, groups: Table, weights: Table, fronts: Table, sectors: Table, s
         fighting.move_rates(front_of(w, f), side_of(w, 1 - fronts[f]), side_of(w, fronts[f]), world)
     for k in range(nk):
         fighting.fight(sector_of(w, nf, k), front_of(w, sectors[k]), world)
+        if surfaces.size > 0:
+            fighting.bend(sector_of(w, nf, k), world, surfaces)
+        fighting.bear(sector_of(w, nf, k), front_of(w, sectors[k]), world)
         fighting.sum_rates(sector_of(w, nf, k), front_of(w, sectors[k]))
     for f in range(nf):
         fighting.smooth(front_of(w, f), step)
@@ -322,7 +325,8 @@ def end_day(w: Row, z: Row, fronts: Table, sectors: Table, t: int) -> None:
 @nb.njit(error_model="numpy")
 def advance(
     w: Row, z: Row, talks: Row, groups: Table, weights: Table, fronts: Table, sectors: Table, supporters: Table,
-    parties: Table, influence: Table, reserve_groups: Table, events: Table, event_rows: int, t: int, steps: int,
+    parties: Table, influence: Table, reserve_groups: Table, events: Table, surfaces: Row, event_rows: int, t: int,
+    steps: int,
 ) -> None:  # fmt: skip
     """One day, in `steps` steps; `z` holds the day's noise, `talks` the number that dates the talks."""
     nf = fronts.size
@@ -342,7 +346,7 @@ def advance(
                 noise = record(z, (at.WORLD_NOISE + f * at.FRONT_NOISE) * LANES, at.FRONT_NOISE * LANES)
                 fighting.give_way(front_of(w, f), world, noise, F(t))
             fighting.choose_tempo(front_of(w, f), side_of(w, 1 - fronts[f]), world, step)
-        lose(w, groups, weights, fronts, sectors, step)
+        lose(w, groups, weights, fronts, sectors, surfaces, step)
         trade_ground(w, z, fronts, sectors, n == 0, step)
         replace_losses(w, groups, fronts, sectors, step)
     end_day(w, z, fronts, sectors, t)

@@ -25,7 +25,7 @@ from attrit.model.arithmetic import (
     minimum,
     rounded_up,
 )  # fmt: skip
-from attrit.model.attrition import bounded, log_moved, loss_multiplier
+from attrit.model.attrition import bounded, law_multiplier, log_moved, loss_multiplier, on_surface
 from attrit.model.collapse import hazard, rate_of_loss, share_lost
 from attrit.model.forces import (
     diluted,
@@ -35,7 +35,6 @@ from attrit.model.forces import (
     worn,
 )
 from attrit.model.ground import advance, given_up, log_gain, log_width, recaptured, withdrawal, works
-from attrit.model.lanchester import log_multiplier
 from attrit.model.manpower import captured, part_sent, returning, trained
 from attrit.model.pace import tempo
 from attrit.model.supply import days_of_supply, drift, fired, interdiction, road, supply_share
@@ -154,16 +153,34 @@ def move_rates(front: Row, attacker: Row, holder: Row, world: Row) -> None:
 
 @lanes
 def fight(sector: Row, front: Row, world: Row) -> None:
-    """Daily loss rates of both sides in a sector by the attrition law."""
+    """What moves the loss rates of both sides in a sector: the powers of the attrition law, and the line's length."""
     for i in range(LANES):
         most = world[at.W_LOG_LAW_RANGE + i]
         a = clip(sector[at.K_LOG_A + i], -most, most)
         d = clip(sector[at.K_LOG_D + i], -most, most)
-        law_a = log_multiplier(a, d, world[at.W_ENEMY_POWER_A + i], world[at.W_OWN_POWER_A + i])
-        law_d = log_multiplier(d, a, world[at.W_ENEMY_POWER_D + i], world[at.W_OWN_POWER_D + i])
+        law_a = law_multiplier(a, d, world[at.LAW_P_A + i], world[at.LAW_Q_A + i])
+        law_d = law_multiplier(d, a, world[at.LAW_P_D + i], world[at.LAW_Q_D + i])
         longer = sector[at.K_LOG_WIDTH + i]
         sector[at.K_RATE_A + i] = loss_multiplier(front[at.F_LOG_LOSS_A + i], law_a, longer)
         sector[at.K_RATE_D + i] = loss_multiplier(front[at.F_LOG_LOSS_D + i], law_d, longer)
+
+
+@lanes
+def bend(sector: Row, world: Row, surfaces: Row) -> None:
+    """What a law says that is no power of the strengths, read off its surface, in the draws in which it holds."""
+    for i in range(LANES):
+        law = np.int64(world[at.LAW_SURFACE + i])
+        if law > 0:
+            most = world[at.W_LOG_LAW_RANGE + i]
+            a = clip(sector[at.K_LOG_A + i], -most, most)
+            d = clip(sector[at.K_LOG_D + i], -most, most)
+            sector[at.K_RATE_A + i] *= exp2(on_surface(surfaces, 2 * law - 2, a, d))
+            sector[at.K_RATE_D + i] *= exp2(on_surface(surfaces, 2 * law - 1, d, a))
+
+
+@lanes
+def bear(sector: Row, front: Row, world: Row) -> None:
+    """Daily loss rates of both sides in a sector: works, noise and what a line can bear at most."""
     for i in range(LANES):
         dug = sector[at.K_WORKS_NOW + i] - sector[at.K_WORKS + i]
         contact = sector[at.K_CONTACT + i]

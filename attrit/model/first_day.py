@@ -7,7 +7,6 @@ import math
 import attrit.model.state as at
 from attrit.model.arithmetic import LANES, LOG2_E, F, Row, clip, exp, lanes, log, log2, maximum
 from attrit.model.attrition import headroom
-from attrit.model.epstein import ATTACKER_POWERS, HOLDER_POWERS, power_or_fixed
 from attrit.model.forces import command, learning_time, resting_share
 from attrit.model.pace import shock
 from attrit.model.rules import talks_rate
@@ -46,19 +45,6 @@ def begin_world(world: Row) -> None:
         )
         world[at.W_NO_TALKS + i] = F(1)
         world[at.W_TALKS_DAY + i] = F(at.NEVER)
-
-
-@lanes
-def begin_law(world: Row) -> None:
-    """Exponents of the attrition law for attacker and holder."""
-    for i in range(LANES):
-        epstein = world[at.LAW_EPSTEIN + i]
-        p = world[at.LAW_P + i]
-        own = world[at.LAW_Q + i] - F(1)
-        world[at.W_ENEMY_POWER_A + i] = power_or_fixed(p, F(ATTACKER_POWERS[0]), epstein)
-        world[at.W_OWN_POWER_A + i] = power_or_fixed(own, F(ATTACKER_POWERS[1]), epstein)
-        world[at.W_ENEMY_POWER_D + i] = power_or_fixed(p, F(HOLDER_POWERS[0]), epstein)
-        world[at.W_OWN_POWER_D + i] = power_or_fixed(own, F(HOLDER_POWERS[1]), epstein)
 
 
 @lanes

@@ -72,8 +72,9 @@ def learned(quality: float, line_share: float, rate: float, step: float) -> floa
 
 @scalar
 def diluted(quality: float, men: float, green_quality: float, replacements: float) -> float:
-    """Quality of a group after untried replacements have joined."""
-    return (quality * men + green_quality * replacements) / maximum(men + replacements, F(1e-6))
+    """Quality of a group after untried replacements have joined; a group that is not there yet keeps its own."""
+    together = men + replacements
+    return (quality * men + green_quality * replacements) / maximum(together, F(1e-6)) if together > F(0) else quality
 
 
 @scalar

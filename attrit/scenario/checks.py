@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 from attrit.errors import AttritError, did_you_mean
-from attrit.model.laws import LAWS
+from attrit.model.laws.register import LAWS
 from attrit.scenario.document import Loc
 from attrit.scenario.draft import Draft
 from attrit.scenario.formulas import medians
@@ -138,6 +138,8 @@ def _hypotheses(draft: Draft) -> None:
                 loc: Loc = ("hypotheses", name, state) if isinstance(raw, dict) else ("hypotheses", name)
                 kind = "law" if name == "law" else "role or command"
                 cure = did_you_mean(state, known)
+                if name == "law" and state in LAWS:
+                    kind, cure = "law of a campaign", LAWS[state].alone
                 draft.findings.add(
                     loc, f"no {kind} '{state}'", f"one of {', '.join(known)}", cure, isinstance(raw, dict)
                 )

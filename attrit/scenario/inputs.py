@@ -8,7 +8,7 @@ from typing import Any
 
 from attrit.errors import AttritError, ScenarioError
 from attrit.evidence.priors import Prior, Provenance
-from attrit.model.laws import LAWS
+from attrit.model.laws.register import campaign_laws
 from attrit.quantities import Quantity
 from attrit.scenario.document import Loc
 from attrit.scenario.draft import Draft, Slot, slots
@@ -120,8 +120,8 @@ def _check_formulas(draft: Draft, locs: dict[str, Loc]) -> None:
 
 
 def _read_hypotheses(draft: Draft) -> None:
-    """Competing hypotheses as choices; the law is the fitted one unless stated."""
-    stated = {"law": "fitted", **draft.things("hypotheses")}
+    """Competing hypotheses as choices; the law is the mixed one unless stated."""
+    stated = {"law": "mixed", **draft.things("hypotheses")}
     for name, raw in stated.items():
         loc = "hypotheses", name
         if loc in draft.broken:
@@ -171,4 +171,4 @@ def states_accepted(draft: Draft, name: str) -> list[str]:
     name
         () [-] Its name.
     """
-    return list(LAWS) if name == "law" else [*draft.things("roles"), *COMMANDS]
+    return list(campaign_laws()) if name == "law" else [*draft.things("roles"), *COMMANDS]

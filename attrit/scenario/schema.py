@@ -192,6 +192,13 @@ class Scenario:
 
         return hearing(self, ledger, at_their_word)
 
+    @property
+    def law_states(self) -> tuple[str, ...]:
+        """The laws of attrition that may hold."""
+        prior = self.inputs["hypotheses.law"].prior
+        assert prior is not None  # hypotheses are never formulas
+        return prior.states
+
     def medians(self) -> dict[str, float]:
         """Every input at the median of its prior, formulas at the medians of what they name."""
         from attrit.scenario.formulas import medians

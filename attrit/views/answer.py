@@ -91,7 +91,7 @@ def sentence(results: Results, comparison: Comparison) -> str:
     if results.draws < 2:
         return "One world tells nothing of a difference: play more of them."
     if d.mean == 0 and d.mean_error == 0 and p.mean == 0 and p.error == 0:
-        return f"Against “{other}”, nothing changes {when}: the two arms are the same in every world."
+        return f"Against “{other}”, nothing changes {when}: {_elsewhere(scenario, comparison)}."
     if not _clear(d) and not _clear(p):
         return (
             f"Against “{other}”, no change {when} can be told from chance with {results.draws:,} worlds: "
@@ -108,7 +108,7 @@ def sentence(results: Results, comparison: Comparison) -> str:
     )
     return (
         f"{_subject(scenario, comparison)} {size}: {when} {holder} holds {_less(d.mean)} on average than if {other} "
-        f"(nine worlds in ten: {_less(d.low)} to {_less(d.high)}), against a spread of {spread:,.0f} km² between "
+        f"(nine worlds in ten: {_less(d.low)} to {_less(d.high)}), against a spread of {_km2(spread)} between "
         f"worlds, and {chance}."
     )
 
@@ -127,10 +127,26 @@ def _percent(p: float) -> str:
     return f"{100 * p:.0f} %" if 0.095 <= p <= 0.905 else f"{100 * p:.1f} %"
 
 
+def _elsewhere(scenario: Scenario, comparison: Comparison) -> str:
+    """What differs between two arms of which the ground is the same in every world."""
+    told = {row.measure.name: row for row in comparison.rows}
+    found = []
+    for name, side in scenario.sides.items():
+        row = told.get(f"losses_{name}")
+        if row is not None and _clear(row.difference):
+            men = row.difference.mean
+            found.append(f"{side.adjective} losses are {abs(men):,.0f} men {'lower' if men < 0 else 'higher'}")
+    if not found:
+        return "the two arms are the same in every world"
+    return f"the ground is the same in every world, but on average {' and '.join(found)}"
+
+
+def _km2(x: float) -> str:
+    return f"{x:,.0f} km²" if x >= 9.5 else f"{x:.1f} km²"
+
+
 def _less(x: float) -> str:
-    amount = abs(x)
-    text = f"{amount:,.0f}" if amount >= 9.5 else f"{amount:.1f}"
-    return f"{text} km² {'less' if x < 0 else 'more'}"
+    return f"{_km2(abs(x))} {'less' if x < 0 else 'more'}"
 
 
 def context(results: Results) -> tuple[tuple[str, Estimate, str], ...]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 import typer
 
 from attrit.errors import LedgerError, Problem, ScenarioError
-from attrit.views.commands import DRAWS, SEED, Bar, app, heard, say
+from attrit.views.commands import DRAWS, SEED, Bar, app, heard, print_json, say, writable
 
 if TYPE_CHECKING:
     from attrit.evidence.claims import Ledger
@@ -49,7 +49,7 @@ def claims(
     if not len(listed):
         raise LedgerError("no claim is left")
     if as_json:
-        _print_json([_plain(claim) for claim in listed])
+        print_json([_plain(claim) for claim in listed])
     elif about is not None:
         pools = _pools(listed, _as_heard(scenario, ledger, left, only), about, between)
         print("\n".join(claims_text.about(left, about, pools)))
@@ -61,14 +61,16 @@ def claims(
 
 @app.command()
 def explain(
-    name: Annotated[str | None, typer.Argument(metavar="INPUT", help="An input, such as contingent_men.")] = None,
+    name: Annotated[
+        str | None, typer.Argument(metavar="INPUT|law.NAME", help="An input, such as contingent_men, or a law.")
+    ] = None,
     scenario: Annotated[str, typer.Option("--in", metavar="SCENARIO", help="The scenario.")] = "kursk-2024",
     claim: Annotated[str | None, typer.Option(metavar="ID", help="A claim: what moves if it is dropped.")] = None,
     draws: DRAWS = 2048,
     seed: SEED = 1,
     as_json: Annotated[bool, typer.Option("--json", help="Print it as JSON.")] = False,
 ) -> None:
-    """Say what a number rests on and where it enters; or what moves if a claim is dropped."""
+    """Say what a number or a law rests on and where it enters; or what moves if a claim is dropped."""
     from attrit.scenario.files import load
     from attrit.scenario.paths import full_path
     from attrit.views import explain_text
@@ -76,11 +78,21 @@ def explain(
     if (name is None) == (claim is None):
         cure = "for example: attrit explain contingent_men, or: attrit explain --claim P053"
         raise ScenarioError(Problem("", "", "an input or a claim, one of the two", "", cure))
+    if name is not None and name.startswith("law."):
+        from attrit.model.laws.register import law
+        from attrit.views import law_text
+
+        one = law(name.removeprefix("law."))
+        if as_json:
+            print_json(law_text.explained_plain(one))
+        else:
+            print("\n".join(law_text.explained(one)))
+        return
     s = load(scenario)
     if name is not None:
         path = full_path(name, dict.fromkeys(s.inputs))
         if as_json:
-            _print_json(explain_text.explained_plain(s, path))
+            print_json(explain_text.explained_plain(s, path))
         else:
             print("\n".join(explain_text.explained(s, path)))
         return
@@ -91,7 +103,7 @@ def explain(
     with Bar("playing") as bar:
         effects = claim_effects(s, s.hearing(left), draws=draws, seed=seed, progress=bar)
     if as_json:
-        _print_json(explain_text.changed_plain(effects))
+        print_json(explain_text.changed_plain(effects))
         return
     print("\n".join([*explain_text.stated(s.claims, claim), *explain_text.changed(s, effects, f"without {claim}")]))
 
@@ -129,7 +141,7 @@ def import_(
         return
     from attrit.views.report import put
 
-    _writable(out)
+    writable(out)
     if out.exists() and out.samefile(file):
         raise LedgerError(Problem("--out", str(out), "is the file that is read", "another file"))
     put({out: text})
@@ -155,7 +167,7 @@ def fit_claims(
 
     ledger, _ = _read(file)
     if out is not None:
-        _writable(out)
+        writable(out)
     with Bar("sampling") as bar:
         found = fitted(
             ledger, seed=seed, chains=chains, samples=samples, warmup=warmup, rate_centre=rate_centre, progress=bar
@@ -166,11 +178,6 @@ def fit_claims(
 
         put({out: found.biases_csv()})
         say(f"biases: {out}")
-
-
-def _writable(out: Path) -> None:
-    if not out.parent.is_dir() or out.is_dir():
-        raise LedgerError(Problem("--out", str(out), "no place for a file", "a file in a folder that is there"))
 
 
 def _read(target: str) -> tuple[Ledger, Scenario | None]:
@@ -232,9 +239,3 @@ def _plain(claim: Claim) -> dict[str, Any]:
     """A claim as plain data, without empty cells."""
     cells = {key: str(cell) if key == "made_on" else cell for key, cell in vars(claim).items()}
     return {key: cell for key, cell in cells.items() if cell not in ("", None)}
-
-
-def _print_json(data: Any) -> None:
-    import json
-
-    print(json.dumps(data, indent=2, ensure_ascii=False))

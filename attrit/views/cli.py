@@ -25,7 +25,10 @@ def _main() -> None:
             stream.reconfigure(errors="replace")  # a terminal without our signs gets question marks, not a failure
     try:
         # Takes a tenth of a second, in which it can be interrupted already.
-        import attrit.views.claim_commands  # noqa: F401  (registers its commands)
+        import attrit.views.claim_commands
+        import attrit.views.export_commands
+        import attrit.views.law_commands
+        import attrit.views.scenario_commands  # noqa: F401  (they register their commands)
         from attrit.views.commands import app
 
         app()

@@ -6,11 +6,11 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
-from attrit.errors import Problem, ScenarioError
+from attrit.errors import AttritError, Problem, ScenarioError
 
 if TYPE_CHECKING:
     from attrit.evidence.claims import Ledger
@@ -47,6 +47,13 @@ def run(
     draws: DRAWS = 2048,
     seed: SEED = 1,
     horizon: Annotated[int | None, typer.Option(help="Days to play; the scenario's own by default.")] = None,
+    law: Annotated[
+        str | None,
+        typer.Option(metavar="NAME|all", help="The law of attrition; several by comma, or all, side by side."),
+    ] = None,
+    stacking: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Weights of laws, as written by attrit fit-laws --out.")
+    ] = None,
     changes: SET = None,
     without: WITHOUT = None,
     without_voices: Annotated[
@@ -61,117 +68,86 @@ def run(
     out: Annotated[Path | None, typer.Option(help="Folder for report.html and summary.json.")] = None,
 ) -> None:
     """Play a scenario and print the answer to its question."""
-    voices = only_voices or [], without_voices or []
-    if out is None:
-        _run(scenario, arms, draws, seed, horizon, changes, without, voices, as_json, None)
+    asked = Asked(scenario, arms, draws, seed, horizon, changes, without, only_voices, without_voices, as_json)
+    laws = []
+    if law is not None:
+        from attrit.views import law_commands
+
+        laws = law_commands.law_names(law)
+    if out is not None:
+        _usable(out)
+    if len(laws) > 1:
+        law_commands.run_laws(asked, laws, stacking, out)
         return
-    _usable(out)
+    if stacking is not None:
+        raise ScenarioError(Problem("--stacking", str(stacking), "weighs several laws", "together with --law all"))
+    if out is None:
+        _run(asked, laws, None)
+        return
     from attrit.views.drawing import Beside
 
     with Beside() as draw:
-        _run(scenario, arms, draws, seed, horizon, changes, without, voices, as_json, (out, draw))
+        _run(asked, laws, (out, draw))
 
 
-def _run(
-    scenario: str, arms: str | None, draws: int, seed: int, horizon: int | None, changes: list[str] | None,
-    without: list[str] | None, voices: tuple[list[str], list[str]], as_json: bool, out: tuple[Path, Draw] | None,
-) -> None:  # fmt: skip
+class Asked(NamedTuple):
+    """What the command line asks of a run."""
+
+    scenario: str
+    arms: str | None
+    draws: int
+    seed: int
+    horizon: int | None
+    changes: list[str] | None
+    without: list[str] | None
+    only_voices: list[str] | None
+    without_voices: list[str] | None
+    as_json: bool
+
+    def scenarios(self, law: str | None = None) -> tuple[Scenario, Scenario]:
+        """The scenario with what the command line changes in it; and the same with the claims that are left."""
+        whole = _changed(self.scenario, self.changes, self.without)
+        if law is not None:
+            whole = whole.with_changes({"hypotheses.law": law}, "--law")
+        if not (self.only_voices or self.without_voices):
+            return whole, whole
+        left = heard(whole.claims, self.only_voices, self.without_voices)
+        return whole, whole.hearing(left, at_their_word=bool(self.only_voices))
+
+
+def _run(asked: Asked, laws: list[str], out: tuple[Path, Draw] | None) -> None:
     """Play, answer, write and print."""
-    s = whole = _changed(scenario, changes, without)
-    left = None
-    if any(voices):
-        left = heard(whole.claims, *voices)
-        s = whole.hearing(left, at_their_word=bool(voices[0]))
-    names = None if arms is None else _arm_names(s, arms)
-    from attrit.engine.compiled import is_compiled
-
-    if not is_compiled():
-        say("Compiling the model for this machine (once, about half a minute) …")
+    whole, s = asked.scenarios(*laws)
+    names = None if asked.arms is None else arm_names(s, asked.arms)
+    say_if_compiling()
     from attrit.engine.keep import headline_pair
     from attrit.engine.simulate import simulate
     from attrit.views import terminal
     from attrit.views.answer import answer
 
+    draws, seed, horizon = asked.draws, asked.seed, asked.horizon
     with Bar("playing") as bar:
         results = simulate(s, draws, seed=seed, arms=names, horizon=horizon, progress=bar)
     told = answer(results, *headline_pair(results.scenario, results.arms))
     summary = terminal.summary(results, told)
     moved = []
-    if left is not None:
+    if s is not whole:
         from attrit.analysis.claim_effects import claim_effects
         from attrit.views import explain_text
 
         effects = claim_effects(whole, s, draws=draws, seed=seed, horizon=horizon)
-        moved = explain_text.changed(whole, effects, _in_words(*voices))
+        moved = explain_text.changed(whole, effects, _in_words(asked.only_voices or [], asked.without_voices or []))
         summary["claims"] = explain_text.changed_plain(effects)
     if out is not None:
         written = _write(*out, results, told, summary)
-    if as_json:
-        import json
-
-        print(json.dumps(summary, indent=2, ensure_ascii=False))
-    else:
-        for line in [*moved, ""] if moved else []:
-            print(line)
-        terminal.show(results, told)
-        if out is not None:
-            print(f"\nReport: {written}")
-
-
-@app.command()
-def check(scenario: FILE) -> None:
-    """Check a scenario file; say all that is wrong with it."""
-    from attrit.engine.draws import out_of_bounds
-    from attrit.scenario.files import load
-
-    s = load(scenario)
-    forbidden = s.forbidden_arms()
-    print(f"{s.name}: {len(s.inputs)} inputs, {len(s.arms)} arms, {len(s.ledger or ())} claims; no problems.")
-    later = len(s.ledger.origin) - len(s.ledger) if s.ledger is not None else 0
-    if later:
-        print(f"note: {later} claims made after {s.as_of} are left out")
-    for problem in forbidden.values():
-        print(f"not permitted: {problem}")
-    for path, share in out_of_bounds(s).items():
-        print(f"note: {path}: the formula is out of bounds in {100 * share:.1f} % of worlds, where the bound is taken")
-
-
-@app.command()
-def schema() -> None:
-    """Print the JSON Schema of scenario files, for completion in an editor."""
-    import json
-
-    from attrit.scenario.files import json_schema
-
-    print(json.dumps(json_schema(), indent=2, ensure_ascii=False))
-
-
-@app.command("list")
-def list_() -> None:
-    """List the shipped scenarios."""
-    from attrit.scenario.files import library, load
-
-    for name in library():
-        print(f"{name:<24} {load(name).question}")
-
-
-@app.command()
-def mechanisms() -> None:
-    """List the mechanisms that can be switched off."""
-    from attrit.quantities import mechanisms as known
-    from attrit.quantities import quantities
-
-    for name, inputs in known().items():
-        print(f"{name:<16} {'; '.join(quantities()[key].meaning for key in inputs)}")
-
-
-@app.command()
-def doctor() -> None:
-    """Say what this machine runs, with the digest of a short self-test; the digest is the same on every machine."""
-    from attrit.views.doctor import lines
-
-    for label, text in lines():
-        print(f"{label:<14} {text}")
+    if asked.as_json:
+        print_json(summary)
+        return
+    for line in [*moved, ""] if moved else []:
+        print(line)
+    terminal.show(results, told)
+    if out is not None:
+        print(f"\nReport: {written}")
 
 
 def _changed(file: str, changes: list[str] | None, without: list[str] | None) -> Scenario:
@@ -244,7 +220,16 @@ def _in_words(only: list[str], without: list[str]) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def _arm_names(s: Scenario, text: str) -> list[str]:
+def arm_names(s: Scenario, text: str) -> list[str]:
+    """Arms by comma, of a scenario that has them.
+
+    Parameters
+    ----------
+    s
+        () [-] The scenario.
+    text
+        () [-] The names.
+    """
     names = [name.strip() for name in text.split(",") if name.strip()]
     for name in names:
         s.arm(name)
@@ -282,6 +267,44 @@ def _write(folder: Path, draw: Draw, results: Any, told: Any, summary: dict[str,
     except OSError as problem:
         raise ScenarioError(Problem("--out", str(folder), f"cannot be written: {problem.strerror}")) from problem
     return written
+
+
+def writable(out: Path) -> None:
+    """Refuse a place where no file can be put, before any work is done for it.
+
+    Parameters
+    ----------
+    out
+        () [-] The file that is asked for.
+
+    Raises
+    ------
+    AttritError
+        It is no place for a file.
+    """
+    if not out.parent.is_dir() or out.is_dir():
+        raise AttritError(Problem("--out", str(out), "no place for a file", "a file in a folder that is there"))
+
+
+def say_if_compiling() -> None:
+    """Say why the first run takes its time."""
+    from attrit.engine.compiled import is_compiled
+
+    if not is_compiled():
+        say("Compiling the model for this machine (once, about half a minute) …")
+
+
+def print_json(data: Any) -> None:
+    """Data to stdout.
+
+    Parameters
+    ----------
+    data
+        () [-] Plain data.
+    """
+    import json
+
+    print(json.dumps(data, indent=2, ensure_ascii=False))
 
 
 class Bar:

@@ -20,6 +20,8 @@ SHOWN = (
     "exchange_ratio", "supply_days_", "escalation", "escalated", "war_balance",
 )  # fmt: skip
 
+_MODELLED = ("supply_days", "escalation", "escalated")
+
 
 def show(results: Results, told: Answer) -> None:
     """Print the answer in under a screen."""
@@ -57,7 +59,13 @@ def _count(n: int, what: str) -> str:
 
 
 def _shown(c: Comparison) -> list[Row]:
-    return [row for row in c.rows if row.measure.name.startswith(SHOWN) and row.measure.name != "losses_per_km2"]
+    chosen = [row for row in c.rows if row.measure.name.startswith(SHOWN) and row.measure.name != "losses_per_km2"]
+    return [row for row in chosen if not (row.measure.name.startswith(_MODELLED) and _nothing(row))]
+
+
+def _nothing(row: Row) -> bool:
+    """Whether a number is 0 in all worlds of both arms, since the scenario does not model what it counts."""
+    return row.arm.mean == row.against.mean == 0 and row.arm.mean_error == row.against.mean_error == 0
 
 
 def _table(arm: str, against: str, rows: list[Row]) -> list[str]:

@@ -1,12 +1,15 @@
 """dev.py: says plainly what is wrong, and does nothing twice."""
 
+import re
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 import dev
+from tools import mutate
 
 
 @pytest.fixture
@@ -98,6 +101,31 @@ def test_an_old_python_is_said_in_one_line(monkeypatch):
     monkeypatch.setattr(dev.sys, "version_info", (3, 10, 4))
     with pytest.raises(SystemExit, match=r"needs Python 3\.11 or later"):
         dev.main(["test"])
+
+
+def test_the_help_has_a_line_for_every_verb():
+    said = [line.split()[2] for line in dev.__doc__.splitlines() if line.startswith("    python3 dev.py ")]
+    assert said == list(dev.VERBS)
+
+
+def test_mutate_passes_its_laws_on_and_the_status_back(monkeypatch):
+    given: list[tuple[str, ...]] = []
+    monkeypatch.setattr(dev, "set_up", lambda kind: given.append((kind,)))
+    monkeypatch.setattr(dev, "call", lambda *command: given.append(command) or 3)
+    assert dev.main(["mutate", "square"]) == 3
+    assert given == [("dev",), (str(dev.PYTHON), "tools/mutate.py", "square")]
+
+
+@pytest.mark.parametrize(("killed", "status"), [(9, 0), (8, 3)])
+def test_mutate_fails_if_too_few_mutants_are_killed(killed: int, status: int, capsys):
+    fates = {"square": Counter(killed=5), "linear": Counter(killed=killed - 5, survived=9 - killed, timeout=1)}
+    assert mutate.table(fates) == status
+    assert capsys.readouterr().out.splitlines()[-1].split()[:5] == ["all", "10", str(killed), str(9 - killed), "1"]
+
+
+def test_mutate_names_the_files_there_are(capsys):
+    assert mutate.main(["square", "sqaure"]) == 2
+    assert re.search("^unknown: sqaure; known: .*, square", capsys.readouterr().err)
 
 
 @pytest.mark.parametrize("words", [["tset"], []])

@@ -149,3 +149,14 @@ def test_no_noise_of_losses_makes_rates_smoother() -> None:
 def test_an_unknown_mechanism_is_refused() -> None:
     with pytest.raises(ScenarioError, match=r"collaps.*did you mean 'mechanisms.collapse'"):
         kursk().without_mechanism("collaps")
+
+
+@pytest.mark.parametrize("replaced", [True, False])
+def test_who_has_yet_to_come_brings_his_quality(replaced: bool) -> None:
+    """Nobody can be replaced in a group that is not there, so replacing its losses makes no difference until then."""
+    war = attrit.load("template").with_changes(
+        {"groups.brigade.replaced": replaced, "groups.brigade.arrival_day": "40 day", "groups.brigade.quality": 0.9}
+    )
+    run = simulate(war, 64, arms=["committed"], horizon=20, keep=("quality", "present"))
+    assert (run.values("present", "committed", group="brigade", day=19) == 0).all()
+    assert (run.values("quality", "committed", group="brigade", day=19) == np.float32(0.9)).all()

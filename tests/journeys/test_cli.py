@@ -166,7 +166,13 @@ def test_schema_is_json() -> None:
 
 def test_list_names_every_shipped_scenario() -> None:
     lines = answered("list").stdout.splitlines()
-    assert [line.split()[0] for line in lines] == ["kursk-2024", "template"]
+    assert [line.split()[0] for line in lines] == [
+        "ardennes-1944",
+        "central-front-epstein",
+        "iwo-jima-1945",
+        "kursk-2024",
+        "template",
+    ]
 
 
 def test_mechanisms_are_listed() -> None:

@@ -12,6 +12,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from ruamel.yaml import YAML
 
 import attrit
 from attrit.engine.measures import measures_of
+from attrit.model.laws.register import LAWS
 from attrit.quantities import mechanisms, quantities
 from attrit.views import answer
 from attrit.views.cli import main
@@ -27,6 +29,7 @@ from attrit.views.report_inputs import class_counts
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
+LAW_PAGE = DOCS / "add-a-law.md"
 PAGES = [ROOT / "README.md", *sorted(DOCS.rglob("*.md"))]
 TOPICS = [
     DOCS / "model" / f"{name}.md"
@@ -64,12 +67,16 @@ WRITER = load_tool("write_pages")
 
 
 @pytest.fixture
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder that looks like the checkout with a war of one's own in it."""
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A folder that looks like the checkout with a war and a law of one's own in it."""
     (tmp_path / "attrit").symlink_to(ROOT / "attrit")
     shutil.copy(ROOT / "attrit" / "library" / "template.yaml", tmp_path / "my-war.yaml")
+    (tmp_path / "crowded.py").write_text(next(code for kind, code in fences(LAW_PAGE) if kind == "py"), "utf-8")
     monkeypatch.chdir(tmp_path)
-    return tmp_path
+    shipped = dict(LAWS)
+    yield tmp_path
+    for name in set(LAWS) - set(shipped):
+        del LAWS[name]
 
 
 # --- What is shown runs
@@ -98,6 +105,8 @@ def commands(page: Path) -> list[str]:
 def test_commands_run(page: Path, desk: Path, monkeypatch: pytest.MonkeyPatch):
     for command in commands(page):
         words = shlex.split(command)
+        if words[:2] == ["attrit", "new"]:
+            Path(f"{words[2]}.yaml").unlink(missing_ok=True)  # on this desk it may be there already
         if words[0] == "cp":
             shutil.copy(words[1], words[2])
         elif words[:2] == ["python3", "dev.py"]:
@@ -125,6 +134,16 @@ def load_verbs() -> set[str]:
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return set(module.VERBS)
+
+
+def test_the_law_of_the_page_says_what_it_is(desk: Path):
+    crowded = attrit.laws.load("crowded.py")
+    assert (crowded.name, crowded.title) == ("crowded", "Crowded aimed fire")
+    assert list(crowded.parameters) == ["own", "enemy", "a", "crowd"]
+    assert "test_the_law_of_the_page_says_what_it_is" in crowded.checked_against
+    assert attrit.laws.crowded(own=1_000, enemy=100, a=0.01) == 1
+    with pytest.raises(attrit.ScenarioError, match="crowded: a: found -1; accepted is a rate from 0 on"):
+        attrit.laws.crowded(own=100, enemy=1_000, a=-1)
 
 
 def test_the_yaml_of_the_scenario_page_is_a_scenario(desk: Path):

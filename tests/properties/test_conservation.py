@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from attrit.engine.outcomes import OUTCOMES
 from attrit.engine.results import Results
 from attrit.engine.simulate import simulate
-from attrit.model.laws import LAWS
+from attrit.model.laws.register import campaign_laws
 from attrit.quantities import quantities
 from tests.properties.wars import loaded, wars
 from tests.tolerances import CONSERVATION, SINGLE
@@ -82,7 +82,7 @@ def assert_sound(run: Results) -> None:
         assert run.variable(name).values.max(initial=0) <= 1, name
 
 
-@pytest.mark.parametrize("law", LAWS)
+@pytest.mark.parametrize("law", campaign_laws())
 def test_every_law_conserves_people(law: str) -> None:
     @settings(max_examples=6)
     @given(wars())

@@ -7,8 +7,8 @@ import itertools
 import numpy as np
 import pytest
 
+from attrit import laws
 from attrit.engine.simulate import simulate
-from attrit.model import lanchester
 from tests.properties.wars import duel, loaded
 from tests.tolerances import SINGLE
 
@@ -29,7 +29,7 @@ def played(law: str, days: int, steps: int) -> np.ndarray:
 @pytest.mark.parametrize("law", RATES)
 def test_it_follows_the_closed_form_to_the_order_of_the_step(law: str) -> None:
     days = 60
-    exact = np.array(getattr(lanchester, law)(X0, Y0, *RATES[law], days), np.float64)
+    exact = np.array(getattr(laws, law)(X0, Y0, *RATES[law], days), np.float64)
     errors = [np.abs(played(law, days, steps) - exact).max() for steps in (1, 2, 4, 8)]
     assert errors[0] < 0.02 * X0
     for coarse, fine in itertools.pairwise(errors):

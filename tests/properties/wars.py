@@ -8,13 +8,14 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from attrit.model.laws import LAWS
+from attrit.model.laws.register import campaign_laws
 from attrit.quantities import mechanisms, quantities
 from attrit.scenario.files import parse
 from attrit.scenario.schema import Scenario
 
 ALL_OFF = dict.fromkeys(mechanisms(), "off")
 RED, BLUE = "red", "blue"
+LAWS = list(campaign_laws())
 ROLES = {"rear": {"line_share": 0.1, "second_share": 0.3}, "assault": {"line_share": 0.6, "second_share": 0.3}}
 
 
@@ -153,7 +154,7 @@ def wars(draw: Callable[..., Any], certain_sides: bool = False) -> dict[str, Any
     war: dict[str, Any] = {
         **_head("made-up", "front0", "base", "without"),
         "hypotheses": {
-            "law": draw(st.sampled_from([*LAWS, dict.fromkeys(LAWS, 0.2)])),
+            "law": draw(st.sampled_from([*LAWS, dict.fromkeys(LAWS, 1 / len(LAWS))])),
             "task": {"rear": 0.4, "assault": 0.6},
             "orders": {"integrated": 0.5, "own_sector": 0.5},
         },
@@ -216,7 +217,7 @@ def full() -> dict[str, Any]:
         **_head("full", "west", "base", "without"),
         "contingent": ["guest"],
         "hypotheses": {
-            "law": dict.fromkeys(LAWS, 0.2),
+            "law": dict.fromkeys(LAWS, 1 / len(LAWS)),
             "task": {"rear": 0.4, "assault": 0.6},
             "orders": {"integrated": 0.5, "own_sector": 0.5},
         },

@@ -73,7 +73,7 @@ def simulate(
     dict[str, ndarray]
         daily series at the end of each day, `start_*` values before the first day, and final values
     """
-    draws = inputs["law.p"].shape[0]
+    draws = inputs["law.p_a"].shape[0]
     case = Case(**structure, inputs=inputs, noise=noise, step=1.0 / steps, draws=draws)
     first = reference(case)
     now = first_state(case, first, days)

@@ -211,12 +211,11 @@ def loss_rates(case: Case, first: SimpleNamespace, now: SimpleNamespace) -> None
 
 
 def law(case: Case, attacker: Array, holder: Array) -> tuple[Array, Array]:
-    """6 Factors on the losses of attacker and holder: mixed power law, or Epstein's fixed exchange."""
-    widest, p, q = case.inputs["saturation.law_range"], case.inputs["law.p"], case.inputs["law.q"]
+    """6 Factors on the losses of attacker and holder: powers of the two strengths, which may differ by side."""
+    i, widest = case.inputs, case.inputs["saturation.law_range"]
     attacker, holder = np.clip(attacker, 1 / widest, widest), np.clip(holder, 1 / widest, widest)
-    fixed_exchange = case.inputs["law.epstein"] > 0
-    on_attacker = np.where(fixed_exchange, 1.0, holder**p * attacker ** (q - 1))
-    on_holder = np.where(fixed_exchange, attacker / holder, attacker**p * holder ** (q - 1))
+    on_attacker = holder ** i["law.p_a"] * attacker ** (i["law.q_a"] - 1)
+    on_holder = attacker ** i["law.p_d"] * holder ** (i["law.q_d"] - 1)
     return on_attacker, on_holder
 
 

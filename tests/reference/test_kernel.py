@@ -18,7 +18,7 @@ KINDS = {
     "side": "sides", "front": "fronts", "sector": "sectors", "group": "groups", "supporter": "supporters", "party": "third_parties",
 }  # fmt: skip
 LAYOUT = Layout({plural: tuple(f"{kind}{i}" for i in range(COUNTS[kind])) for kind, plural in KINDS.items()})
-WORLD_ROWS = {"law.p": at.LAW_P, "law.q": at.LAW_Q, "law.epstein": at.LAW_EPSTEIN}
+WORLD_ROWS = {"law.p_a": at.LAW_P_A, "law.q_a": at.LAW_Q_A, "law.p_d": at.LAW_P_D, "law.q_d": at.LAW_Q_D}
 SEED = 7
 
 
@@ -36,7 +36,10 @@ def laid(inputs: dict[str, np.ndarray], events: list) -> tuple[np.ndarray, np.nd
                 rows.append(LAYOUT.row(KINDS[entity], i, quantity))
                 columns.append(column)
         else:
-            rows.append(WORLD_ROWS.get(name) or getattr(at, name.replace(".", "_").upper()))
+            row = WORLD_ROWS.get(name) or getattr(at, name.replace(".", "_").upper(), None)
+            if row is None:  # exponents of a law reach the day by law.p and law.q only
+                continue
+            rows.append(row)
             columns.append(value)
     for i, event in enumerate(events):
         rows.append(LAYOUT.events + i * LANES)
@@ -62,7 +65,7 @@ def by_kernel(structure: dict, inputs: dict[str, np.ndarray], daily: list[int], 
         np.array([sector["front"] for sector in structure["sectors"]]),
         np.array([(s["side"], s["group"]) for s in structure["supporters"]]),
         np.array([party["feeds"] for party in structure["parties"]]), structure["influence"].astype(np.float32),
-        np.array(structure["reserve_group"]), events,
+        np.array(structure["reserve_group"]), events, np.empty(0, np.float32),
         rows, np.arange(len(columns))[None], columns,
         np.arange(DRAWS), 0, DRAWS, np.uint64(SEED), DAYS, steps, np.array(final), np.array(daily), out_final, out_daily,
     )  # fmt: skip

@@ -194,7 +194,7 @@ def test_the_square_law_keeps_a_small_weight(kursk: Any) -> None:
     law = kursk.inputs["hypotheses.law"].prior
     weights = dict(zip(law.states, law.weights, strict=True))
     assert 0.05 <= weights["square"] <= 0.10
-    assert weights["square"] < weights["logarithmic"] < weights["fitted"]
+    assert weights["square"] < weights["logarithmic"] < weights["mixed"]
 
 
 def test_sectors_make_up_their_front_and_stand_on_the_ground_of_the_rule(kursk: Any) -> None:

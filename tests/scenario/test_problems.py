@@ -69,9 +69,9 @@ VALUES = [
     ("area_share: 0.4", "area_share: §0,4", "sectors.upper_valley.area_share: '0,4' is not clear; a point for decimals, blanks in long numbers; write 0.4"),
     ("horizon: 120 day", "horizon: §120", "horizon: '120' has no unit; whole days from 1 to 3650, such as 180 day"),
     ("horizon: 120 day", "horizon: §0.5 day", "horizon: a horizon of 0.5 day; whole days from 1 to 3650"),
-    ("law: {fitted: 0.5,", "law: §{fitted: 0.6,", "hypotheses.law: the weights sum to 1.1; a sum of 1"),
-    ("law: {fitted: 0.5,", "law: {fitted: §0,", "hypotheses.law.fitted: 0; greater than 0"),
-    ("law: {fitted: 0.5, square: 0.1, linear: 0.2, logarithmic: 0.2}", "law: §{source: none}", "hypotheses.law: no hypothesis; names with their weights"),
+    ("law: {mixed: 0.5,", "law: §{mixed: 0.6,", "hypotheses.law: the weights sum to 1.1; a sum of 1"),
+    ("law: {mixed: 0.5,", "law: {mixed: §0,", "hypotheses.law.mixed: 0; greater than 0"),
+    ("law: {mixed: 0.5, square: 0.1, linear: 0.2, logarithmic: 0.2}", "law: §{source: none}", "hypotheses.law: no hypothesis; names with their weights"),
 ]  # fmt: skip
 FORMULAS = [
     (FORMULA, '§"= southern_amry"', "groups.southerners.men: 'southern_amry' in the formula is no input; did you mean 'southern_army'?"),
@@ -103,7 +103,8 @@ REFERENCES = [
     ("binds: [brigade]", "binds: [§brigada]", "rules.pact.binds.0: no group 'brigada'"),
     (PACT, "    reading: §narow\n", "rules.pact.reading: no reading 'narow'; one of narrow, wide; did you mean 'narrow'?"),
     ("side: south, stock", "side: §suoth, stock", "events.0.side: no side 'suoth'"),
-    ("law: {fitted", "law: {§fited", "hypotheses.law.fited: no law 'fited'; one of fitted, square, linear, logarithmic, epstein; did you mean 'fitted'?"),
+    ("law: {mixed", "law: {§mixd", "hypotheses.law.mixd: no law 'mixd'; one of deitchman, dupuy, epstein, hartley, helmbold, linear, logarithmic, mixed, square; did you mean 'mixed'?"),
+    ("law: {mixed", "law: {§engel", "hypotheses.law.engel: no law of a campaign 'engel'; one of deitchman, dupuy, epstein, hartley, helmbold, linear, logarithmic, mixed, square; Its losses are those of the square law"),
     ("task: {rear", "task: {§raer", "hypotheses.task.raer: no role or command 'raer'"),
     (ABSENT, "{§groups.brigad.men: 0 person}", "arms.absent.change.groups.brigad.men: nothing is called 'groups.brigad.men'; did you mean 'groups.brigade.men'?"),
     (ABSENT, "{§brigade.men: 0 person}", "arms.absent.change.brigade.men: nothing is called 'brigade.men'; did you mean 'groups.brigade.men'?"),
@@ -160,7 +161,7 @@ def test_every_mistake_of_a_file_is_reported_at_once_in_its_order() -> None:
     text, places = marked(
         edited(
             ("horizon: 120 day", "horizon: §120 km"),
-            ("law: {fitted: 0.5,", "law: §{fitted: 0.7,"),
+            ("law: {mixed: 0.5,", "law: §{mixed: 0.7,"),
             ("title: The South", "§titel: The South"),
             ("area_held: 600 km2", "area_held: §600 km"),
             ("side: north\n    front: valleys", "side: §nroth\n    front: §valley"),

@@ -94,11 +94,11 @@ def test_hypotheses_are_choices_whose_weights_sum_to_1(war: Scenario) -> None:
     law = war.inputs["hypotheses.law"].prior
     assert law is not None
     assert dict(zip(law.states, law.weights, strict=True)) == pytest.approx(
-        {"fitted": 0.5, "square": 0.1, "linear": 0.2, "logarithmic": 0.2}, rel=ROUNDING
+        {"mixed": 0.5, "square": 0.1, "linear": 0.2, "logarithmic": 0.2}, rel=ROUNDING
     )
     without = parse(edited(("  law: {", "  #")))
     prior = without.inputs["hypotheses.law"].prior
-    assert prior is not None and (prior.states, prior.provenance.source) == (("fitted",), "default")
+    assert prior is not None and (prior.states, prior.provenance.source) == (("mixed",), "default")
     sure = parse(edited(("task: {rear: 0.6, assault: 0.4, class: judgement, source: invented}", "task: rear")))
     prior = sure.inputs["hypotheses.task"].prior
     assert prior is not None and (prior.states, prior.weights) == (("rear",), (1.0,))
@@ -177,7 +177,7 @@ def test_everything_else_counts(war: Scenario, tmp_path: Path) -> None:
         ("map: off", "map: on"),
         ("reading: narrow", "reading: wide"),
         ("men: {times: 2}", "men: {times: 3}"),
-        ("fitted: 0.5, square: 0.1", "square: 0.1, fitted: 0.5"),
+        ("mixed: 0.5, square: 0.1", "square: 0.1, mixed: 0.5"),
         ("horizon: 120", "horizon: 121"),
         ("rho: 0.3", "rho: 0.2"),
     ]:
@@ -220,7 +220,7 @@ def test_the_json_schema_accepts_what_loads(name: str) -> None:
         ("rho: 0.3", "rho: 3"),
         ("format: 1", "format: 2"),
         ("arrives: on", "arrives: soon"),
-        ("fitted: 0.5", "fitted: half"),
+        ("mixed: 0.5", "mixed: half"),
     ],
 )
 def test_the_json_schema_catches_what_an_editor_should_show(edit: tuple[str, str]) -> None:

@@ -274,7 +274,7 @@ def test_a_number_stated_by_hand_shows_the_claims_it_was_stated_with() -> None:
 
 def test_hypotheses_are_explained_by_their_weights() -> None:
     law = explained(KURSK, "hypotheses.law")
-    assert law[2] == "fitted 35 %, square 8.0 %, linear 15 %, logarithmic 27 %, epstein 15 %"
+    assert law[2] == "mixed 35 %, square 8.0 %, linear 15 %, logarithmic 27 %, epstein 15 %"
 
 
 @pytest.mark.parametrize("name", [claim.id for claim in CLAIMS])

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-from numpy import typing as npt
+from numpy.typing import NDArray
 
-from attrit.model.arithmetic import F, scalar
-from attrit.model.laws import ABOVE_0, BELOW_1, FINITE, Range, require
+from attrit.errors import Problem, ScenarioError
+from attrit.model.laws.protocol import ABOVE_0, BELOW_1, FINITE, Campaign, Law, Powers, Range, require
 
 _RANGES = {
     **dict.fromkeys(("attackers", "defenders"), Range(ABOVE_0, FINITE, "a strength above 0")),
     **dict.fromkeys(("attacker_threshold", "defender_threshold"), Range(ABOVE_0, BELOW_1, "a share between 0 and 1")),
-    "days": Range(1, FINITE, "a number of days from 1 on"),
+    "days": Range(1, FINITE, "a whole number of days from 1 on", whole=True),
     "prosecution": Range(0.0, 1.0, "a share from 0 to 1"),
     "withdrawal_limit": Range(ABOVE_0, FINITE, "a speed above 0"),
     "exchange_ratio": Range(ABOVE_0, FINITE, "a ratio above 0"),
@@ -22,45 +22,6 @@ _RANGES = {
     **dict.fromkeys(("aircraft", "sorties", "kills"), Range(0.0, FINITE, "a number from 0 on")),
     "lethality_per_vehicle": Range(0.0, FINITE, "a number from 0 on"),
 }
-
-
-ATTACKER_POWERS = (0.0, 0.0)
-HOLDER_POWERS = (1.0, -1.0)
-
-
-@scalar
-def power_or_fixed(power: float, fixed: float, epstein: float) -> float:
-    """An exponent of the law (enemy's, own) in the campaign: of the power law, or of a fixed exchange of losses.
-
-    With a fixed exchange the attacker's losses follow his own choice of tempo, so that his multiplier is 1
-    (`ATTACKER_POWERS`). Each of them costs the holder a fixed number of men, so that the holder's loss fraction goes as
-    enemy / own (`HOLDER_POWERS`).
-
-    Parameters
-    ----------
-    power
-        (draw) [1] exponent of the power law.
-    fixed
-        (draw) [1] the exponent in its place.
-    epstein
-        (draw) [1] 1 where exchange is fixed, 0 where the power law holds.
-
-    Notes
-    -----
-    Only the exchange is taken from Epstein. His two rules are left to the model on its own (`adaptive_dynamic`):
-
-    - The prosecution rate moves by about (P - T)**2 / T a day, T being the attacker's threshold, once air support is
-      small: from below it creeps up to T, from above it runs away. And T is then the rate of loss that will be reached,
-      so the model would hold two unrelated inputs for one quantity. Tempo and the loss aim stand in for it.
-    - The withdrawal rule moves by (loss - threshold) / (1 - threshold) of the greatest speed, which is a few
-      thousandths for losses of a percent a day, and returns to 0 on every quiet day, so that daily noise all but
-      abolishes withdrawal. Withdrawal in the campaign follows smoothed losses relative to the threshold.
-
-    Reference: Epstein (1985), *The Calculus of Conventional War*, Brookings, appendix, equations A-1 and A-2 (no DOI).
-
-    Checked against: `tests/published/test_laws.py::test_fixed_exchange_keeps_the_exchange_ratio`.
-    """
-    return epstein * fixed + (F(1) - epstein) * power
 
 
 @dataclass(frozen=True)
@@ -113,29 +74,29 @@ NO_AIR = AirSupport(aircraft=0.0, loss_share=0.0, sorties=0.0, kills=0.0)
 class AdaptiveDays(NamedTuple):
     """A run of the adaptive dynamic model: one entry for each day, strengths as of the morning."""
 
-    day: npt.NDArray[np.int64]
+    day: NDArray[np.int64]
     """Number of the day, from 1."""
-    defenders: npt.NDArray[np.float64]
+    defenders: NDArray[np.float64]
     """D: strength of the defender."""
-    attackers: npt.NDArray[np.float64]
+    attackers: NDArray[np.float64]
     """A: strength of the attacker."""
-    prosecution: npt.NDArray[np.float64]
+    prosecution: NDArray[np.float64]
     """P: share of himself that the attacker is ready to lose on the ground in the day [1/day]."""
-    attacker_attrition: npt.NDArray[np.float64]
+    attacker_attrition: NDArray[np.float64]
     """Share of the attacker lost in the day, on the ground and from the air [1/day]."""
-    withdrawal: npt.NDArray[np.float64]
+    withdrawal: NDArray[np.float64]
     """W: speed at which the defender gives ground [km/day]."""
-    defender_attrition: npt.NDArray[np.float64]
+    defender_attrition: NDArray[np.float64]
     """Share of the defender lost in the day [1/day]."""
-    displacement: npt.NDArray[np.float64]
+    displacement: NDArray[np.float64]
     """Ground given up to the end of the day [km]."""
-    defender_aircraft: npt.NDArray[np.float64]
+    defender_aircraft: NDArray[np.float64]
     """Aircraft of the defender."""
-    attacker_aircraft: npt.NDArray[np.float64]
+    attacker_aircraft: NDArray[np.float64]
     """Aircraft of the attacker."""
 
 
-def adaptive_dynamic(
+def epstein(
     attackers: float,
     defenders: float,
     *,
@@ -177,15 +138,40 @@ def adaptive_dynamic(
     AdaptiveDays
         Arrays by day.
 
+    Raises
+    ------
+    ScenarioError
+        A number is outside its range or, of days, not whole, or air support is something else.
+
     Notes
     -----
     Losses are held at what is there and the prosecution rate between 0 and 1; the published example meets neither
     bound.
 
-    Reference: Epstein (1985), *The Calculus of Conventional War*, Brookings, appendix, equations A-1 to A-13 (no DOI).
+    Only the exchange is taken into a campaign. The attacker's losses follow his own choice of tempo, and each of them
+    costs the holder a fixed number of men, so that the holder's loss fraction goes as enemy / own. His two rules are
+    left to the model on its own:
 
-    Checked against: `tests/published/test_values.py::test_published_value`, rows epstein-* (the example of 30 days).
+    - The prosecution rate moves by about (P - T)**2 / T a day, T being the attacker's threshold, once air support is
+      small: from below it creeps up to T, from above it runs away. And T is then the rate of loss that will be reached,
+      so the model would hold two unrelated inputs for one quantity. Tempo and the loss aim stand in for it.
+    - The withdrawal rule moves by (loss - threshold) / (1 - threshold) of the greatest speed, which is a few
+      thousandths for losses of a percent a day, and returns to 0 on every quiet day, so that daily noise all but
+      abolishes withdrawal. Withdrawal in the campaign follows smoothed losses relative to the threshold.
+
+    Reference: Epstein (1985), The Calculus of Conventional War, Brookings, appendix, equations A-1 to A-13 (no DOI)
+
+    Checked against: `tests/published/test_epstein.py::test_published_value`, rows epstein-* (the book's example of 30
+    days); `tests/laws/test_power_laws.py::test_fixed_exchange_keeps_the_exchange_ratio`.
     """
+    wings = {"attacker_air": attacker_air, "defender_air": defender_air}
+    strange = [
+        Problem("", name, f"found {wing!r:.40}", "accepted is an AirSupport")
+        for name, wing in wings.items()
+        if not isinstance(wing, AirSupport)
+    ]
+    if strange:
+        raise ScenarioError(strange)
     given = {
         "attackers": attackers,
         "defenders": defenders,
@@ -196,13 +182,12 @@ def adaptive_dynamic(
         "withdrawal_limit": withdrawal_limit,
         "exchange_ratio": exchange_ratio,
         "lethality_per_vehicle": lethality_per_vehicle,
-        **{f"attacker_air.{name}": value for name, value in vars(attacker_air).items()},
-        **{f"defender_air.{name}": value for name, value in vars(defender_air).items()},
+        **{f"{side}.{name}": value for side, wing in wings.items() for name, value in vars(wing).items()},
     }
     require(_RANGES, given)
     rows = []
     a, d, pressure, speed, ground = attackers, defenders, prosecution, 0.0, 0.0
-    for day in range(1, days + 1):
+    for day in range(1, int(days) + 1):
         lost = pressure * (1 - speed / withdrawal_limit) * a
         a_next = max(0.0, a - lost - lethality_per_vehicle * defender_air.vehicles(day))
         d_next = max(0.0, d - lost / exchange_ratio - lethality_per_vehicle * attacker_air.vehicles(day))
@@ -218,3 +203,12 @@ def adaptive_dynamic(
         speed = speed + (withdrawal_limit - speed) * beyond if beyond > 0 else 0.0
         a, d = a_next, d_next
     return AdaptiveDays(np.arange(1, len(rows) + 1), *np.array(rows).T)
+
+
+LAW = Law(
+    title="Epstein's adaptive model (fixed exchange)",
+    equation="A' = A - A P (1 - W / Wmax) - air, D' = D - A P (1 - W / Wmax) / rho - air, P, W by yesterday's losses",
+    functions=(epstein, AirSupport),
+    ranges=_RANGES,
+    campaign=Campaign(attacker=Powers(p=0, q=1), holder=Powers(p=1, q=0)),
+)

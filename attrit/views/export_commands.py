@@ -1,0 +1,51 @@
+"""The commands that write a scenario in the format of another tool."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from attrit.errors import Problem, ScenarioError
+from attrit.views.commands import FILE, app
+
+export = typer.Typer(help="Write a scenario in the format of another tool.", no_args_is_help=True)
+app.add_typer(export, name="export")
+
+
+@export.command(
+    help="Write the duel on the objective's front as XMILE 1.0, for PySD, Stella or Vensim.\n\n"
+    "What is in the file: all inputs at their medians; the strengths of attacker and holder, their losses by the law "
+    "of attrition from the first day's rates, and groups that arrive after day 0. What is not: ground, collapse, pace, "
+    "tempo, supply, manpower, politics, talks, noise, sectors and other fronts."
+)
+def xmile(
+    scenario: FILE,
+    arm: Annotated[str | None, typer.Option(help="The arm to write; the base arm by default.")] = None,
+    law: Annotated[
+        str | None, typer.Option(help="A law that is a power of the strengths; the most probable one by default.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="The file to write; printed if left out.")] = None,
+) -> None:
+    """Write the duel on the objective's front as XMILE 1.0."""
+    from attrit.scenario.files import load
+    from attrit.views.duel import duel
+    from attrit.views.xmile import xmile as written
+
+    if out is not None:
+        _writable(out, scenario)
+    text = written(duel(load(scenario), arm, law))
+    if out is None:
+        print(text, end="")
+        return
+    from attrit.views.report import put
+
+    put({out: text})
+
+
+def _writable(out: Path, scenario: str) -> None:
+    if not out.parent.is_dir() or out.is_dir():
+        raise ScenarioError(Problem("--out", str(out), "no place for a file", "a file in a folder that is there"))
+    if out.exists() and Path(scenario).exists() and out.samefile(scenario):
+        raise ScenarioError(Problem("--out", str(out), "is the file that is read", "another file"))

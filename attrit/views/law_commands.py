@@ -1,0 +1,167 @@
+"""The commands about laws of attrition: the list, and fits to a table of daily losses."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from attrit.errors import LedgerError, Problem, ScenarioError
+from attrit.views.commands import Asked, Bar, app, arm_names, print_json, say, say_if_compiling, writable
+
+
+@app.command()
+def laws(as_json: Annotated[bool, typer.Option("--json", help="Print the laws as JSON.")] = False) -> None:
+    """List the laws of attrition and the models that stand beside them."""
+    from attrit.model.laws.register import LAWS
+    from attrit.views import law_text
+
+    if as_json:
+        print_json([law_text.explained_plain(one) for one in LAWS.values()])
+    else:
+        print("\n".join(law_text.listed()))
+
+
+@app.command("fit-laws")
+def fit_laws(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="A CSV file: day, side, strength, losses, and stance.")],
+    strength: Annotated[
+        str, typer.Option(metavar="COLUMNS", help="Columns of strength, such as men+20*tanks.")
+    ] = "strength",
+    losses: Annotated[str, typer.Option(metavar="COLUMNS", help="Columns of losses, likewise.")] = "losses",
+    days: Annotated[str | None, typer.Option(metavar="FIRST-LAST", help="Days to take; all by default.")] = None,
+    attacks: Annotated[
+        list[str] | None,
+        typer.Option(metavar="SIDE:FIRST-LAST", help="Who attacks when, e.g. German:1-5. Repeatable."),
+    ] = None,
+    law: Annotated[
+        str | None, typer.Option(metavar="NAMES", help="Laws by comma, or files of your own; all by default.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Write the weights to this file, for --stacking of attrit run.")
+    ] = None,
+) -> None:
+    """Fit every law of attrition to a daily table, and weigh the laws by what they foretell."""
+    from attrit.analysis.fit_laws import fit_laws as fitted
+    from attrit.evidence.daily_losses import read_daily_losses
+    from attrit.views import law_text
+
+    problems: list[Problem] = []
+    span = _span(days, "--days", problems) if days else None
+    when = {}
+    for text in attacks or []:
+        side, _, period = text.rpartition(":")
+        when[side] = _span(period, "--attacks", problems, "such as German:1-5" if not side else "")
+    if problems:
+        raise LedgerError(problems)
+    names = law_names(law) if law else None
+    if out is not None:
+        writable(out)
+    table = read_daily_losses(file, strength=strength, losses=losses, days=span, attacks=when)
+    stance = table.stance if table.stance.any() else None
+    found = fitted(table.strength, table.losses, stance=stance, laws=names)
+    print("\n".join(law_text.fitted(found, table)))
+    if out is not None:
+        from attrit.views.report import put
+
+        rows = [f"{name},{weight:.6f},{found.errors[name]:.6f}" for name, weight in found.weights.items()]
+        put({out: "\n".join(["law,weight,error", *rows]) + "\n"})
+        say(f"weights: {out}")
+
+
+def _span(text: str, option: str, problems: list[Problem], cure: str = "") -> tuple[int, int]:
+    first, dash, last = text.strip().rpartition("-")
+    try:
+        if not dash or cure or int(first) > int(last):
+            raise ValueError
+        return int(first), int(last)
+    except ValueError:
+        problems.append(Problem(option, "", f"'{text}' is no span of days", "first and last day, such as 1-10", cure))
+        return 0, 0
+
+
+def run_laws(asked: Asked, names: list[str], stacking: Path | None, out: Path | None) -> None:
+    """Play a scenario under several laws and print what the law decides.
+
+    Parameters
+    ----------
+    asked
+        () [-] What the command line asks.
+    names
+        (law) [-] The laws.
+    stacking
+        () [-] A file of weights; those that ship with attrit if None.
+    out
+        () [-] Folder for laws.json; nothing is written if None.
+    """
+    weights = None if stacking is None else _read_weights(stacking)
+    _, s = asked.scenarios()
+    arms = [s.base, s.against] if asked.arms is None else arm_names(s, asked.arms)
+    if len(arms) != 2:
+        raise ScenarioError(
+            Problem(
+                "--arms",
+                "",
+                f"{len(arms)} arms with several laws",
+                "two: the one in question, and the one it is held against",
+            )
+        )
+    say_if_compiling()
+    from attrit.analysis.law_spread import law_spread
+    from attrit.views import law_text
+
+    with Bar("playing") as bar:
+        spread = law_spread(
+            s, names, arm=arms[0], against=arms[1], draws=asked.draws, seed=asked.seed, horizon=asked.horizon,
+            stacking=weights, progress=bar,
+        )  # fmt: skip
+    plain = law_text.spread_plain(spread)
+    if out is not None:
+        import json
+
+        from attrit.views.report import put
+
+        out.mkdir(parents=True, exist_ok=True)
+        put({out / "laws.json": json.dumps(plain, indent=2, ensure_ascii=False) + "\n"})
+    if asked.as_json:
+        print_json(plain)
+        return
+    print("\n".join(law_text.spread(spread, s)))
+    if out is not None:
+        print(f"\nNumbers: {out / 'laws.json'}")
+
+
+def _read_weights(file: Path) -> dict[str, float]:
+    from attrit.evidence.sheet import Sheet
+
+    sheet = Sheet(file, ("law", "weight"))
+    found = {sheet.once(line, row, "law"): sheet.number(line, row, "weight", 0, 1) for line, row in sheet.rows}
+    if sheet.problems:
+        raise LedgerError(problem for _, problem in sheet.problems)
+    return found
+
+
+def law_names(text: str) -> list[str]:
+    """Names of laws by comma; files of the user's own are taken into the register.
+
+    Parameters
+    ----------
+    text
+        () [-] Such as ``square,linear`` or ``./my_law.py``; ``all`` is every law that enters a campaign.
+
+    Raises
+    ------
+    ScenarioError
+        A law does not exist or enters no campaign, or a file holds none.
+    """
+    from attrit.analysis.law_spread import check_laws
+    from attrit.laws import load
+    from attrit.model.laws.register import campaign_laws
+
+    words = [word.strip() for word in text.split(",") if word.strip()]
+    names = [load(word).name if word.endswith(".py") else word for word in words]
+    names = [name for word in names for name in (campaign_laws() if word == "all" else [word])]
+    names = list(dict.fromkeys(names))
+    check_laws(names)
+    return names

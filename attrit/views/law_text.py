@@ -1,0 +1,263 @@
+"""Laws of attrition on a terminal: the list, one in full, fits to data, and a scenario under many of them."""
+
+from __future__ import annotations
+
+import inspect
+import math
+from typing import TYPE_CHECKING, Any
+
+from attrit.model.laws.protocol import Campaign, Law, Losses, Powers
+from attrit.model.laws.register import LAWS, campaign_laws
+from attrit.views.columns import columns, paragraph
+from attrit.views.text import amount, percent
+
+if TYPE_CHECKING:
+    from attrit.analysis.fit_laws import LawFits
+    from attrit.analysis.law_spread import LawSpread, Number
+    from attrit.evidence.daily_losses import DailyLosses
+    from attrit.scenario.schema import Scenario
+
+WEIGHTINGS = {"scenario": "as the scenario believes", "stacking": "by stacking", "equal": "all alike"}
+
+
+def listed() -> list[str]:
+    """All laws, those that a campaign can be fought by first."""
+    fighting = campaign_laws()
+    alone = {name: one for name, one in LAWS.items() if name not in fighting}
+    lines = ["In a campaign (hypotheses: law of a scenario, or attrit run SCENARIO --law NAME):", ""]
+    lines += columns([(name, one.title, one.equation) for name, one in fighting.items()], indent=2)
+    lines += ["", "By themselves only (attrit.laws.NAME in Python):", ""]
+    lines += columns([(name, one.title, one.equation) for name, one in alone.items()], indent=2)
+    return [*lines, "", "attrit explain law.NAME says all about one."]
+
+
+def explained(one: Law) -> list[str]:
+    """One law: equation, parameters with units, how it enters a campaign, reference, what it was checked against.
+
+    Parameters
+    ----------
+    one
+        () [-] The law.
+    """
+    lines = [f"{one.name}: {one.title}", "", f"  {one.equation}", "", paragraph(one.summary), ""]
+    lines.append(_call(one))
+    rows = []
+    for name, meaning in one.parameters.items():
+        accepted = one.ranges.get(name)
+        rows.append((name, _plain(meaning), accepted.meaning if accepted else ""))
+    lines += columns(rows, give=1, indent=2)
+    beside = [function.__name__ for function in one.functions[1:]]
+    if beside:
+        lines.append(paragraph(f"beside it: {', '.join(f'attrit.laws.{name}' for name in beside)}", indent=2))
+    lines += ["", *_campaign(one), ""]
+    lines.append(paragraph(f"reference: {one.reference}", indent=2))
+    lines.append(paragraph(f"checked against: {one.checked_against.replace('`', '')}", indent=2))
+    return lines
+
+
+def explained_plain(one: Law) -> dict[str, Any]:
+    """The same as plain data, for JSON.
+
+    Parameters
+    ----------
+    one
+        () [-] The law.
+    """
+    return {
+        "name": one.name, "title": one.title, "equation": one.equation, "summary": one.summary,
+        "parameters": one.parameters,
+        "ranges": {name: accepted.meaning for name, accepted in one.ranges.items()},
+        "functions": [function.__name__ for function in one.functions],
+        "campaign": _forms(one.campaign) if one.campaign else None, "alone": one.alone,
+        "reference": one.reference, "checked_against": one.checked_against,
+    }  # fmt: skip
+
+
+def _call(one: Law) -> str:
+    named = inspect.signature(one.functions[0]).parameters.values()
+    shown = [p.name if p.default is inspect.Parameter.empty else f"{p.name}={_default(p.default)}" for p in named]
+    return paragraph(f"attrit.laws.{one.name}({', '.join(shown)})", indent=4)
+
+
+def _default(value: Any) -> str:
+    return repr(value) if isinstance(value, (int, float, str, bool, type(None), tuple)) else "…"
+
+
+def _plain(meaning: str) -> str:
+    """A parameter's meaning with its unit behind, without the dims."""
+    _, _, rest = meaning.partition("[")
+    unit, _, text = rest.partition("]")
+    text = text.strip().removesuffix(".")
+    return f"{text} [{unit}]" if unit not in ("-", "1") else text
+
+
+def _forms(campaign: Campaign) -> dict[str, str]:
+    return {"attacker": _form(campaign.attacker), "holder": _form(campaign.holder)}
+
+
+def _form(side: Powers | Losses) -> str:
+    if not isinstance(side, Powers):
+        return "a function of own and enemy strength"
+    return " × ".join(_power(*term) for term in (("enemy", side.p), ("own", side.q)) if term[1] != 0) or "1"
+
+
+def _power(what: str, exponent: float | str) -> str:
+    if exponent == 1:
+        return what
+    shown = exponent.replace("mechanisms.", "") if isinstance(exponent, str) else f"{exponent:g}"
+    return f"{what}^({shown})" if " " in shown else f"{what}^{shown}"
+
+
+def _campaign(one: Law) -> list[str]:
+    if one.campaign is None:
+        return [paragraph(f"in a campaign: not at all; {one.alone}", indent=2)]
+    forms = _forms(one.campaign)
+    head = "in a campaign, relative to the first day, losses go as"
+    if forms["attacker"] == forms["holder"]:
+        return [f"{head} {forms['attacker']}"]
+    return [f"{head}", *columns([(side, form) for side, form in forms.items()], indent=2)]
+
+
+def fitted(fits: LawFits, table: DailyLosses) -> list[str]:
+    """Laws fitted to a daily table.
+
+    Parameters
+    ----------
+    fits
+        () [-] The fits.
+    table
+        () [-] What they were fitted to.
+    """
+    x, y = table.sides
+    left = f"; {table.left_out} left out for want of a number above 0" if table.left_out else ""
+    lines = [f"{fits.days} days, {table.day[0]} to {table.day[-1]}, {x} (x) and {y} (y){left}", ""]
+    head = ("law", "weight", "±", "score", "±", "sd x", "sd y", "R² x", "R² y", "stance x, y", "fitted exponents")
+    rows = [[*head]]
+    for name, fit in sorted(fits.fits.items(), key=lambda item: -fits.weights[item[0]]):
+        stance = ", ".join(f"{d:.2f}" for d in fit.stance) if fit.stance != (1.0, 1.0) else ""
+        numbers = [f"{value:.2f}".replace("-", "−") for value in (fit.score, fit.score_error, *fit.sd, *fit.r2)]
+        weight = percent(fits.weights[name]), f"{100 * fits.errors[name]:.0f}"
+        rows.append([name, *weight, *numbers, stance, _exponents(fit.exponents)])
+    lines += columns(rows, right=range(1, 10))
+    ratio = fits.ratio
+    lines += [
+        "",
+        f"loss ratio: ln(losses x / losses y) = ln {ratio.alpha:.6g} + {ratio.beta:.6g} ln(y / x), R² {ratio.r2:.6g}",
+        "",
+        paragraph(
+            "weight: of stacking; score: mean ln density of a day's losses of both sides, foretold from the other "
+            "days; sd: of ln losses about the law; stance: factor on losses on the defensive. Days next to each other "
+            "are alike, which flatters all laws; few days can tell them apart."
+        ),
+    ]
+    return lines
+
+
+def _exponents(found: dict[str, tuple[float, float]]) -> str:
+    each = [f"{name.rpartition('.')[2]} {value:.2f} ({error:.2f})" for name, (value, error) in found.items()]
+    return ", ".join(each).replace("-", "−")
+
+
+def spread(found: LawSpread, scenario: Scenario) -> list[str]:
+    """A scenario under several laws, in under a screen.
+
+    Parameters
+    ----------
+    found
+        () [-] The numbers.
+    scenario
+        () [-] The scenario.
+    """
+    attacker = next(side for side in scenario.sides if side != scenario.fronts[scenario.objective].holder)
+    losses = f"{scenario.sides[attacker].adjective} losses"
+    shown = {
+        "area held, km²": found["area_held", "arm"],
+        "difference": found["area_held", "difference"],
+        "P(recovered)": found["recovered", "difference"],
+        losses: found[f"losses_{attacker}", "difference"],
+    }
+    lines = [scenario.question, ""]
+    lines += [f"{found.arm} against {found.against} under each law of attrition, in the same {found.draws:,} worlds."]
+    lines += ["All but the area held are differences between the two.", ""]
+    rows = [["law", "believed", "stacking", *(cell for head in shown for cell in (head, "±"))]]
+    for law in found.laws:
+        weights = [_weight(found, kind, law) for kind in ("scenario", "stacking")]
+        rows.append([law, *weights, *(cell for number in shown.values() for cell in _mean(number, law))])
+    lines += columns(rows, right=range(1, len(rows[0])), give=3)
+    parts = [["", "laws weighed", "mean", "±", "between laws", "within a law", "law's share", "±"]]
+    whole = f"area held by {scenario.sides[scenario.fronts[scenario.objective].holder].title}, km²"
+    titles = (whole, "difference of it", "difference of P(recovered)", f"difference of {losses}")
+    for title, number in zip(titles, shown.values(), strict=True):
+        parts += [[title if i == 0 else "", *row] for i, row in enumerate(_shares(number))]
+    lines += ["", *columns(parts, right=range(2, 8), give=0), ""]
+    lines.append(
+        paragraph(
+            "Means over worlds; ± is the Monte-Carlo error. Between laws and within a law: standard deviations of the "
+            "laws' means and of worlds under one law. Stacking: by how well each law foretold the losses of others; "
+            "attrit fit-laws makes such weights from a table of your own."
+        )
+    )
+    return lines
+
+
+def _weight(found: LawSpread, kind: str, law: str) -> str:
+    share = found.weights.get(kind, {}).get(law, 0.0)
+    return percent(share) if share else "–"
+
+
+def _mean(number: Number, law: str) -> tuple[str, str]:
+    e = number.by_law[law]
+    return _said(number, e.mean, e.mean_error)
+
+
+def _said(number: Number, mean: float, error: float) -> tuple[str, str]:
+    """A mean and its error as people read them."""
+    unit, signed = number.measure.unit, number.of == "difference"
+    if math.isnan(mean):
+        return "–", "–"
+    if number.measure.probability:
+        return percent(mean, signed=signed), f"{100 * error:.1f}"
+    return amount(mean, unit, signed=signed), f"{error:,.0f}" if error >= 9.95 else f"{error:.1f}"
+
+
+def _shares(number: Number) -> list[list[str]]:
+    rows = []
+    for kind, spread in number.spread.items():
+        if kind == "equal" and len(number.spread) > 1:
+            continue
+        between, within = (_said(number, 0.0, x)[1] for x in (spread.between, spread.within))
+        share = percent(spread.share), f"{100 * spread.share_error:.1f}"
+        rows.append([WEIGHTINGS[kind], *_said(number, *number.mixed[kind]), between, within, *share])
+    return rows
+
+
+def spread_plain(found: LawSpread) -> dict[str, Any]:
+    """The same as plain data, for JSON.
+
+    Parameters
+    ----------
+    found
+        () [-] The numbers.
+    """
+    return {
+        "laws": list(found.laws), "arm": found.arm, "against": found.against, "draws": found.draws,
+        "weights": found.weights,
+        "numbers": [
+            {
+                "measure": number.measure.name, "of": number.of, "unit": number.measure.unit,
+                "by_law": {
+                    law: _numbers(mean=e.mean, error=e.mean_error, p05=e.low, p95=e.high)
+                    for law, e in number.by_law.items()
+                },
+                "mixed": {kind: _numbers(mean=mean, error=error) for kind, (mean, error) in number.mixed.items()},
+                "spread": {
+                    kind: _numbers(**vars(s)) for kind, s in number.spread.items()
+                },
+            }
+            for number in found.numbers
+        ],
+    }  # fmt: skip
+
+
+def _numbers(**values: float) -> dict[str, float | None]:
+    return {name: value if math.isfinite(value) else None for name, value in values.items()}

@@ -1,0 +1,95 @@
+"""The commands about scenario files and what they may hold: check, list, new, schema; and about this machine."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from attrit.errors import Problem, ScenarioError
+from attrit.views.commands import FILE, app, print_json
+
+
+@app.command()
+def new(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Its name: small letters, digits, - and _.")],
+    source: Annotated[
+        str, typer.Option("--from", metavar="SCENARIO", help="The shipped scenario to copy (attrit list).")
+    ] = "template",
+) -> None:
+    """Begin a scenario of your own in this folder, as a copy of a shipped one with its comments."""
+    from attrit.scenario.new import new as made
+
+    texts = {Path(file): text for file, text in made(name, source).items()}
+    there = [file for file in texts if file.exists() or file.is_symlink()]
+    if there:
+        raise ScenarioError(Problem("", str(file), "is there already", "", "choose another name") for file in there)
+    from attrit.views import interruption
+    from attrit.views.report import put
+
+    try:
+        with interruption.at_hand:
+            put(texts)
+            interruption.written.extend(map(str, texts))
+    except OSError as error:
+        raise ScenarioError(Problem("", f"{name}.yaml", f"cannot be written: {error.strerror}")) from error
+    print(f"Written: {', '.join(map(str, texts))}. What next:")
+    print(f"  attrit check {name}.yaml    after every change: all that is wrong with it, and where")
+    print(f"  attrit run {name}.yaml      the answer to its question")
+    if "scenario.schema.json" in texts[Path(f"{name}.yaml")]:
+        print("  attrit schema > scenario.schema.json    so that an editor completes and checks while you type")
+
+
+@app.command()
+def check(scenario: FILE) -> None:
+    """Check a scenario file; say all that is wrong with it."""
+    from attrit.engine.draws import out_of_bounds
+    from attrit.scenario.files import load
+
+    s = load(scenario)
+    forbidden = s.forbidden_arms()
+    print(f"{s.name}: {len(s.inputs)} inputs, {len(s.arms)} arms, {len(s.ledger or ())} claims; no problems.")
+    later = len(s.ledger.origin) - len(s.ledger) if s.ledger is not None else 0
+    if later:
+        print(f"note: {later} claims made after {s.as_of} are left out")
+    for problem in forbidden.values():
+        print(f"not permitted: {problem}")
+    for path, share in out_of_bounds(s).items():
+        print(f"note: {path}: the formula is out of bounds in {100 * share:.1f} % of worlds, where the bound is taken")
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of scenario files, for completion in an editor."""
+    from attrit.scenario.files import json_schema
+
+    print_json(json_schema())
+
+
+@app.command("list")
+def list_() -> None:
+    """List the shipped scenarios."""
+    from attrit.scenario.files import library, load
+
+    for name in library():
+        print(f"{name:<24} {load(name).question}")
+
+
+@app.command()
+def mechanisms() -> None:
+    """List the mechanisms that can be switched off."""
+    from attrit.quantities import mechanisms as known
+    from attrit.quantities import quantities
+
+    for name, inputs in known().items():
+        print(f"{name:<16} {'; '.join(quantities()[key].meaning for key in inputs)}")
+
+
+@app.command()
+def doctor() -> None:
+    """Say what this machine runs, with the digest of a short self-test; the digest is the same on every machine."""
+    from attrit.views.doctor import lines
+
+    for label, text in lines():
+        print(f"{label:<14} {text}")

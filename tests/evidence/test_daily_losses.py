@@ -1,0 +1,80 @@
+"""Tables of daily strengths and losses."""
+
+import numpy as np
+import pytest
+
+from attrit.errors import LedgerError
+from attrit.evidence.daily_losses import read_daily_losses
+
+HEAD = "day,side,strength,losses"
+ROWS = [f"{day},{side},{1000 + day},{10 + day + k}" for day in range(1, 7) for k, side in enumerate(("red", "blue"))]
+
+
+@pytest.fixture
+def file(tmp_path):
+    def write(text: str):
+        path = tmp_path / "daily.csv"
+        path.write_text(text, "utf-8")
+        return path
+
+    return write
+
+
+def text(rows: list[str], head: str = HEAD) -> str:
+    return "\n".join([head, *rows]) + "\n"
+
+
+def test_a_table_by_day_and_side(file):
+    found = read_daily_losses(file(text(ROWS[::-1])))
+    assert found.sides == ("blue", "red")
+    assert found.day.tolist() == [1, 2, 3, 4, 5, 6]
+    assert found.strength.tolist() == [[1000 + day] * 2 for day in range(1, 7)]
+    assert found.losses.tolist() == [[11 + day, 10 + day] for day in range(1, 7)]
+    assert (found.stance == 0).all()
+    assert found.left_out == 0
+
+
+def test_days_without_four_numbers_are_left_out_and_counted(file):
+    rows = [*ROWS, "7,red,1000,0", "7,blue,1000,5", "8,red,1000,5"]
+    assert read_daily_losses(file(text(rows))).left_out == 2
+    some = read_daily_losses(file(text(rows)), days=(2, 7))
+    assert (some.day.tolist(), some.left_out) == ([2, 3, 4, 5, 6], 1)
+
+
+def test_columns_are_weighed(file):
+    head = "day,side,men,tanks,lost,tanks lost"
+    rows = [f"{day},{side},1000,{day},10,1" for day in range(1, 6) for side in ("red", "blue")]
+    found = read_daily_losses(file(text(rows, head)), strength="men + 20*tanks", losses="lost+2.5 * tanks lost")
+    np.testing.assert_array_equal(found.strength[:, 0], 1000 + 20 * np.arange(1, 6))
+    assert (found.losses == 12.5).all()
+
+
+def test_stances_from_the_file_or_from_the_caller(file):
+    rows = [f"{row},{'attack' if row.split(',')[1] == 'red' else 'defend'}" for row in ROWS]
+    path = file(text(rows, HEAD + ",stance"))
+    assert (read_daily_losses(path).stance == [1, -1]).all()
+    said = read_daily_losses(path, attacks={"red": (1, 2), "blue": (4, 6)}).stance
+    assert said.tolist() == [[1, -1], [1, -1], [1, -1], [-1, 1], [-1, 1], [-1, 1]]
+
+
+@pytest.mark.parametrize(
+    ("rows", "head", "options", "says"),
+    [
+        (ROWS, "day,side,strenght,losses", {}, "daily.csv:1:strength: missing column; all of day, side, strength, losses; did you mean 'strenght'"),
+        ([*ROWS, "x,red,1,2"], HEAD, {}, "daily.csv:14:day: 'x' is not a number"),
+        ([*ROWS, "9,red,-1,2"], HEAD, {}, "daily.csv:14:strength: -1 is out of range; a number from 0"),
+        ([*ROWS, "1,red,5,2"], HEAD, {}, "daily.csv:14:day: day 1 of red is there twice"),
+        ([*ROWS, "9,,5,2"], HEAD, {}, "daily.csv:14:side: empty; the name of a side"),
+        ([*ROWS, "9,green,5,2"], HEAD, {}, "daily.csv:1:side: 3 sides: red, blue, green; two sides"),
+        ([], HEAD, {}, "daily.csv:1:side: 0 sides: no row; two sides"),
+        (ROWS[:6], HEAD, {}, "3 days with strengths and losses of both sides above 0; at least 4"),
+        (ROWS, HEAD, {"days": (20, 30)}, "0 days with strengths"),
+        (ROWS, HEAD, {"attacks": {"rde": (1, 2)}}, "rde: no such side; one of red, blue; did you mean 'red'"),
+        (ROWS, HEAD, {"strength": "20*"}, r"strength: '20\*' is no sum of columns; such as men \+ 20\*tanks"),
+        (ROWS, HEAD, {"strength": "1.2.3*strength"}, "is no sum of columns"),
+        ([f"{row},charge" for row in ROWS], HEAD + ",stance", {}, "daily.csv:2:stance: unknown 'charge'; one of attack, defend"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_is_said_at_its_place(file, rows, head, options, says):
+    with pytest.raises(LedgerError, match=says):
+        read_daily_losses(file(text(rows, head)), **options)

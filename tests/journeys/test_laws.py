@@ -1,0 +1,135 @@
+"""The commands about laws, as a user meets them."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from attrit.model.laws.register import LAWS, campaign_laws
+from tests.journeys.command_line import answered, attrit
+
+FEW = ("--draws", "64")
+ALONE = [name for name in LAWS if name not in campaign_laws()]
+
+
+@pytest.fixture
+def daily(tmp_path: Path) -> Path:
+    rng = np.random.default_rng(2)
+    lines = ["day,side,strength,losses"]
+    for day in range(1, 31):
+        x, y = np.exp(rng.normal(10, 0.6, 2))
+        lines += [f"{day},red,{x:.0f},{0.02 * y:.1f}", f"{day},blue,{y:.0f},{0.03 * x:.1f}"]
+    path = tmp_path / "daily.csv"
+    path.write_text("\n".join(lines) + "\n", "utf-8")
+    return path
+
+
+def refused(*words: str, cwd: Path | None = None) -> str:
+    done = attrit(*words, **({"cwd": cwd} if cwd else {}))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "Traceback" not in done.stderr
+    return done.stderr
+
+
+def test_the_list_has_every_law_in_its_group():
+    said = answered("laws").stdout
+    fighting, _, alone = said.partition("By themselves only")
+    assert [line.split()[0] for line in fighting.splitlines() if line[:2] == "  " and line[2] != " "] == list(
+        campaign_laws()
+    )
+    assert [line.split()[0] for line in alone.splitlines() if line[:2] == "  " and line[2] != " "] == ALONE
+    assert max(map(len, said.splitlines())) <= 104
+    assert [one["name"] for one in json.loads(answered("laws", "--json").stdout)] == list(LAWS)
+
+
+@pytest.mark.parametrize("name", LAWS)
+def test_a_law_is_explained_in_full(name: str):
+    one = LAWS[name]
+    said = " ".join(answered("explain", f"law.{name}").stdout.split())
+    assert said.startswith(f"{name}: {one.title}")
+    for part in (one.reference, one.checked_against.replace("`", ""), *one.parameters):
+        assert " ".join(part.split()) in said
+    assert ("in a campaign, relative to the first day" in said) == (one.campaign is not None)
+    assert one.alone in said
+    plain = json.loads(answered("explain", f"law.{name}", "--json").stdout)
+    assert plain["parameters"] == one.parameters
+
+
+def test_an_unknown_law_is_told_the_nearest():
+    assert "unknown law 'sqare'" in refused("explain", "law.sqare")
+    assert "did you mean 'square'?" in refused("explain", "law.sqare")
+
+
+def test_a_run_under_one_law_is_the_run_with_that_law_set():
+    one = json.loads(answered("run", "template", "--law", "square", "--json", *FEW).stdout)
+    other = json.loads(answered("run", "template", "--set", "hypotheses.law=square", "--json", *FEW).stdout)
+    assert one["measures"] == other["measures"]
+    assert one["digest"] == other["digest"]
+
+
+def test_all_laws_side_by_side():
+    said = answered("run", "kursk-2024", "--law", "all", *FEW).stdout
+    rows = [line.split()[0] for line in said.splitlines() if line.split()[:1] and line.split()[0] in LAWS]
+    assert rows == list(campaign_laws())
+    for words in ("believed", "stacking", "between laws", "within a law", "law's share", "as the scenario believes"):
+        assert words in said
+    assert max(map(len, said.splitlines())) <= 104
+
+
+def test_some_laws_as_data_and_in_a_folder(tmp_path: Path):
+    out = tmp_path / "new"
+    done = answered(
+        "run", "template", "--law", "square,linear", "--arms", "doubled,absent", "--json", "--out", str(out), *FEW
+    )
+    plain = json.loads(done.stdout)
+    assert plain["laws"] == ["square", "linear"]
+    assert (plain["arm"], plain["against"]) == ("doubled", "absent")
+    assert json.loads((out / "laws.json").read_text("utf-8")) == plain
+    held = next(n for n in plain["numbers"] if (n["measure"], n["of"]) == ("area_held", "arm"))
+    assert set(held["by_law"]) == {"square", "linear"}
+    assert set(held["spread"]["scenario"]) == {"between", "within", "share", "share_error"}
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("run", "template", "--law", "biddle"), "law: 'biddle' stands alone: "),
+        (("run", "template", "--law", "sqare,square"), "law: no law 'sqare'; laws that enter a campaign are"),
+        (("run", "template", "--law", "gone.py"), "gone.py: no such file; a Python file with LAW in it"),
+        (("run", "template", "--law", "all", "--arms", "absent"), "--arms: 1 arms with several laws; two: the one in question"),
+        (("run", "template", "--stacking", "w.csv"), "--stacking: w.csv: weighs several laws; together with --law all"),
+        (("run", "template", "--law", "all", "--stacking", "gone.csv"), "gone.csv: cannot be read"),
+        (("fit-laws", "gone.csv"), "gone.csv: cannot be read"),
+        (("fit-laws", "gone.csv", "--days", "ten"), "--days: 'ten' is no span of days; first and last day, such as 1-10"),
+        (("fit-laws", "gone.csv", "--attacks", "1-5"), "--attacks: '1-5' is no span of days"),
+        (("fit-laws", "gone.csv", "--law", "engel"), "law: 'engel' stands alone"),
+    ],
+)  # fmt: skip
+def test_what_is_asked_wrongly_is_said(words, says, tmp_path):
+    assert says in refused(*words, cwd=tmp_path)
+
+
+def test_a_table_of_ones_own_weighs_the_laws_of_a_scenario(daily: Path, tmp_path: Path):
+    out = tmp_path / "weights.csv"
+    said = answered("fit-laws", str(daily), "--out", str(out)).stdout
+    table = [line.split() for line in said.splitlines() if line.split() and line.split()[0] in LAWS]
+    assert table[0][0] == "square", "the best law comes first"
+    assert sorted(row[0] for row in table) == sorted(campaign_laws())
+    assert "loss ratio: ln(losses x / losses y) = ln" in said
+    weighed = json.loads(
+        answered("run", "template", "--law", "all", "--stacking", str(out), "--json", *FEW).stdout
+    )["weights"]["stacking"]  # fmt: skip
+    assert weighed["square"] > 0.9
+    assert sum(weighed.values()) == pytest.approx(1)
+
+
+def test_a_law_of_ones_own_is_fitted_too(daily: Path, tmp_path: Path):
+    (tmp_path / "aimed.py").write_text(
+        "from attrit.laws import Campaign, Law\n"
+        "def aimed():\n    '''Aimed fire.'''\n"
+        "LAW = Law('Aimed', 'dx/dt = -a y', (aimed,), {}, Campaign.both(lambda own, enemy: enemy))\n",
+        "utf-8",
+    )
+    said = answered("fit-laws", str(daily), "--law", f"{tmp_path / 'aimed.py'},linear").stdout
+    assert "aimed" in said and "linear" in said and "hartley" not in said
