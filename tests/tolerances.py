@@ -26,6 +26,19 @@ REPRODUCED = 0.05  # relative: a published posterior mean, both from Markov chai
 REPRODUCED_END = 0.10  # relative: an end of its interval
 CAUGHT = 1e-4  # p at which a planted fault counts as caught
 
+NEAR_THE_END = 1e-7  # relative: strengths of a loser of whom a millionth is left
+LAST = 1e-5  # relative: a winner's survivors where 1e-9 of the loser counts as nobody and p < q
+NEXT_TO = 1e-8  # relative: ten steps of 1e-9 between two cases side by side
+NO_DRIFT = 3e-3  # on a probability: a walk without drift, stopped after a thousand million days
+ENGEL = 0.01  # of the men landed and of the garrison: daily steps against Engel's equations
+ROUGHLY = 0.03  # relative: a spread said with one digit, and a power law that holds in the limit
+FALLS = 0.1  # relative: the ratio of two greatest errors of an approximation
+# by which the normal approximation of the stochastic law may miss a probability, by units of x and b / a
+NORMAL_ERROR = {(10, 1): 0.010, (10, 0.5): 0.020, (10, 2): 0.020, (100, 1): 0.001, (100, 0.5): 0.005, (100, 2): 0.005}
+HALVES = (1.9, 2.1)  # ratio of errors: half the step leaves half the error
+PLANTED = 0.05  # relative: a rate that is estimated from 400 days with a tenth of noise
+ALMOST_NONE = 1e-6  # on a weight: an iteration that has come to rest
+
 
 def printed(digits: int) -> float:
     """Half a unit of the last of `digits` printed decimals."""

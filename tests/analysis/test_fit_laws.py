@@ -10,7 +10,7 @@ from attrit import laws
 from attrit.analysis.fit_laws import fit_laws, loss_ratio, stacking_weights
 from attrit.errors import FitError
 from attrit.model.laws.register import LAWS, campaign_laws
-from tests.tolerances import BACKEND, ROUNDING, sampled
+from tests.tolerances import ALMOST_NONE, BACKEND, PLANTED, ROUNDING, sampled
 
 DAYS = 400
 
@@ -61,7 +61,7 @@ def test_the_law_that_holds_gets_the_weight(name: str, p: float, q: float):
     assert found.weights[name] > 0.9
     assert max(found.fits, key=lambda law: found.fits[law].score) == name
     mean = math.exp(np.log(strength).mean()) ** (p + q)
-    assert found.fits[name].rate == pytest.approx((0.02 * mean, 0.03 * mean), rel=0.05)
+    assert found.fits[name].rate == pytest.approx((0.02 * mean, 0.03 * mean), rel=PLANTED)
 
 
 def test_who_attacks_decides_which_side_of_a_law_holds():
@@ -137,13 +137,15 @@ def test_weights_maximise_the_score():
     )
     assert lost(weights) <= best.fun + BACKEND
     shares = np.exp(scores) / (np.exp(scores) @ weights)[:, None]
-    np.testing.assert_array_less(shares.mean(axis=0), 1 + 1e-6)  # the condition of the maximum, for laws without weight
+    np.testing.assert_array_less(
+        shares.mean(axis=0), 1 + ALMOST_NONE
+    )  # the condition of the maximum, for laws without weight
 
 
 def test_of_two_laws_the_one_that_is_never_better_gets_no_weight():
     scores = np.array([[0.0, -1.0], [-2.0, -2.5], [1.0, 0.9]])
-    assert stacking_weights(scores) == pytest.approx([1, 0], abs=1e-6)
-    assert stacking_weights(scores - 1e4) == pytest.approx([1, 0], abs=1e-6)
+    assert stacking_weights(scores) == pytest.approx([1, 0], abs=ALMOST_NONE)
+    assert stacking_weights(scores - 1e4) == pytest.approx([1, 0], abs=ALMOST_NONE)
 
 
 def test_the_loss_ratio_is_the_regression():
@@ -152,7 +154,7 @@ def test_the_loss_ratio_is_the_regression():
     found = loss_ratio(x, y, *losses.T)
     line = stats.linregress(np.log(y / x), np.log(losses[:, 0] / losses[:, 1]))
     assert found == pytest.approx((math.exp(line.intercept), line.slope, line.rvalue**2), rel=BACKEND)
-    assert found.beta == pytest.approx(1, abs=0.1)
+    assert found.beta == pytest.approx(1, abs=sampled(line.stderr))
 
 
 def test_all_laws_of_a_campaign_are_fitted_unless_named():

@@ -11,9 +11,7 @@ from scipy.integrate import solve_ivp
 from attrit.errors import ScenarioError
 from attrit.model.laws import biddle as file
 from attrit.model.laws.biddle import BiddleConstants, biddle, biddle_best_speed
-from tests.tolerances import BACKEND, ROUNDING
-
-NEXT_TO = 1e-8  # TOLERANCE relative: ten steps of 1e-9 between cases side by side
+from tests.tolerances import BACKEND, NEXT_TO, ROUNDING
 
 ODD = {
     "attackers": 910_000,

@@ -12,7 +12,7 @@ from scipy.integrate import quad
 
 from attrit.errors import ScenarioError
 from attrit.model.laws.first_passage import LAW, first_passage, first_passage_by, forts
-from tests.tolerances import BACKEND, ROUNDING
+from tests.tolerances import BACKEND, NO_DRIFT, ROUNDING
 
 CASE = {"area": 500, "drift": 4, "sd": 20}
 WALKS = [(500, 4, 20), (500, -1, 20), (120, 0, 15), (300, 2.5, 8), (40, -0.3, 3)]
@@ -55,7 +55,7 @@ def test_without_talks_it_is_the_chance_of_ever_getting_there(walk: tuple[float,
     area, drift, sd = walk
     ever = min(1.0, math.exp(2 * area * drift / sd**2))
     assert first_passage(*walk, hazard=0) == pytest.approx(ever, rel=ROUNDING)
-    assert first_passage_by(*walk, t=1e9) == pytest.approx(ever, abs=0.003)  # TOLERANCE: a walk without drift is slow
+    assert first_passage_by(*walk, t=1e9) == pytest.approx(ever, abs=NO_DRIFT)
     if drift:
         assert first_passage_by(*walk, t=1e6) == pytest.approx(ever, rel=BACKEND)
 

@@ -25,10 +25,7 @@ from attrit.model.laws.protocol import Powers
 from attrit.model.laws.register import LAWS
 from attrit.model.laws.solutions import Ending, aimed_fire, aimed_fire_ends, power_law
 from attrit.model.laws.square import square, square_winner
-from tests.tolerances import BACKEND, ROUNDING
-
-NEAR_THE_END = 1e-7  # TOLERANCE: relative, strengths of a loser of whom a millionth is left
-LAST = 1e-5  # TOLERANCE: relative, a winner's survivors where 1e-9 of the loser counts as nobody and p < q
+from tests.tolerances import BACKEND, LAST, NEAR_THE_END, ROUNDING
 
 Law = Callable[..., Any]
 FUNCTIONS: dict[str, Law] = {

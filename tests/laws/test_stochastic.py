@@ -10,9 +10,8 @@ from scipy import stats
 
 from attrit.errors import ScenarioError
 from attrit.model.laws.stochastic import LAW, require_fight, stochastic, stochastic_normal
-from tests.tolerances import BACKEND, EXACT, ROUNDING
+from tests.tolerances import BACKEND, EXACT, ROUGHLY, ROUNDING
 
-SPREAD = 0.03  # TOLERANCE: relative, on a spread said with one digit and on a power law that holds in the limit
 LAWS = ("square", "linear")
 FIGHTS = [(1, 1, 1, 1), (7, 4, 3, 2), (4, 7, 0.125, 0.5), (13, 17, 5, 8), (25, 11, 9, 2), (1, 12, 1, 7), (12, 1, 7, 1)]
 
@@ -126,8 +125,8 @@ def test_whole_numbers_may_be_written_with_a_point():
 def test_between_equals_the_spread_of_survivors_is_what_the_law_says_of_itself():
     """Falls as N**(-1/4), to 6 % of the army at 10,000 a side."""
     small, large = (stochastic(n, n, 1, 1).x_sd / n for n in (625, 10_000))
-    assert large == pytest.approx(0.06, rel=SPREAD)
-    assert small / large == pytest.approx(2, rel=SPREAD)
+    assert large == pytest.approx(0.06, rel=ROUGHLY)
+    assert small / large == pytest.approx(2, rel=ROUGHLY)
 
 
 @pytest.mark.parametrize(("x0", "y0", "a", "b"), [(10, 8, 1, 1), (30, 40, 1, 2), (3, 9, 0.2, 0.9), (700, 650, 3, 2)])

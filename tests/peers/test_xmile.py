@@ -17,9 +17,8 @@ from attrit.scenario.schema import Scenario
 from attrit.views.duel import Army, Arrival, Duel, duel
 from attrit.views.xmile import xmile
 from tests.properties import wars
-from tests.tolerances import BACKEND, SINGLE, printed
+from tests.tolerances import BACKEND, HALVES, SINGLE, printed
 
-HALVES = (1.9, 2.1)  # TOLERANCE: half the step leaves half the error
 # PySD's own: of the package that guesses encodings, and of the one that makes tables.
 pytestmark = [
     pytest.mark.filterwarnings("ignore:chardet.universaldetector is deprecated:DeprecationWarning"),

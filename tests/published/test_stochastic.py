@@ -6,17 +6,7 @@ import pytest
 
 from attrit.model.laws.stochastic import stochastic, stochastic_normal
 from tests.published import table
-
-# TOLERANCE: by which the normal approximation may miss a probability, by units of x and b / a
-NORMAL_ERROR = {
-    (10, 1.0): 0.010,
-    (10, 0.5): 0.020,
-    (10, 2.0): 0.020,
-    (100, 1.0): 0.001,
-    (100, 0.5): 0.005,
-    (100, 2.0): 0.005,
-}
-FALLS = 0.1  # TOLERANCE: relative, on the ratio of two greatest errors of the normal approximation
+from tests.tolerances import FALLS, NORMAL_ERROR
 
 
 def value(quantity: str, **given: float) -> float:

@@ -15,3 +15,10 @@ def test_rows_say_what_they_are(law: str):
         assert row["status"] in ("exact", "quoted", "recomputed")
         decimals = len(row["value"].partition(".")[2])
         assert "e" in row["value"] or int(row["digits"]) == decimals, "the tolerance is the last digit written"
+
+
+def test_there_are_enough_values_from_enough_places():
+    """More than sixty numbers, and no fewer than nine works that give them."""
+    rows = [row for law in table.LAWS for row in table.rows(law)]
+    assert len(rows) > 60
+    assert len({row["source"].partition(")")[0] for row in rows}) >= 9

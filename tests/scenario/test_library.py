@@ -10,9 +10,7 @@ import pytest
 
 import attrit
 from attrit.scenario.files import library
-from tests.tolerances import SINGLE, printed
-
-ENGEL = 0.01  # TOLERANCE: of the men landed and of the garrison; daily steps against Engel's equations
+from tests.tolerances import ENGEL, SINGLE, printed
 
 # Literature T6: Engel's equations solved with 2000 steps a day (computed, not printed): day -> Americans, Japanese.
 AT_IWO_JIMA = {

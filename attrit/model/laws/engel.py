@@ -74,7 +74,7 @@ def engel(
     doi:10.1287/opre.2.2.163
 
     Checked against: `tests/published/test_engel.py::test_published_value`, rows engel-day* (Iwo Jima, day by day) and
-    engel-exact* (both sides reinforced); `tests/laws/test_engel.py::test_recorded_strength_at_iwo_jima`.
+    engel-exact* (both sides reinforced).
     """
     _require({"m0": m0, "n0": n0, "a": a, "b": b, "t": np.ravel(t)}, m_arrivals=m_arrivals, n_arrivals=n_arrivals)
     arrivals = [np.array([[float(x) for x in row] for row in rows]).reshape(-1, 3) for rows in (m_arrivals, n_arrivals)]
