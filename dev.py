@@ -114,7 +114,9 @@ def fit(options: list[str]) -> int:
 def mutate(options: list[str]) -> int:
     """Change the laws one place at a time, and count the changes that their tests notice."""
     set_up("dev")
-    return call(str(PYTHON), "tools/mutate.py", *options)
+    os.chdir(ROOT)
+    # In the place of this process, which would not leave it the time to clean up when interrupted.
+    os.execve(PYTHON, [str(PYTHON), "tools/mutate.py", *options], ENV)
 
 
 def bench(options: list[str]) -> int:

@@ -27,7 +27,7 @@ REPRODUCED_END = 0.10  # relative: an end of its interval
 CAUGHT = 1e-4  # p at which a planted fault counts as caught
 
 NEAR_THE_END = 1e-7  # relative: strengths of a loser of whom a millionth is left
-LAST = 1e-5  # relative: a winner's survivors where 1e-9 of the loser counts as nobody and p < q
+FIRST_ORDER = 1e-5  # relative: the first term of a series over a very short time
 NEXT_TO = 1e-8  # relative: ten steps of 1e-9 between two cases side by side
 NO_DRIFT = 3e-3  # on a probability: a walk without drift, stopped after a thousand million days
 ENGEL = 0.01  # of the men landed and of the garrison: daily steps against Engel's equations

@@ -14,6 +14,7 @@ import importlib
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tomllib
@@ -60,17 +61,21 @@ def run(files: list[Path]) -> bool:
     patterns = [".".join(path.with_suffix("").parts) + ".*" for path in files]
     command = ["mutmut", "run", "--max-children", str(os.cpu_count()), f"{IDLE}*", *patterns]
     env = {**os.environ, "PYTHONHASHSEED": "0"}  # mutmut keeps names of tests in sets
+    interruptions: list[int] = []
+    signal.signal(signal.SIGINT, lambda number, _: interruptions.append(number))  # mutmut hears it too, and ends first
     run = subprocess.run(command, env=env, stdout=None if sys.stdout.isatty() else subprocess.PIPE, text=True)
-    if run.returncode:
+    if interruptions:
+        print("stopped: interrupted", file=sys.stderr)
+    elif run.returncode:
         said = [line for line in (run.stdout or "").splitlines() if line[:1].isascii()]
         print("stopped: mutmut did not come to an end", *said[-8:], sep="\n", file=sys.stderr)
         settings = tomllib.loads(Path("pyproject.toml").read_text("utf-8"))["tool"]["mutmut"]
         subprocess.call(["pytest", "-q", *settings["pytest_add_cli_args_test_selection"]], cwd="mutants")
-        return False
-    if exits(FILES["laws"])[f"{IDLE}__mutmut_1"] != 0:
+    elif exits(FILES["laws"])[f"{IDLE}__mutmut_1"] != 0:
         print("stopped: tests fail under mutmut although nothing has been changed", file=sys.stderr)
-        return False
-    return True
+    else:
+        return True
+    return False
 
 
 def exits(path: Path) -> dict[str, int]:

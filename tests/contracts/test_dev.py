@@ -108,12 +108,13 @@ def test_the_help_has_a_line_for_every_verb():
     assert said == list(dev.VERBS)
 
 
-def test_mutate_passes_its_laws_on_and_the_status_back(monkeypatch):
-    given: list[tuple[str, ...]] = []
-    monkeypatch.setattr(dev, "set_up", lambda kind: given.append((kind,)))
-    monkeypatch.setattr(dev, "call", lambda *command: given.append(command) or 3)
-    assert dev.main(["mutate", "square"]) == 3
-    assert given == [("dev",), (str(dev.PYTHON), "tools/mutate.py", "square")]
+def test_mutate_hands_over_to_its_tool_in_the_checkout(tmp_path, monkeypatch):
+    done: list[object] = []
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(dev, "set_up", done.append)
+    monkeypatch.setattr(dev.os, "execve", lambda path, words, env: done.extend([path, *words[1:], Path.cwd()]))
+    dev.main(["mutate", "square"])
+    assert done == ["dev", dev.PYTHON, "tools/mutate.py", "square", dev.ROOT]
 
 
 @pytest.mark.parametrize(("killed", "status"), [(9, 0), (8, 3)])

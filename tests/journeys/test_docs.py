@@ -250,6 +250,14 @@ def switches(page: Path) -> list[str]:
     return re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE)
 
 
+@pytest.mark.parametrize("name", LAWS)
+def test_each_law_is_described_in_one_place(name: str):
+    places = [page for page in PAGES if f"<!-- law: {name} -->" in text_of(page)]
+    assert len(places) == 1
+    said = text_of(places[0]).partition(f"<!-- law: {name} -->")[2].partition("<!-- end -->")[0]
+    assert LAWS[name].equation in said and LAWS[name].reference in said
+
+
 def test_each_mechanism_is_described_on_one_page():
     assert sorted(name for page in TOPICS for name in switches(page)) == sorted(mechanisms())
 

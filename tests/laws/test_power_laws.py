@@ -25,7 +25,7 @@ from attrit.model.laws.protocol import Powers
 from attrit.model.laws.register import LAWS
 from attrit.model.laws.solutions import Ending, aimed_fire, aimed_fire_ends, power_law
 from attrit.model.laws.square import square, square_winner
-from tests.tolerances import BACKEND, LAST, NEAR_THE_END, ROUNDING
+from tests.tolerances import BACKEND, FIRST_ORDER, NEAR_THE_END, ROUNDING
 
 Law = Callable[..., Any]
 FUNCTIONS: dict[str, Law] = {
@@ -320,7 +320,7 @@ def test_helmbold_ends_in_the_logarithmic_and_the_square_law(weiss: float):
 
 @pytest.mark.parametrize("weiss", [1e-4, 1e-8, 1e-12, 1e-16, 1e-100, 5e-324])
 def test_a_small_weiss_parameter_loses_no_digits(weiss: float):
-    """To first order in W, ln x differs from the logarithmic law's by W a t (ln(x0 / y0) + (b - ... ) t / 2)."""
+    """To first order in W, ln x differs from the logarithmic law's by W a t (ln(x0 / y0) + (b - a) t / 2)."""
     for t in (0.5, 60.0):
         x, y = helmbold(X0, Y0, 0.013, 0.021, weiss, t)
         for side, start, own, enemy, other in ((x, X0, 0.013, 0.021, Y0), (y, Y0, 0.021, 0.013, X0)):
@@ -346,8 +346,8 @@ def test_greater_numbers_count_for_less_with_a_smaller_weiss_parameter():
     """Losses of the smaller side in a short fight fall as W does, those of the greater rise: (x / y)**(1 - W)."""
     for weiss in (0.25, 0.5, 0.75):
         x, y = helmbold(400, 100, 0.01, 0.02, weiss, 1e-6)
-        assert 400 - x == pytest.approx(0.01e-6 * 100 * 4 ** (1 - weiss), rel=1e-6)
-        assert 100 - y == pytest.approx(0.02e-6 * 400 * 4 ** (weiss - 1), rel=1e-6)
+        assert 400 - x == pytest.approx(0.01e-6 * 100 * 4 ** (1 - weiss), rel=FIRST_ORDER)
+        assert 100 - y == pytest.approx(0.02e-6 * 400 * 4 ** (weiss - 1), rel=FIRST_ORDER)
 
 
 # --- Deitchman ------------------------------------------------------------------------------------------------------
@@ -399,7 +399,7 @@ def test_an_ambush_ends_when_the_seen_side_is_gone():
     _, survivors, day = deitchman_winner(*fight)
     x, y = deitchman(*fight, [0.999999 * day, day, math.nextafter(day, math.inf), 100 * day])
     assert x[0] > 0
-    assert x[0] == pytest.approx(3.0 * survivors * 1e-6 * day, rel=LAST)
+    assert x[0] == pytest.approx(3.0 * survivors * 1e-6 * day, rel=FIRST_ORDER)
     assert list(x[1:]) == [0, 0, 0]
     np.testing.assert_allclose(y, survivors, rtol=BACKEND)
 

@@ -113,7 +113,7 @@ def first_passage_by(area: float, drift: float, sd: float, t: ArrayLike) -> np.f
     time = np.asarray(t, float)
     with np.errstate(divide="ignore"):  # at time 0 the ground is without bounds away
         ahead, behind = ((drift * time + side * area) / (sd * np.sqrt(time)) for side in (-1, 1))
-    return np.minimum(ndtr(ahead) + np.exp(2 * (drift / sd) * (area / sd) + log_ndtr(-behind)), 1.0)[()]
+    return (ndtr(ahead) + np.exp(2 * (drift / sd) * (area / sd) + log_ndtr(-behind)))[()]
 
 
 def forts(p: float, n: int, N: int) -> FortsOutcome:
