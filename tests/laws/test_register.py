@@ -18,7 +18,7 @@ from attrit.model.laws.register import LAWS, add, campaign_form, campaign_laws, 
 from tests.published import table
 
 ROOT = Path(__file__).parents[2]
-FILES = {name: Path(inspect.getfile(one.functions[0])) for name, one in LAWS.items()}
+FILES = {name: Path(inspect.getfile(inspect.unwrap(one.functions[0]))) for name, one in LAWS.items()}
 FUNCTIONS = [
     pytest.param(one, function, id=function.__name__)
     for one in LAWS.values()
