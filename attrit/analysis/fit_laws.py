@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from attrit.errors import FitError, Problem, did_you_mean
 from attrit.model.laws.protocol import Losses, Powers
-from attrit.model.laws.register import campaign_form, campaign_laws
+from attrit.model.laws.register import campaign_form, campaign_laws, losses_said
 from attrit.scenario.formulas import evaluate, resolve
 
 Floats = NDArray[np.float64]
@@ -242,7 +242,8 @@ class _Model(NamedTuple):
         scaled = own / math.exp(float(np.log(own).mean()))
         sides = []
         for k in (0, 1):
-            as_attacker, as_holder = (_terms(f, scaled[:, k], scaled[:, 1 - k]) for f in (form.attacker, form.holder))
+            x, y = scaled[:, k], scaled[:, 1 - k]
+            as_attacker, as_holder = (_terms(law, side, x, y) for side in (form.attacker, form.holder))
             fixed = np.where(attacks[:, k], as_attacker[0], as_holder[0])
             open_here = dict.fromkeys((*as_attacker[1], *as_holder[1]))
             columns = {
@@ -311,10 +312,10 @@ def _prior(name: str) -> tuple[float, float]:
     return q.p50, (q.p95 - q.p05) / (math.sqrt(12) if q.shape == "uniform" else _NINE_IN_TEN)
 
 
-def _terms(side: Powers | Losses, x: Floats, y: Floats) -> tuple[Floats, dict[str, Floats]]:
+def _terms(law: str, side: Powers | Losses, x: Floats, y: Floats) -> tuple[Floats, dict[str, Floats]]:
     """Ln losses by the law at rate 1: what is fixed, and a column for each input that it leaves open."""
     if not isinstance(side, Powers):
-        return np.log(np.maximum(np.asarray(side(x, y), float), np.finfo(float).tiny)), {}
+        return np.log(np.maximum(losses_said(law, side, x, y), np.finfo(float).tiny)), {}
     names = {name: 0.0 for part in side if isinstance(part, str) for name in _names(part)}
 
     def at(values: dict[str, float]) -> Floats:

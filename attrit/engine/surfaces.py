@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from attrit.errors import Problem, ScenarioError
 from attrit.model.attrition import SURFACE_DENSITY, SURFACE_POINTS, SURFACE_REACH
 from attrit.model.laws.protocol import Losses, Powers
-from attrit.model.laws.register import campaign_form
+from attrit.model.laws.register import campaign_form, losses_said
 
 LEAST = -20.0  # binary logarithm: a side that loses less than a millionth of what it lost at first loses nothing
 
@@ -61,23 +61,8 @@ def _surface(name: str, losses: Powers | Losses) -> NDArray[np.float32]:
         return np.zeros(SURFACE_POINTS**2, np.float32)
     strength = 2.0 ** (np.arange(SURFACE_POINTS) / SURFACE_DENSITY - SURFACE_REACH)
     own, enemy = np.broadcast_arrays(strength[:, None], strength[None, :])
-    at_first = float(_losses(name, losses, np.ones(1), np.ones(1))[0])
+    at_first = float(losses_said(name, losses, np.ones(1), np.ones(1))[0])
     if at_first <= 0:
         raise ScenarioError(Problem("", f"law {name}", "no losses at equal strengths", "losses above 0 there"))
-    found = _losses(name, losses, own.ravel(), enemy.ravel()) / own.ravel() / at_first
+    found = losses_said(name, losses, own.ravel(), enemy.ravel()) / own.ravel() / at_first
     return np.log2(np.maximum(found, 2.0**LEAST)).astype(np.float32)
-
-
-def _losses(name: str, losses: Losses, own: NDArray[np.float64], enemy: NDArray[np.float64]) -> NDArray[np.float64]:
-    """What a law says, if it says numbers."""
-    try:
-        found = np.broadcast_to(np.asarray(losses(own, enemy), np.float64), own.shape)
-    except Exception as error:  # a law may be the user's
-        text = f"its losses cannot be computed: {type(error).__name__}: {error}"
-        raise ScenarioError(Problem("", f"law {name}", text, "a function of two arrays of strengths")) from error
-    wrong = ~((found >= 0) & (found < np.inf))
-    if wrong.any():
-        k = int(np.argmax(wrong))
-        text = f"losses of {found[k]:g} at own strength {own[k]:.3g} and enemy strength {enemy[k]:.3g}"
-        raise ScenarioError(Problem("", f"law {name}", text, "losses from 0 on"))
-    return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from attrit.errors import LedgerError, Problem, did_you_mean
 from attrit.evidence.sheet import Sheet
+from attrit.evidence.sheet import days as dates_in
 
 STANCES = {"attack": 1.0, "defend": -1.0, "": 0.0}
 
@@ -47,6 +48,8 @@ def read_daily_losses(
     *,
     strength: str = "strength",
     losses: str = "losses",
+    day: str = "day",
+    side: str = "side",
     days: tuple[int, int] | None = None,
     attacks: Mapping[str, tuple[int, int]] | None = None,
 ) -> DailyLosses:
@@ -55,10 +58,12 @@ def read_daily_losses(
     Parameters
     ----------
     path
-        () [-] A CSV file with columns ``day`` (a whole number) and ``side``, those of strength and losses, and if it
-        says so ``stance`` (attack or defend).
+        () [-] A CSV file with columns for the day, the side, strength and losses, and if it says so ``stance`` (attack
+        or defend).
     strength, losses
         () [-] Which columns hold them: a name, or a weighted sum such as ``men + 20*tanks + 40*guns``.
+    day, side
+        () [-] The columns of the day and of the side. Days are whole numbers, or dates, of which the first is day 1.
     days
         () [day] First and last day to take; all if None.
     attacks
@@ -77,21 +82,22 @@ def read_daily_losses(
     """
     sums = {"strength": _sum(strength, "strength"), "losses": _sum(losses, "losses")}
     columns = dict.fromkeys(name for terms in sums.values() for name in terms)
-    sheet = Sheet(path, ("day", "side", *columns))
+    sheet = Sheet(path, (day, side, *columns))
+    number_of = _numbered(sheet, day)
     cells: dict[tuple[int, str], tuple[float, float, float]] = {}
     for line, row in sheet.rows:
-        day, side = int(sheet.number(line, row, "day", -1e6, 1e6)), row["side"]
+        at, who = number_of(line, row), row[side]
         numbers = {name: sheet.number(line, row, name) for name in columns}
         said = sheet.word(line, row, "stance", STANCES) if row.get("stance") else ""
-        if not side:
-            sheet.wrong(line, "side", "empty", "the name of a side")
-        if (day, side) in cells:
-            sheet.wrong(line, "day", f"day {day} of {side} is there twice", "a row for each side and day")
+        if not who:
+            sheet.wrong(line, side, "empty", "the name of a side")
+        if (at, who) in cells:
+            sheet.wrong(line, day, f"day {row[day]} of {who} is there twice", "a row for each side and day")
         own, lost = (sum(k * numbers[name] for name, k in terms.items()) for terms in sums.values())
-        cells[day, side] = own, lost, STANCES.get(said, 0.0)
-    sides = list(dict.fromkeys(side for _, side in cells))
+        cells[at, who] = own, lost, STANCES.get(said, 0.0)
+    sides = list(dict.fromkeys(name for _, name in cells))
     if len(sides) != 2:
-        sheet.wrong(1, "side", f"{len(sides)} sides: {', '.join(sides) or 'no row'}"[:80], "two sides")
+        sheet.wrong(1, side, f"{len(sides)} sides: {', '.join(sides) or 'no row'}"[:80], "two sides")
     if sheet.problems:
         raise LedgerError(problem for _, problem in sheet.problems)
     unknown = [name for name in attacks or () if name not in sides]
@@ -101,6 +107,15 @@ def read_daily_losses(
             for name in unknown
         )
     return _table((sides[0], sides[1]), cells, days, attacks or {}, os.fspath(path))
+
+
+def _numbered(sheet: Sheet, column: str) -> Callable[[int, Mapping[str, str]], int]:
+    """What gives the number of the day in a row: as it stands, or from the first date on."""
+    dates = [found[0] for _, row in sheet.rows if len(found := dates_in(row[column])) == 1 and "-" in row[column]]
+    if not dates:
+        return lambda line, row: int(sheet.number(line, row, column, -1e6, 1e6))
+    first = min(dates)
+    return lambda line, row: (sheet.day(line, row, column) - first).days + 1
 
 
 def _table(

@@ -78,11 +78,11 @@ def explain(
     if (name is None) == (claim is None):
         cure = "for example: attrit explain contingent_men, or: attrit explain --claim P053"
         raise ScenarioError(Problem("", "", "an input or a claim, one of the two", "", cure))
-    if name is not None and name.startswith("law."):
-        from attrit.model.laws.register import law
+    if name is not None and (name.startswith("law.") or name.endswith(".py")):
+        from attrit import laws
         from attrit.views import law_text
 
-        one = law(name.removeprefix("law."))
+        one = laws.load(name) if name.endswith(".py") else laws.law(name.removeprefix("law."))
         if as_json:
             print_json(law_text.explained_plain(one))
         else:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from attrit.analysis.contributions import Contribution
+from attrit.analysis.law_spread import LawSpread
 from attrit.engine.measures import measures_of
 from attrit.engine.results import Results
 from attrit.errors import LedgerError, Problem
@@ -110,6 +111,35 @@ def arms_spec(results: Results) -> Spec:
 
 def _chance_row(p: float, error: float) -> Spec:
     return interval_row("", max(p - Z95 * error, 0.0), p, min(p + Z95 * error, 1.0), percent(p))
+
+
+def laws_spec(spread: LawSpread) -> Spec:
+    """What one arm changes against another under each law of attrition: ground held, and probability of recovery.
+
+    Parameters
+    ----------
+    spread
+        () [-] A scenario under several laws.
+    """
+    held, chance, told = [], [], []
+    for law in spread.laws:
+        ground = spread["area_held", "difference"].by_law[law]
+        recovered = spread["recovered", "difference"].by_law[law]
+        text = interval(ground, "km2", signed=True)
+        held.append(interval_row(law, ground.low, ground.middle, ground.high, text))
+        low, high = (recovered.middle + k * Z95 * recovered.error for k in (-1, 1))
+        chance.append(interval_row("", low, recovered.middle, high, percent(recovered.middle, signed=True)))
+        told.append(f"{law}: {text} km², probability of recovery {percent(recovered.middle, signed=True)}")
+    panels = [
+        intervals(held, "Ground held at the end (km²)", width=190, line=0.0),
+        intervals(chance, "Probability of recovery (points)", width=150, labels=False, line=0.0, axis=_POINTS),
+    ]
+    return chart(
+        f"“{spread.arm}” against “{spread.against}” under each law. {'; '.join(told)}.",
+        f"“{spread.arm}” against “{spread.against}” under each law of attrition",
+        ["Ground: median and nine worlds in ten, in the same worlds. Probability: bar of its Monte-Carlo error (95 %)"],
+        {"concat": panels, "columns": 2, "spacing": 24},
+    )
 
 
 def contributions_spec(contributions: Sequence[Contribution]) -> Spec:

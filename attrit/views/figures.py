@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from attrit.analysis.contributions import Contribution
+from attrit.analysis.law_spread import LawSpread
 from attrit.engine.results import Results
 from attrit.evidence.claims import Ledger
 from attrit.evidence.priors import Prior
@@ -90,6 +91,17 @@ def contributions(contributions: Sequence[Contribution]) -> ChartType:
         (mechanism) [-] From `attrit.analysis.contributions`.
     """
     return _chart(dot_charts.contributions_spec(contributions))
+
+
+def laws(spread: LawSpread) -> ChartType:
+    """What one arm changes against another under each law of attrition.
+
+    Parameters
+    ----------
+    spread
+        () [-] From `attrit.law_spread`.
+    """
+    return _chart(dot_charts.laws_spec(spread))
 
 
 def claims(ledger: Ledger, subject: str, prior: Prior | None = None) -> ChartType:

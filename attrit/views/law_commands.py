@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from attrit.errors import LedgerError, Problem, ScenarioError
 from attrit.views.commands import Asked, Bar, app, arm_names, print_json, say, say_if_compiling, writable
+
+if TYPE_CHECKING:
+    from attrit.analysis.law_spread import LawSpread
 
 
 @app.command()
@@ -25,11 +28,16 @@ def laws(as_json: Annotated[bool, typer.Option("--json", help="Print the laws as
 
 @app.command("fit-laws")
 def fit_laws(
-    file: Annotated[str, typer.Argument(metavar="FILE", help="A CSV file: day, side, strength, losses, and stance.")],
+    file: Annotated[
+        str,
+        typer.Argument(metavar="FILE", help="A CSV file with a row for each side and day."),
+    ],
     strength: Annotated[
         str, typer.Option(metavar="COLUMNS", help="Columns of strength, such as men+20*tanks.")
     ] = "strength",
     losses: Annotated[str, typer.Option(metavar="COLUMNS", help="Columns of losses, likewise.")] = "losses",
+    day: Annotated[str, typer.Option(metavar="COLUMN", help="Column of the day: whole numbers, or dates.")] = "day",
+    side: Annotated[str, typer.Option(metavar="COLUMN", help="Column of the side.")] = "side",
     days: Annotated[str | None, typer.Option(metavar="FIRST-LAST", help="Days to take; all by default.")] = None,
     attacks: Annotated[
         list[str] | None,
@@ -51,14 +59,14 @@ def fit_laws(
     span = _span(days, "--days", problems) if days else None
     when = {}
     for text in attacks or []:
-        side, _, period = text.rpartition(":")
-        when[side] = _span(period, "--attacks", problems, "such as German:1-5" if not side else "")
+        who, _, period = text.rpartition(":")
+        when[who] = _span(period, "--attacks", problems, "such as German:1-5" if not who else "")
     if problems:
         raise LedgerError(problems)
     names = law_names(law) if law else None
     if out is not None:
         writable(out)
-    table = read_daily_losses(file, strength=strength, losses=losses, days=span, attacks=when)
+    table = read_daily_losses(file, strength=strength, losses=losses, day=day, side=side, days=span, attacks=when)
     stance = table.stance if table.stance.any() else None
     found = fitted(table.strength, table.losses, stance=stance, laws=names)
     print("\n".join(law_text.fitted(found, table)))
@@ -93,7 +101,7 @@ def run_laws(asked: Asked, names: list[str], stacking: Path | None, out: Path | 
     stacking
         () [-] A file of weights; those that ship with attrit if None.
     out
-        () [-] Folder for laws.json; nothing is written if None.
+        () [-] Folder for laws.json and laws.svg; nothing is written if None.
     """
     weights = None if stacking is None else _read_weights(stacking)
     _, s = asked.scenarios()
@@ -118,25 +126,43 @@ def run_laws(asked: Asked, names: list[str], stacking: Path | None, out: Path | 
         )  # fmt: skip
     plain = law_text.spread_plain(spread)
     if out is not None:
-        import json
-
-        from attrit.views.report import put
-
-        out.mkdir(parents=True, exist_ok=True)
-        put({out / "laws.json": json.dumps(plain, indent=2, ensure_ascii=False) + "\n"})
+        _write(out, spread, plain)
     if asked.as_json:
         print_json(plain)
         return
     print("\n".join(law_text.spread(spread, s)))
     if out is not None:
-        print(f"\nNumbers: {out / 'laws.json'}")
+        print(f"\nNumbers and chart: {out / 'laws.json'}, {out / 'laws.svg'}")
+
+
+def _write(folder: Path, spread: LawSpread, plain: dict[str, Any]) -> None:
+    """Numbers and chart into the folder; both are made before either is written."""
+    import io
+    import json
+
+    from attrit.views.figures import laws as drawn
+    from attrit.views.report import put
+
+    picture = io.StringIO()
+    drawn(spread).save(picture, format="svg")
+    numbers = json.dumps(plain, indent=2, ensure_ascii=False) + "\n"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        put({folder / "laws.json": numbers, folder / "laws.svg": picture.getvalue()})
+    except OSError as problem:
+        raise ScenarioError(Problem("--out", str(folder), f"cannot be written: {problem.strerror}")) from problem
 
 
 def _read_weights(file: Path) -> dict[str, float]:
     from attrit.evidence.sheet import Sheet
+    from attrit.model.laws.register import campaign_laws
 
     sheet = Sheet(file, ("law", "weight"))
-    found = {sheet.once(line, row, "law"): sheet.number(line, row, "weight", 0, 1) for line, row in sheet.rows}
+    known = campaign_laws()
+    found = {}
+    for line, row in sheet.rows:
+        sheet.word(line, row, "law", known)
+        found[sheet.once(line, row, "law")] = sheet.number(line, row, "weight", 0, 1)
     if sheet.problems:
         raise LedgerError(problem for _, problem in sheet.problems)
     return found

@@ -49,6 +49,17 @@ def test_columns_are_weighed(file):
     assert (found.losses == 12.5).all()
 
 
+def test_days_may_be_dates_and_columns_have_other_names(file):
+    rows = [f"1944-12-{16 + day},{side},{1000 + day},10" for day in range(6) for side in ("red", "blue")]
+    path = file(text(rows, "date,army,men,lost"))
+    found = read_daily_losses(path, strength="men", losses="lost", day="date", side="army", days=(2, 9))
+    assert found.day.tolist() == [2, 3, 4, 5, 6]
+    assert found.strength[:, 0].tolist() == [1001, 1002, 1003, 1004, 1005]
+    broken = file(text([*rows, "soon,red,5,5"], "date,army,men,lost"))
+    with pytest.raises(LedgerError, match=r"daily.csv:14:date: 'soon' is not a day; such as 2024-05-17"):
+        read_daily_losses(broken, strength="men", losses="lost", day="date", side="army")
+
+
 def test_stances_from_the_file_or_from_the_caller(file):
     rows = [f"{row},{'attack' if row.split(',')[1] == 'red' else 'defend'}" for row in ROWS]
     path = file(text(rows, HEAD + ",stance"))

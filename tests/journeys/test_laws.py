@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from xml.etree import ElementTree
 
 import numpy as np
 import pytest
@@ -86,6 +87,10 @@ def test_some_laws_as_data_and_in_a_folder(tmp_path: Path):
     assert plain["laws"] == ["square", "linear"]
     assert (plain["arm"], plain["against"]) == ("doubled", "absent")
     assert json.loads((out / "laws.json").read_text("utf-8")) == plain
+    chart = ElementTree.parse(out / "laws.svg")
+    told = " ".join("".join(chart.getroot().itertext()).split())
+    assert "“doubled” against “absent” under each law of attrition" in told
+    assert "square" in told and "linear" in told
     held = next(n for n in plain["numbers"] if (n["measure"], n["of"]) == ("area_held", "arm"))
     assert set(held["by_law"]) == {"square", "linear"}
     assert set(held["spread"]["scenario"]) == {"between", "within", "share", "share_error"}
@@ -131,5 +136,26 @@ def test_a_law_of_ones_own_is_fitted_too(daily: Path, tmp_path: Path):
         "LAW = Law('Aimed', 'dx/dt = -a y', (aimed,), {}, Campaign.both(lambda own, enemy: enemy))\n",
         "utf-8",
     )
+    assert "Aimed fire." in answered("explain", str(tmp_path / "aimed.py")).stdout
     said = answered("fit-laws", str(daily), "--law", f"{tmp_path / 'aimed.py'},linear").stdout
     assert "aimed" in said and "linear" in said and "hartley" not in said
+
+
+def test_a_law_of_ones_own_that_fails_is_no_traceback(daily: Path, tmp_path: Path):
+    (tmp_path / "odd.py").write_text(
+        "from attrit.laws import Campaign, Law\n"
+        "def odd():\n    '''Odd.'''\n"
+        "LAW = Law('Odd', '', (odd,), {}, Campaign.both(lambda own, enemy: 1 / 0))\n",
+        "utf-8",
+    )
+    for words in (("fit-laws", str(daily)), ("run", "template", *FEW)):
+        said = refused(*words, "--law", str(tmp_path / "odd.py"))
+        assert "law odd: its losses cannot be computed: ZeroDivisionError" in said
+
+
+def test_weights_of_laws_that_are_none_are_refused(tmp_path: Path):
+    weights = tmp_path / "weights.csv"
+    weights.write_text("law,weight\nsqare,0.5\nlinear,1.5\n", "utf-8")
+    said = refused("run", "template", "--law", "all", "--stacking", str(weights), *FEW)
+    assert "weights.csv:2:law: unknown 'sqare'; one of" in said and "did you mean 'square'?" in said
+    assert "weights.csv:3:weight: 1.5 is out of range" in said

@@ -9,12 +9,13 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from attrit.errors import ScenarioError
 from attrit.model.laws import register
 from attrit.model.laws.protocol import Campaign, Law, Powers
-from attrit.model.laws.register import LAWS, add, campaign_form, campaign_laws, law
+from attrit.model.laws.register import LAWS, add, campaign_form, campaign_laws, law, losses_said
 from tests.published import table
 
 ROOT = Path(__file__).parents[2]
@@ -177,3 +178,29 @@ def test_a_law_is_added_and_gives_way_to_one_of_its_name():
     assert add(second) is second
     assert campaign_form("mine") is second.campaign
     assert list(LAWS).count("mine") == 1
+
+
+def test_what_a_function_of_strengths_says():
+    own, enemy = np.array([1.0, 2.0, 4.0]), np.array([3.0, 3.0, 5.0])
+    found = losses_said("odd", lambda x, y: x * y, own, enemy)
+    assert found.dtype == np.float64
+    assert found.tolist() == [3, 6, 20]
+    assert losses_said("odd", lambda x, y: 2, own, enemy).tolist() == [2, 2, 2]
+    assert losses_said("odd", lambda x, y: [0, 1, 2], own, enemy).tolist() == [0, 1, 2]
+
+
+@pytest.mark.parametrize(
+    ("losses", "says"),
+    [
+        (lambda own, enemy: enemy - own, "law odd: losses of -1 at own strength 4.12 and enemy strength 3.12; losses from 0 on"),
+        (lambda own, enemy: own * np.inf, "law odd: losses of inf at own strength 1 and enemy strength 3; losses from 0 on"),
+        (lambda own, enemy: np.nan * own, "law odd: losses of nan at own strength 1 and enemy strength 3; losses from 0 on"),
+        (lambda own: own, "law odd: its losses cannot be computed: TypeError: "),
+        (lambda own, enemy: own[:2], "law odd: its losses cannot be computed: ValueError: "),
+        (lambda own, enemy: 1 / 0, "law odd: its losses cannot be computed: ZeroDivisionError: division by zero; a function of two arrays of strengths"),
+    ],
+)  # fmt: skip
+def test_a_function_that_says_no_losses_is_refused(losses, says: str):
+    with pytest.raises(ScenarioError) as raised:
+        losses_said("odd", losses, np.array([1.0, 2.0, 4.125]), np.array([3.0, 3.0, 3.125]))
+    assert str(raised.value).startswith(says)

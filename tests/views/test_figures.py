@@ -12,12 +12,13 @@ import pytest
 
 import attrit
 from attrit.analysis.compare import compare
+from attrit.analysis.law_spread import law_spread
 from attrit.engine.measures import measures_of
 from attrit.errors import LedgerError, ResultsError
 from attrit.evidence.claims import Claim, Ledger
 from attrit.evidence.priors import Prior, Provenance
 from attrit.views.day_charts import difference_spec, fan_spec
-from attrit.views.dot_charts import arms_spec, claims_spec, contributions_spec, losses_spec
+from attrit.views.dot_charts import arms_spec, claims_spec, contributions_spec, laws_spec, losses_spec
 from attrit.views.look import interval_row, unit_name, with_unit
 from attrit.views.text import interval
 from tests.views import example
@@ -40,6 +41,7 @@ def every_spec(run):
         "losses": losses_spec(run),
         "arms": arms_spec(run),
         "contributions": contributions_spec(example.contributions()),
+        "laws": laws_spec(law_spread(attrit.load("template"), ["square", "linear"], draws=64)),
         "claims": claims_spec(s.ledger, "dprk_men_in_kursk", s.inputs["quantities.contingent_men"].prior),
     }
 
@@ -160,6 +162,16 @@ def test_arms_are_held_against_the_base_arm(run):
 def test_arms_need_the_base_arm():
     with pytest.raises(ResultsError, match="no arm 'committed'"):
         arms_spec(example.results(arms=("absent", "five_times")))
+
+
+def test_laws_stand_with_their_differences():
+    spread = law_spread(attrit.load("template"), ["square", "linear"], draws=64)
+    held, chance = laws_spec(spread)["concat"]
+    ground = spread["area_held", "difference"].by_law
+    assert [row["label"] for row in held["data"]["values"]] == ["square", "linear"]
+    assert [row["middle"] for row in held["data"]["values"]] == [e.middle for e in ground.values()]
+    recovered = spread["recovered", "difference"].by_law
+    assert [row["middle"] for row in chance["data"]["values"]] == [e.middle for e in recovered.values()]
 
 
 def test_contributions_come_with_the_largest_first():

@@ -5,9 +5,12 @@ from __future__ import annotations
 import importlib
 import pkgutil
 
+import numpy as np
+from numpy.typing import NDArray
+
 import attrit.model.laws as folder
 from attrit.errors import Problem, ScenarioError, did_you_mean
-from attrit.model.laws.protocol import Campaign, Law
+from attrit.model.laws.protocol import Campaign, Law, Losses
 
 
 def _found() -> dict[str, Law]:
@@ -55,6 +58,41 @@ def campaign_form(name: str) -> Campaign:
     form = law(name).campaign
     assert form is not None  # scenarios take no other laws
     return form
+
+
+def losses_said(name: str, losses: Losses, own: NDArray[np.float64], enemy: NDArray[np.float64]) -> NDArray[np.float64]:
+    """What a law that is a function says of some strengths.
+
+    Parameters
+    ----------
+    name
+        () [-] The law.
+    losses
+        () [-] Its function for one side.
+    own, enemy
+        (strength) [any] The strengths.
+
+    Returns
+    -------
+    numpy.ndarray
+        (strength) [any] The losses.
+
+    Raises
+    ------
+    ScenarioError
+        The function fails, or says something that is no loss.
+    """
+    try:
+        found = np.broadcast_to(np.asarray(losses(own, enemy), np.float64), own.shape)
+    except Exception as error:  # a law may be the user's
+        text = f"its losses cannot be computed: {type(error).__name__}: {error}"
+        raise ScenarioError(Problem("", f"law {name}", text, "a function of two arrays of strengths")) from error
+    wrong = ~((found >= 0) & (found < np.inf))
+    if wrong.any():
+        k = int(np.argmax(wrong))
+        text = f"losses of {found[k]:g} at own strength {own[k]:.3g} and enemy strength {enemy[k]:.3g}"
+        raise ScenarioError(Problem("", f"law {name}", text, "losses from 0 on"))
+    return found
 
 
 def add(one: Law) -> Law:
