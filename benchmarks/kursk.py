@@ -59,7 +59,7 @@ def by_attrit(draws: int, threads: int = 2, names: tuple[str, ...] | None = None
 
 def structure_of(plan: Plan, arm: int, by_row: Rows) -> dict[str, Any]:
     """Who stands where, in the words of the NumPy day."""
-    groups, weights, _, base_weights, fronts, sectors, supporters, parties, influence, reserves, events = plan.tables
+    groups, weights, _, base_weights, fronts, sectors, supporters, parties, influence, reserves, events, _ = plan.tables
     names = ("side", "front", "arrives", "replaced", "host", "supporter", "own_sector", "outside")
     rows = [dict(zip(names, map(int, row), strict=True)) for row in groups[arm]]
     for row, own, base in zip(rows, weights[arm], base_weights, strict=True):
