@@ -19,10 +19,11 @@ Floats = NDArray[np.float64]
 
 _ROUNDS = 2000  # of the iteration for the weights, which ends by itself long before
 _STILL = 1e-10
+_ALIKE = 1e-20  # variance of ln below which numbers are the same but for rounding
 _BATCHES = 20
+_LEAST = 8  # days, so that what is left open can be told from the noise
 _SETTLED = 8  # rounds in which the sizes of the errors settle
 _NINE_IN_TEN = 3.289707  # standard deviations between the 5 and 95 % quantiles of a normal distribution
-_LEAST = 8  # days, so that what is left open can be told from the noise
 
 
 class LossRatio(NamedTuple):
@@ -346,8 +347,7 @@ def _fit(name: str, model: _Model, by_day: Floats, label: NDArray[np.int64]) -> 
     left = model.y - model.design @ beta
     r2 = []
     for k in (0, 1):
-        told = model.log_losses[model.side == k]
-        r2.append(1 - float(np.sum(left[model.side == k] ** 2) / np.sum((told - told.mean()) ** 2)))
+        r2.append(_explained(left[model.side == k], model.log_losses[model.side == k]))
     stance = (math.exp(beta[2]), math.exp(beta[3])) if model.own == 4 else (1.0, 1.0)
     groups = np.bincount(label, by_day)
     spread = float(groups.std(ddof=1)) * math.sqrt(len(groups)) / len(by_day)
@@ -355,6 +355,12 @@ def _fit(name: str, model: _Model, by_day: Floats, label: NDArray[np.int64]) -> 
         name, (math.exp(beta[0]), math.exp(beta[1])), exponents, stance, (float(sd[0]), float(sd[1])), (r2[0], r2[1]),
         float(by_day.mean()), spread,
     )  # fmt: skip
+
+
+def _explained(left: Floats, values: Floats) -> float:
+    """Share of the variance of some values that is not left over; none if they are all alike."""
+    whole = float(np.sum((values - values.mean()) ** 2))
+    return 1 - float(np.sum(left**2)) / whole if whole > _ALIKE * len(values) else math.nan
 
 
 def _weight_errors(scores: Floats, label: NDArray[np.int64]) -> Floats:
@@ -370,7 +376,7 @@ def _check(own: Floats, lost: Floats, names: Sequence[str]) -> None:
         found = f"arrays of {own.shape} and {lost.shape}"
         raise FitError(Problem("", "strength, losses", found, "two of the same shape: a row a day, a column a side"))
     if len(own) < _LEAST:
-        problems.append(Problem("", "strength", f"{len(own)} days", f"at least {_LEAST}"))
+        problems.append(Problem("", "days", f"{len(own)} with numbers for both sides", f"at least {_LEAST}"))
     for what, values in (("strength", own), ("losses", lost)):
         wrong = values[~((values > 0) & np.isfinite(values))]
         if wrong.size:

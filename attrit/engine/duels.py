@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from attrit.engine.compiled import compiled
 from attrit.engine.estimates import Estimate
+from attrit.laws import checked
 from attrit.model.arithmetic import LANES, lanes, philox
 from attrit.model.laws.protocol import Range
 from attrit.model.laws.stochastic import LAW, require_fight
@@ -58,6 +59,7 @@ class Duels:
         return Estimate.of(self.y_left)
 
 
+@checked
 def duels(
     x0: int,
     y0: int,

@@ -91,9 +91,18 @@ def read_daily_losses(
         said = sheet.word(line, row, "stance", STANCES) if row.get("stance") else ""
         if not who:
             sheet.wrong(line, side, "empty", "the name of a side")
-        if (at, who) in cells:
+        if (at, who) in cells and sheet.sound(line):
             sheet.wrong(line, day, f"day {row[day]} of {who} is there twice", "a row for each side and day")
         own, lost = (sum(k * numbers[name] for name, k in terms.items()) for terms in sums.values())
+        if lost > own > 0 and sheet.sound(line):
+            cure = (
+                "a point stands before decimals, not between thousands"
+                if "." in row[next(iter(sums["strength"]))]
+                else ""
+            )
+            sheet.wrong(
+                line, next(iter(sums["losses"])), f"losses of {lost:g}, more than the strength of {own:g}", "", cure
+            )
         cells[at, who] = own, lost, STANCES.get(said, 0.0)
     sides = list(dict.fromkeys(name for _, name in cells))
     if len(sides) != 2:
@@ -103,7 +112,7 @@ def read_daily_losses(
     unknown = [name for name in attacks or () if name not in sides]
     if unknown:
         raise LedgerError(
-            Problem("", name, "no such side", f"one of {', '.join(sides)}", did_you_mean(name, sides))
+            Problem("attacks", name, "no such side", f"one of {', '.join(sides)}", did_you_mean(name, sides))
             for name in unknown
         )
     return _table((sides[0], sides[1]), cells, days, attacks or {}, os.fspath(path))
@@ -113,9 +122,19 @@ def _numbered(sheet: Sheet, column: str) -> Callable[[int, Mapping[str, str]], i
     """What gives the number of the day in a row: as it stands, or from the first date on."""
     dates = [found[0] for _, row in sheet.rows if len(found := dates_in(row[column])) == 1 and "-" in row[column]]
     if not dates:
-        return lambda line, row: int(sheet.number(line, row, column, -1e6, 1e6))
+        return lambda line, row: _whole_day(sheet, line, row, column)
     first = min(dates)
     return lambda line, row: (sheet.day(line, row, column) - first).days + 1
+
+
+def _whole_day(sheet: Sheet, line: int, row: Mapping[str, str], column: str) -> int:
+    text = row[column]
+    if re.fullmatch("[+-]?[0-9]{1,6}", text):
+        return int(text)
+    sheet.wrong(
+        line, column, f"'{text}' is no day" if text else "empty", "a whole number, or a date such as 1944-12-16"
+    )
+    return 0
 
 
 def _table(
@@ -129,9 +148,9 @@ def _table(
     asked = [day for day in sorted({day for day, _ in cells}) if first <= day <= last]
     nothing = 0.0, 0.0, 0.0
     taken = [day for day in asked if all(min(cells.get((day, side), nothing)[:2]) > 0 for side in sides)]
-    if len(taken) < 4:
-        found = f"{len(taken)} days with strengths and losses of both sides above 0"
-        raise LedgerError(Problem(where, "", found, "at least 4"))
+    if not taken:
+        found = f"none of {len(asked)} days has strengths and losses of both sides above 0"
+        raise LedgerError(Problem(where, "", found, "a row for each side and day, and days that are there"))
     rows = np.array([[cells[day, side] for side in sides] for day in taken])
     stance = rows[:, :, 2]
     for i, day in enumerate(taken):

@@ -65,7 +65,10 @@ def run(
         typer.Option("--only", metavar="WHO", help="Hear this claimant or side only, and take its word. Repeatable."),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")] = False,
-    out: Annotated[Path | None, typer.Option(help="Folder for report.html and summary.json.")] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(help="Folder for report.html and summary.json; of several laws laws.json and laws.svg."),
+    ] = None,
 ) -> None:
     """Play a scenario and print the answer to its question."""
     asked = Asked(scenario, arms, draws, seed, horizon, changes, without, only_voices, without_voices, as_json)

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from attrit.errors import Problem, ScenarioError
-from attrit.views.commands import FILE, app
+from attrit.views.commands import FILE, app, writable
 
 export = typer.Typer(help="Write a scenario in the format of another tool.", no_args_is_help=True)
 app.add_typer(export, name="export")
@@ -24,7 +24,8 @@ def xmile(
     scenario: FILE,
     arm: Annotated[str | None, typer.Option(help="The arm to write; the base arm by default.")] = None,
     law: Annotated[
-        str | None, typer.Option(help="A law that is a power of the strengths; the most probable one by default.")
+        str | None,
+        typer.Option(help="A law that is a power of the strengths, or a file with one; the most probable by default."),
     ] = None,
     out: Annotated[Path | None, typer.Option(help="The file to write; printed if left out.")] = None,
 ) -> None:
@@ -35,6 +36,10 @@ def xmile(
 
     if out is not None:
         _writable(out, scenario)
+    if law is not None and law.endswith(".py"):
+        from attrit.laws import load as load_law
+
+        law = load_law(law).name
     text = written(duel(load(scenario), arm, law))
     if out is None:
         print(text, end="")
@@ -45,7 +50,6 @@ def xmile(
 
 
 def _writable(out: Path, scenario: str) -> None:
-    if not out.parent.is_dir() or out.is_dir():
-        raise ScenarioError(Problem("--out", str(out), "no place for a file", "a file in a folder that is there"))
+    writable(out)
     if out.exists() and Path(scenario).exists() and out.samefile(scenario):
         raise ScenarioError(Problem("--out", str(out), "is the file that is read", "another file"))

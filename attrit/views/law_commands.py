@@ -186,6 +186,8 @@ def law_names(text: str) -> list[str]:
     from attrit.model.laws.register import campaign_laws
 
     words = [word.strip() for word in text.split(",") if word.strip()]
+    if not words:
+        raise ScenarioError(Problem("--law", "", "no law is named", "a name, several by comma, a file, or all"))
     names = [load(word).name if word.endswith(".py") else word for word in words]
     names = [name for word in names for name in (campaign_laws() if word == "all" else [word])]
     names = list(dict.fromkeys(names))

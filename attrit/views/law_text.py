@@ -135,14 +135,18 @@ def fitted(fits: LawFits, table: DailyLosses) -> list[str]:
     rows = [[*head]]
     for name, fit in sorted(fits.fits.items(), key=lambda item: -fits.weights[item[0]]):
         stance = ", ".join(f"{d:.2f}" for d in fit.stance) if fit.stance != (1.0, 1.0) else ""
-        numbers = [f"{value:.2f}".replace("-", "−") for value in (fit.score, fit.score_error, *fit.sd, *fit.r2)]
+        numbers = [_two(value) for value in (fit.score, fit.score_error, *fit.sd, *fit.r2)]
         weight = percent(fits.weights[name]), f"{100 * fits.errors[name]:.0f}"
         rows.append([name, *weight, *numbers, stance, _exponents(fit.exponents)])
     lines += columns(rows, right=range(1, 10))
+    scores = [fit.score for fit in fits.fits.values()]
+    if len(scores) > 1 and max(scores) - min(scores) < 1e-6:
+        lines += ["", "These numbers cannot tell the laws apart: the weights are those that the search began with."]
     ratio = fits.ratio
     lines += [
         "",
-        f"loss ratio: ln(losses x / losses y) = ln {ratio.alpha:.6g} + {ratio.beta:.6g} ln(y / x), R² {ratio.r2:.6g}",
+        f"loss ratio: ln(losses x / losses y) = ln {ratio.alpha:.6g} {ratio.beta:+.6g} ln(y / x), R² "
+        + ("–" if math.isnan(ratio.r2) else f"{ratio.r2:.6g}"),
         "",
         paragraph(
             "weight: of stacking; score: mean ln density of a day's losses of both sides, foretold from the other "
@@ -151,6 +155,10 @@ def fitted(fits: LawFits, table: DailyLosses) -> list[str]:
         ),
     ]
     return lines
+
+
+def _two(value: float) -> str:
+    return "–" if math.isnan(value) else f"{value:.2f}".replace("-", "−")
 
 
 def _exponents(found: dict[str, tuple[float, float]]) -> str:
@@ -184,16 +192,18 @@ def spread(found: LawSpread, scenario: Scenario) -> list[str]:
         weights = [_weight(found, kind, law) for kind in ("scenario", "stacking")]
         rows.append([law, *weights, *(cell for number in shown.values() for cell in _mean(number, law))])
     lines += columns(rows, right=range(1, len(rows[0])), give=3)
+    unknown = any(not found.weights.get("scenario", {}).get(law) for law in found.laws)
     parts = [["", "laws weighed", "mean", "±", "between laws", "within a law", "law's share", "±"]]
     whole = f"area held by {scenario.sides[scenario.fronts[scenario.objective].holder].title}, km²"
     titles = (whole, "difference of it", "difference of P(recovered)", f"difference of {losses}")
     for title, number in zip(titles, shown.values(), strict=True):
-        parts += [[title if i == 0 else "", *row] for i, row in enumerate(_shares(number))]
+        parts += [[title if i == 0 else "", *row] for i, row in enumerate(_shares(number, equal=unknown))]
     lines += ["", *columns(parts, right=range(2, 8), give=0), ""]
     lines.append(
         paragraph(
             "Means over worlds; ± is the Monte-Carlo error. Between laws and within a law: standard deviations of the "
-            "laws' means and of worlds under one law. Stacking: by how well each law foretold the losses of others; "
+            "laws' means and of worlds under one law. Weights are shares among the laws listed; a law with – has none. "
+            "Stacking: by how well each law foretold the losses of others; "
             "attrit fit-laws makes such weights from a table of your own."
         )
     )
@@ -220,10 +230,10 @@ def _said(number: Number, mean: float, error: float) -> tuple[str, str]:
     return amount(mean, unit, signed=signed), f"{error:,.0f}" if error >= 9.95 else f"{error:.1f}"
 
 
-def _shares(number: Number) -> list[list[str]]:
+def _shares(number: Number, equal: bool) -> list[list[str]]:
     rows = []
     for kind, spread in number.spread.items():
-        if kind == "equal" and len(number.spread) > 1:
+        if kind == "equal" and len(number.spread) > 1 and not equal:
             continue
         between, within = (_said(number, 0.0, x)[1] for x in (spread.between, spread.within))
         share = percent(spread.share), f"{100 * spread.share_error:.1f}"

@@ -172,7 +172,7 @@ def test_all_laws_of_a_campaign_are_fitted_unless_named():
         ({"losses": np.ones((9, 2)) * [1, -1]}, "losses: found -1; numbers above 0"),
         ({"strength": np.full((9, 2), np.nan)}, "strength: found nan; numbers above 0"),
         ({"laws": ["sqare"]}, "laws: no such law 'sqare'; laws that enter a campaign are .*; did you mean 'square'"),
-        ({"strength": np.ones((5, 2)), "losses": np.ones((5, 2))}, "strength: 5 days; at least 8"),
+        ({"strength": np.ones((5, 2)), "losses": np.ones((5, 2))}, "days: 5 with numbers for both sides; at least 8"),
     ],
 )
 def test_numbers_that_no_law_can_be_fitted_to_are_refused(change, says):

@@ -313,3 +313,8 @@ def test_it_enters_no_campaign_and_says_why():
 def test_a_breakthrough_is_a_truth_value():
     assert biddle(**ODD).breakthrough is False
     assert biddle(**(ODD | {"exposed": 0.9})).breakthrough is True
+
+
+def test_constants_are_those_of_the_model():
+    with pytest.raises(ScenarioError, match=r"^constants: found 5; accepted is a BiddleConstants$"):
+        biddle(**(ODD | {"constants": 5}))

@@ -532,3 +532,9 @@ def test_the_law_says_what_it_is():
     assert "Dupuy (1979)" in law.reference and "Lawrence (1996)" in law.reference
     assert "rows dupuy-*" in law.checked_against
     assert set(law.ranges) == {*(bound[0] for bound in BOUNDS), "ratio", "combat", "reserve"}
+
+
+def test_forces_are_forces():
+    with pytest.raises(ScenarioError) as raised:
+        dupuy(5, DupuyForce(men=100, infantry=10), terrain="rolling mixed", posture="hasty defence")
+    assert str(raised.value) == "attacker: found 5; accepted is a DupuyForce"

@@ -196,3 +196,22 @@ def test_a_section_ends_where_the_next_begins():
     assert protocol._section(text, "Returns") == ""
     assert protocol._section("Notes\n-----", "Notes") == ""
     assert protocol._section("Notes\n-----\n\n    X in \nX\n\n", "Notes") == "    X in \nX"
+
+
+@pytest.mark.parametrize("form", [5, None, Powers([1], 500), Powers(1, None), Powers(math.nan, 1), Powers(1, math.inf)])
+def test_a_campaign_takes_powers_or_functions(form: object):
+    accepted = "accepted are Powers of numbers or formulas, or a function of own and enemy strength"
+    with pytest.raises(ScenarioError) as raised:
+        Campaign(attacker=form, holder=Powers(1, "mechanisms.attrition.weiss"))
+    assert str(raised.value) == f"campaign.attacker: found {form!r:.60}; {accepted}"
+    with pytest.raises(ScenarioError, match=r"campaign\.holder: found"):
+        Campaign(attacker=lambda own, enemy: own, holder=form)
+    with pytest.raises(ScenarioError) as raised:
+        Campaign.both(form)
+    assert len(raised.value.problems) == 2
+
+
+def test_a_law_takes_a_campaign_or_none():
+    with pytest.raises(ScenarioError) as raised:
+        law_of(bare, campaign=5)
+    assert str(raised.value) == "campaign: found 5; accepted is a Campaign"

@@ -204,3 +204,25 @@ def test_a_function_that_says_no_losses_is_refused(losses, says: str):
     with pytest.raises(ScenarioError) as raised:
         losses_said("odd", losses, np.array([1.0, 2.0, 4.125]), np.array([3.0, 3.0, 3.125]))
     assert str(raised.value).startswith(says)
+
+
+def test_what_a_function_prints_is_talk_and_no_data(capsys: pytest.CaptureFixture[str]):
+    def chatty(own, enemy):
+        print("thinking")
+        return enemy
+
+    losses_said("chatty", chatty, np.ones(2), np.ones(2))
+    assert capsys.readouterr() == ("", "thinking\n")
+
+
+@pytest.mark.parametrize(
+    ("losses", "says"),
+    [
+        (lambda own, enemy: sys.exit(3), "law odd: its losses cannot be computed: SystemExit: 3; a function of"),
+        (lambda own, enemy: own * 1j, "law odd: its losses cannot be computed: "),
+    ],
+)
+def test_a_function_that_leaves_or_is_complex_is_refused(losses, says: str):
+    with pytest.raises(ScenarioError) as raised:
+        losses_said("odd", losses, np.ones(2), np.ones(2))
+    assert str(raised.value).startswith(says)

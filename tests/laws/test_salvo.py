@@ -239,7 +239,7 @@ def test_every_wrong_number_is_named_at_once():
 
 def test_it_stands_beside_a_campaign():
     assert (LAW.name, LAW.campaign) == ("salvo", None)
-    assert LAW.alone.endswith("take square.")
+    assert LAW.alone.endswith("take square")
     assert LAW.functions == (salvo, salvo_stochastic)
     assert set(LAW.parameters) == set(DUEL)
     assert LAW.summary.startswith("Forces under Hughes's salvo equations")

@@ -104,7 +104,7 @@ REFERENCES = [
     (PACT, "    reading: §narow\n", "rules.pact.reading: no reading 'narow'; one of narrow, wide; did you mean 'narrow'?"),
     ("side: south, stock", "side: §suoth, stock", "events.0.side: no side 'suoth'"),
     ("law: {mixed", "law: {§mixd", "hypotheses.law.mixd: no law 'mixd'; one of deitchman, dupuy, epstein, hartley, helmbold, linear, logarithmic, mixed, square; did you mean 'mixed'?"),
-    ("law: {mixed", "law: {§engel", "hypotheses.law.engel: no law of a campaign 'engel'; one of deitchman, dupuy, epstein, hartley, helmbold, linear, logarithmic, mixed, square; Its losses are those of the square law"),
+    ("law: {mixed", "law: {§engel", "hypotheses.law.engel: no law of a campaign 'engel'; one of deitchman, dupuy, epstein, hartley, helmbold, linear, logarithmic, mixed, square; its losses are those of the square law"),
     ("task: {rear", "task: {§raer", "hypotheses.task.raer: no role or command 'raer'"),
     (ABSENT, "{§groups.brigad.men: 0 person}", "arms.absent.change.groups.brigad.men: nothing is called 'groups.brigad.men'; did you mean 'groups.brigade.men'?"),
     (ABSENT, "{§brigade.men: 0 person}", "arms.absent.change.brigade.men: nothing is called 'brigade.men'; did you mean 'groups.brigade.men'?"),

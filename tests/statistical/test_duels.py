@@ -130,7 +130,7 @@ def test_one_run_and_whole_numbers_with_a_point_will_do() -> None:
 def test_what_has_no_meaning_is_refused(wrong: dict[str, object], says: str) -> None:
     with pytest.raises(ScenarioError, match=r"found .*; accepted is ") as raised:
         duels(**({"x0": 10, "y0": 8, "a": 1, "b": 1, "runs": 10} | wrong))
-    assert str(raised.value).startswith(says)
+    assert str(raised.value).startswith(f"duels: {says}")
     assert len(raised.value.problems) == 1
 
 

@@ -170,6 +170,8 @@ def biddle(
     Checked against: `tests/published/test_biddle.py::test_published_value`, rows biddle-* (baseline of table A.1,
     points of figures A.2 and A.8, the two cases of page 233).
     """
+    if not isinstance(constants, BiddleConstants):
+        raise ScenarioError(Problem("", "constants", f"found {constants!r:.40}", "accepted is a BiddleConstants"))
     troops = {"attackers": attackers, "defenders": defenders}
     years = {"attacker_year": attacker_year, "defender_year": defender_year}
     defence = {"depth": depth, "reserves": reserves, "exposed": exposed, "reserve_speed": reserve_speed}

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from attrit.errors import Problem
 from attrit.model.laws.dupuy_tables import (
     RANGES,
     TABLES,
@@ -289,6 +290,9 @@ def _check(forces: dict[str, DupuyForce], rows: dict[str, str], troops: str = "i
     problems += unknown("troops", troops, TROOPS)
     numbers: dict[str, float] = {}
     for side, force in forces.items():
+        if not isinstance(force, DupuyForce):
+            problems.append(Problem("", side, f"found {force!r:.40}", "accepted is a DupuyForce"))
+            continue
         given = dict(vars(force))
         problems += unknown(f"{side}.morale", given.pop("morale"), TABLES["morale"])
         numbers |= {f"{side}.{name}": number for name, number in given.items()}

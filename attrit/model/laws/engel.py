@@ -76,7 +76,7 @@ def engel(
     Checked against: `tests/published/test_engel.py::test_published_value`, rows engel-day* (Iwo Jima, day by day) and
     engel-exact* (both sides reinforced).
     """
-    _require({"m0": m0, "n0": n0, "a": a, "b": b, "t": np.ravel(t)}, m_arrivals=m_arrivals, n_arrivals=n_arrivals)
+    _require({"m0": m0, "n0": n0, "a": a, "b": b, "t": t}, m_arrivals=m_arrivals, n_arrivals=n_arrivals)
     arrivals = [np.array([[float(x) for x in row] for row in rows]).reshape(-1, 3) for rows in (m_arrivals, n_arrivals)]
     time = np.asarray(t, float)
     m, n = np.zeros_like(time), np.zeros_like(time)
@@ -191,6 +191,6 @@ LAW = Law(
     equation="dM/dt = P(t) - a N, dN/dt = Q(t) - b M, P and Q constant by stretches",
     functions=(engel, engel_estimates),
     ranges=_RANGES,
-    alone="Its losses are those of the square law, and arrivals and replacements are part of a campaign anyway: take "
-    "square, as the scenario iwo-jima-1945 does.",
+    alone="its losses are those of the square law, and arrivals and replacements are part of a campaign anyway: take "
+    "square, as the scenario iwo-jima-1945 does",
 )

@@ -107,7 +107,7 @@ def first_passage_by(area: float, drift: float, sd: float, t: ArrayLike) -> np.f
     Checked against: `tests/published/test_first_passage.py::test_published_value`, rows first_passage-by-* (its density
     integrated).
     """
-    require(_RANGES, {"area": area, "drift": drift, "sd": sd, "t": np.ravel(t)})
+    require(_RANGES, {"area": area, "drift": drift, "sd": sd, "t": t})
     from scipy.special import log_ndtr, ndtr
 
     time = np.asarray(t, float)
@@ -173,6 +173,6 @@ LAW = Law(
     "P(recovered before talks) = exp((A0 / sigma^2) (mu - sqrt(mu^2 + 2 h sigma^2)))",
     functions=(first_passage, first_passage_by, forts),
     ranges=_RANGES,
-    alone="It has ground and no losses; it stands beside a campaign as a check of its chance that ground is recovered "
-    "before talks. For losses take any law of attrition.",
+    alone="it has ground and no losses; it stands beside a campaign as a check of its chance that ground is recovered "
+    "before talks; for losses take any law of attrition",
 )

@@ -69,10 +69,25 @@ class Campaign:
     attacker: Powers | Losses
     holder: Powers | Losses
 
+    def __post_init__(self) -> None:
+        accepted = "accepted are Powers of numbers or formulas, or a function of own and enemy strength"
+        problems = [
+            Problem("", f"campaign.{side}", f"found {form!r:.60}", accepted)
+            for side, form in vars(self).items()
+            if not (all(map(_is_power, form)) if isinstance(form, Powers) else callable(form))
+        ]
+        if problems:
+            raise ScenarioError(problems)
+
     @classmethod
     def both(cls, losses: Powers | Losses) -> Campaign:
         """A law that makes no difference between the sides."""
         return cls(losses, losses)
+
+
+def _is_power(exponent: object) -> bool:
+    """A formula, or a number that is one."""
+    return isinstance(exponent, str) or (isinstance(exponent, float | int) and abs(exponent) <= FINITE)
 
 
 @dataclass(frozen=True)
@@ -110,6 +125,8 @@ class Law:
                 "", "functions", f"found {self.functions!r:.40}", "accepted are named functions: (f, ...)"
             )
             raise ScenarioError(problem)
+        if self.campaign is not None and not isinstance(self.campaign, Campaign):
+            raise ScenarioError(Problem("", "campaign", f"found {self.campaign!r:.40}", "accepted is a Campaign"))
 
     @property
     def name(self) -> str:

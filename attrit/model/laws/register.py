@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import pkgutil
+import sys
 
 import numpy as np
 from numpy.typing import NDArray
@@ -83,8 +85,10 @@ def losses_said(name: str, losses: Losses, own: NDArray[np.float64], enemy: NDAr
         The function fails, or says something that is no loss.
     """
     try:
-        found = np.broadcast_to(np.asarray(losses(own, enemy), np.float64), own.shape)
-    except Exception as error:  # a law may be the user's
+        with contextlib.redirect_stdout(sys.stderr):  # a law may be the user's, and stdout is for data
+            said = np.asarray(losses(own, enemy))
+        found = np.broadcast_to(said.astype(np.float64, casting="same_kind"), own.shape)
+    except (Exception, SystemExit) as error:
         text = f"its losses cannot be computed: {type(error).__name__}: {error}"
         raise ScenarioError(Problem("", f"law {name}", text, "a function of two arrays of strengths")) from error
     wrong = ~((found >= 0) & (found < np.inf))

@@ -199,6 +199,6 @@ LAW = Law(
     equation="dB = (alpha A - z B) / x, dA = (beta B - y A) / w, each from 0 to all",
     functions=(salvo, salvo_stochastic),
     ranges=_RANGES,
-    alone="It counts missile exchanges in pulses, not the daily losses of troops on the ground; "
-    "for aimed fire in a campaign take square.",
+    alone="it counts missile exchanges in pulses, not the daily losses of troops on the ground; "
+    "for aimed fire in a campaign take square",
 )
