@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from ruamel.yaml import YAML
 
@@ -256,6 +257,17 @@ def test_each_law_is_described_in_one_place(name: str):
     assert len(places) == 1
     said = text_of(places[0]).partition(f"<!-- law: {name} -->")[2].partition("<!-- end -->")[0]
     assert LAWS[name].equation in said and LAWS[name].reference in said
+
+
+def test_the_table_of_laws_says_what_doubling_a_side_does():
+    page = text_of(DOCS / "model" / "laws.md")
+    hartley, dupuy = (LAWS[name].campaign.attacker for name in ("hartley", "dupuy"))
+    one, two = np.ones(1), np.full(1, 2.0)
+    usual = dupuy(one, one)[0]
+    shares = [(2**hartley.p, 2 ** (hartley.q - 1)), (dupuy(one, two)[0] / usual, dupuy(two, one)[0] / 2 / usual)]
+    for name, doubled in zip(("hartley", "dupuy"), shares, strict=True):
+        line = next(line for line in page.splitlines() if line.startswith(f"| `{name}` |"))
+        assert line.endswith(" | ".join(f"{share:.2f}".removeprefix("0") for share in doubled) + " |")
 
 
 def test_each_mechanism_is_described_on_one_page():
