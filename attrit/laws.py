@@ -52,7 +52,8 @@ def checked(function: Callable[..., Any]) -> Callable[..., Any]:
     function
         () [-] The function of a law.
     """
-    parameters = inspect.signature(function).parameters
+    signature = inspect.signature(function)
+    parameters = signature.parameters
 
     @functools.wraps(function)
     def call(*given: Any, **named: Any) -> Any:
@@ -70,7 +71,7 @@ def checked(function: Callable[..., Any]) -> Callable[..., Any]:
         ]
         try:
             if not wrong:
-                bound = inspect.signature(function).bind(*given, **named).arguments
+                bound = signature.bind(*given, **named).arguments
                 wrong = [
                     Problem(function.__name__, name, f"found {value!r:.40}", "accepted is one number")
                     for name, value in bound.items()

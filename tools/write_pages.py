@@ -141,9 +141,7 @@ def law(name: str) -> str:
     said = law_text.explained_plain(LAWS[name])
     rows = []
     for argument, meaning_ in said["parameters"].items():
-        _, _, rest = meaning_.partition("[")
-        in_unit, _, text = rest.partition("]")
-        rows.append((f"`{argument}`", in_unit, text.strip().removesuffix("."), said["ranges"].get(argument, "")))
+        rows.append((f"`{argument}`", *law_text.unit_and_text(meaning_), said["ranges"].get(argument, "")))
     forms = said["campaign"]
     if forms is None:
         entering = f"Not at all: {said['alone'].rstrip('.')}."

@@ -115,7 +115,7 @@ def loss_ratio(x: ArrayLike, y: ArrayLike, losses_x: ArrayLike, losses_y: ArrayL
     design = np.column_stack([np.ones(force.size), force])
     (constant, beta), *_ = np.linalg.lstsq(design, ratio, rcond=None)
     left = ratio - design @ [constant, beta]
-    return LossRatio(math.exp(constant), float(beta), 1 - float(np.sum(left**2) / np.sum((ratio - ratio.mean()) ** 2)))
+    return LossRatio(math.exp(constant), float(beta), _explained(left, ratio))
 
 
 def fit_laws(

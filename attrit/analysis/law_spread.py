@@ -17,8 +17,7 @@ from attrit.engine.estimates import Estimate
 from attrit.engine.keep import Keep
 from attrit.engine.measures import Measure, measures_of
 from attrit.engine.simulate import simulate
-from attrit.errors import Problem, ScenarioError, did_you_mean
-from attrit.model.laws.register import LAWS, campaign_laws
+from attrit.model.laws.register import campaign_laws, check_laws
 
 if TYPE_CHECKING:
     from attrit.scenario.schema import Scenario
@@ -171,32 +170,6 @@ def law_spread(
     return LawSpread(names, *pair, weights, tuple(numbers), draws)
 
 
-def check_laws(names: Sequence[str]) -> None:
-    """Raise one ScenarioError that names every law that is none, or enters no campaign.
-
-    Parameters
-    ----------
-    names
-        (law) [-] The names.
-
-    Raises
-    ------
-    ScenarioError
-        There is such a name.
-    """
-    known = campaign_laws()
-    accepted = f"laws that enter a campaign are {', '.join(known)}"
-    problems = [
-        Problem("", "law", f"'{name}' stands alone: {LAWS[name].alone}", accepted)
-        if name in LAWS
-        else Problem("", "law", f"no law '{name}'", accepted, did_you_mean(name, known))
-        for name in names
-        if name not in known
-    ]
-    if problems:
-        raise ScenarioError(problems)
-
-
 def _weights(scenario: Scenario, names: Sequence[str], stacking: Mapping[str, float]) -> dict[str, dict[str, float]]:
     """Weights of the laws that are played; a weighting in which none of them has any is left out."""
     prior = scenario.inputs["hypotheses.law"].prior
@@ -233,16 +206,16 @@ def _spread(w: Floats, table: Floats) -> Spread:
     if n < 2 * _BATCHES:
         return Spread(math.nan, math.nan, math.nan, math.nan)
     between, within = _variances(w, table)
-    share = between / (between + within) if between + within else 0.0
     batch = np.arange(n) % _BATCHES
-    left = []
-    for k in range(_BATCHES):
-        b, v = _variances(w, table[:, batch != k])
-        left.append(b / (b + v) if b + v else 0.0)
-    error = math.sqrt((_BATCHES - 1) / _BATCHES * float(np.sum((np.array(left) - np.mean(left)) ** 2)))
-    return Spread(math.sqrt(between), math.sqrt(within), share, error)
+    left = np.array([_share(*_variances(w, table[:, batch != k])) for k in range(_BATCHES)])
+    error = math.sqrt((_BATCHES - 1) / _BATCHES * float(np.sum((left - left.mean()) ** 2)))
+    return Spread(math.sqrt(between), math.sqrt(within), _share(between, within), error)
 
 
 def _variances(w: Floats, table: Floats) -> tuple[float, float]:
     means = table.mean(axis=1)
     return float(w @ (means - w @ means) ** 2), float(w @ table.var(axis=1))
+
+
+def _share(between: float, within: float) -> float:
+    return between / (between + within) if between + within else 0.0

@@ -24,9 +24,9 @@ BLOCK = 256 * LANES  # runs: the unit of parallel work
 _STREAM = 255 << 16  # third counter word, beside the kinds of noise streams of the campaign
 _RANGES = {
     **LAW.ranges,
-    "runs": Range(1, 100_000_000, "a whole number of runs from 1 to 100,000,000"),
-    "seed": Range(0, 2**63 - 1, "a whole number from 0 to 2**63 - 1"),
-    "threads": Range(1, 1024, "a whole number of threads from 1 to 1024"),
+    "runs": Range(1, 100_000_000, "a whole number of runs from 1 to 100,000,000", whole=True),
+    "seed": Range(0, 2**63 - 1, "a whole number from 0 to 2**63 - 1", whole=True),
+    "threads": Range(1, 1024, "a whole number of threads from 1 to 1024", whole=True),
 }
 
 

@@ -24,7 +24,6 @@ from attrit.scenario.formulas import evaluate, resolve
 if TYPE_CHECKING:
     from attrit.engine.draws import Columns
     from attrit.evidence.priors import Prior
-    from attrit.model.laws.protocol import Losses
     from attrit.scenario.schema import Input, Scenario
     from attrit.scenario.things import Correlation
 
@@ -255,16 +254,22 @@ class Recipes:
         """
         names = self.scenario.law_states
         forms = [(one.attacker, one.holder) for one in map(campaign_form, names)]
+        powers = [[side if isinstance(side, Powers) else Powers(0.0, 1.0) for side in form] for form in forms]
         columns = [
-            self._by_state("law", {n: self._exponent(f[side], part) for n, f in zip(names, forms, strict=True)})
+            self._by_state("law", {n: self.exponent(f[side][part]) for n, f in zip(names, powers, strict=True)})
             for side in (0, 1)
             for part in (0, 1)
         ]
         return (*columns, self._by_state("law", {n: float(bent.index(n) + 1 if n in bent else 0) for n in names}))
 
-    def _exponent(self, form: Powers | Losses, part: int) -> Recipe | float:
-        """p (part 0) or q (part 1) of one side."""
-        stated = form[part] if isinstance(form, Powers) else float(part)
+    def exponent(self, stated: float | str) -> Recipe | float:
+        """An exponent of a law: a number, or what a formula of inputs comes to.
+
+        Parameters
+        ----------
+        stated
+            () [1] The number, or the formula.
+        """
         if not isinstance(stated, str):
             return float(stated)
         if stated in self.scenario.inputs:

@@ -141,9 +141,7 @@ def import_(
         return
     from attrit.views.report import put
 
-    writable(out)
-    if out.exists() and out.samefile(file):
-        raise LedgerError(Problem("--out", str(out), "is the file that is read", "another file"))
+    writable(out, file)
     put({out: text})
 
 

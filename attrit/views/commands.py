@@ -272,21 +272,25 @@ def _write(folder: Path, draw: Draw, results: Any, told: Any, summary: dict[str,
     return written
 
 
-def writable(out: Path) -> None:
+def writable(out: Path, read: str | None = None) -> None:
     """Refuse a place where no file can be put, before any work is done for it.
 
     Parameters
     ----------
     out
         () [-] The file that is asked for.
+    read
+        () [-] The file that is read, which must not be lost; None if there is none.
 
     Raises
     ------
     AttritError
-        It is no place for a file.
+        It is no place for a file, or the file that is read.
     """
     if not out.parent.is_dir() or out.is_dir():
         raise AttritError(Problem("--out", str(out), "no place for a file", "a file in a folder that is there"))
+    if read is not None and out.exists() and Path(read).exists() and out.samefile(read):
+        raise AttritError(Problem("--out", str(out), "is the file that is read", "another file"))
 
 
 def say_if_compiling() -> None:

@@ -16,7 +16,7 @@ from attrit.engine.recipes import Drawn, Formula, Recipe, Recipes
 from attrit.errors import Problem, ScenarioError, did_you_mean
 from attrit.model.laws.protocol import Law, Powers
 from attrit.model.laws.register import LAWS, campaign_laws
-from attrit.scenario.formulas import evaluate, resolve
+from attrit.scenario.formulas import evaluate
 
 if TYPE_CHECKING:
     from attrit.scenario.schema import Scenario
@@ -178,12 +178,10 @@ class _Medians:
     def __getitem__(self, path: str) -> float:
         return self._at(self._recipes.of(path))
 
-    def of_formula(self, stated: float | str) -> float:
-        """A number as it is, or a formula."""
-        if not isinstance(stated, str):
-            return float(stated)
-        text, names = resolve(stated, self._recipes.scenario.inputs)
-        return float(evaluate(text, {name: np.asarray(self[name]) for name in names}))
+    def exponent(self, stated: float | str) -> float:
+        """An exponent of a law."""
+        made = self._recipes.exponent(stated)
+        return made if isinstance(made, float) else self._at(made)
 
     def _at(self, recipe: Recipe) -> float:
         if isinstance(recipe, Drawn):
@@ -205,8 +203,8 @@ def _duel(scenario: Scenario, played: Scenario, arm: str, law: Law) -> Duel:
             scenario.sides[side].title,
             **_on_the_first_day(base, side, first),
             start=sum(_strength(group, played, medians) * _there(group, medians) for group in _groups(played, side)),
-            enemy_power=medians.of_formula(form.p),
-            own_power=medians.of_formula(form.q),
+            enemy_power=medians.exponent(form.p),
+            own_power=medians.exponent(form.q),
             arrivals=tuple(_arrivals(played, side, medians)),
         )
         for side, form in zip((front.attacker, front.holder), powers, strict=True)

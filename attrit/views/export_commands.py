@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 
-from attrit.errors import Problem, ScenarioError
 from attrit.views.commands import FILE, app, writable
 
 export = typer.Typer(help="Write a scenario in the format of another tool.", no_args_is_help=True)
@@ -35,7 +34,7 @@ def xmile(
     from attrit.views.xmile import xmile as written
 
     if out is not None:
-        _writable(out, scenario)
+        writable(out, scenario)
     if law is not None and law.endswith(".py"):
         from attrit.laws import load as load_law
 
@@ -47,9 +46,3 @@ def xmile(
     from attrit.views.report import put
 
     put({out: text})
-
-
-def _writable(out: Path, scenario: str) -> None:
-    writable(out)
-    if out.exists() and Path(scenario).exists() and out.samefile(scenario):
-        raise ScenarioError(Problem("--out", str(out), "is the file that is read", "another file"))

@@ -181,9 +181,8 @@ def law_names(text: str) -> list[str]:
     ScenarioError
         A law does not exist or enters no campaign, or a file holds none.
     """
-    from attrit.analysis.law_spread import check_laws
     from attrit.laws import load
-    from attrit.model.laws.register import campaign_laws
+    from attrit.model.laws.register import campaign_laws, check_laws
 
     words = [word.strip() for word in text.split(",") if word.strip()]
     if not words:

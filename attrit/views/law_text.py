@@ -85,10 +85,20 @@ def _default(value: Any) -> str:
 
 def _plain(meaning: str) -> str:
     """A parameter's meaning with its unit behind, without the dims."""
-    _, _, rest = meaning.partition("[")
-    unit, _, text = rest.partition("]")
-    text = text.strip().removesuffix(".")
+    unit, text = unit_and_text(meaning)
     return f"{text} [{unit}]" if unit not in ("-", "1") else text
+
+
+def unit_and_text(meaning: str) -> tuple[str, str]:
+    """Unit of a parameter and what it is, from its line ``(dims) [unit] text``.
+
+    Parameters
+    ----------
+    meaning
+        () [-] As in `Law.parameters`.
+    """
+    unit, _, text = meaning.partition("[")[2].partition("]")
+    return unit, text.strip().removesuffix(".")
 
 
 def _forms(campaign: Campaign) -> dict[str, str]:
@@ -176,13 +186,13 @@ def spread(found: LawSpread, scenario: Scenario) -> list[str]:
     scenario
         () [-] The scenario.
     """
-    attacker = next(side for side in scenario.sides if side != scenario.fronts[scenario.objective].holder)
-    losses = f"{scenario.sides[attacker].adjective} losses"
+    front = scenario.fronts[scenario.objective]
+    losses = f"{scenario.sides[front.attacker].adjective} losses"
     shown = {
         "area held, km²": found["area_held", "arm"],
         "difference": found["area_held", "difference"],
         "P(recovered)": found["recovered", "difference"],
-        losses: found[f"losses_{attacker}", "difference"],
+        losses: found[f"losses_{front.attacker}", "difference"],
     }
     lines = [scenario.question, ""]
     lines += [f"{found.arm} against {found.against} under each law of attrition, in the same {found.draws:,} worlds."]
@@ -194,7 +204,7 @@ def spread(found: LawSpread, scenario: Scenario) -> list[str]:
     lines += columns(rows, right=range(1, len(rows[0])), give=3)
     unknown = any(not found.weights.get("scenario", {}).get(law) for law in found.laws)
     parts = [["", "laws weighed", "mean", "±", "between laws", "within a law", "law's share", "±"]]
-    whole = f"area held by {scenario.sides[scenario.fronts[scenario.objective].holder].title}, km²"
+    whole = f"area held by {scenario.sides[front.holder].title}, km²"
     titles = (whole, "difference of it", "difference of P(recovered)", f"difference of {losses}")
     for title, number in zip(titles, shown.values(), strict=True):
         parts += [[title if i == 0 else "", *row] for i, row in enumerate(_shares(number, equal=unknown))]

@@ -179,3 +179,10 @@ def test_numbers_that_no_law_can_be_fitted_to_are_refused(change, says):
     given = {"strength": np.ones((9, 2)), "losses": np.ones((9, 2))} | change
     with pytest.raises(FitError, match=says):
         fit_laws(**given)
+
+
+def test_losses_that_are_always_alike_leave_nothing_to_explain():
+    strength, _, _ = days(1.0, 0.0, n=12)
+    found = fit_laws(strength, np.full((12, 2), 50.0), laws=["logarithmic"])
+    assert math.isnan(found.ratio.r2)
+    assert all(map(math.isnan, found.fits["logarithmic"].r2))

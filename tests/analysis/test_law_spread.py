@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 import attrit
-from attrit.analysis.law_spread import check_laws, law_spread, shipped_weights
+from attrit.analysis.law_spread import law_spread, shipped_weights
 from attrit.engine.measures import measures_of
 from attrit.errors import ScenarioError
-from attrit.model.laws.register import campaign_laws
+from attrit.model.laws.register import campaign_laws, check_laws
 from tests.tolerances import BACKEND, ROUNDING, printed
 
 ROOT = Path(__file__).parents[2]

@@ -6,6 +6,7 @@ import contextlib
 import importlib
 import pkgutil
 import sys
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,6 +48,32 @@ def law(name: str) -> Law:
 def campaign_laws() -> dict[str, Law]:
     """The laws that a campaign can be fought by, by name."""
     return {name: one for name, one in LAWS.items() if one.campaign is not None}
+
+
+def check_laws(names: Sequence[str]) -> None:
+    """Raise one ScenarioError that names every law that is none, or enters no campaign.
+
+    Parameters
+    ----------
+    names
+        (law) [-] The names.
+
+    Raises
+    ------
+    ScenarioError
+        There is such a name.
+    """
+    known = campaign_laws()
+    accepted = f"laws that enter a campaign are {', '.join(known)}"
+    problems = [
+        Problem("", "law", f"'{name}' stands alone: {LAWS[name].alone}", accepted)
+        if name in LAWS
+        else Problem("", "law", f"no law '{name}'", accepted, did_you_mean(name, known))
+        for name in names
+        if name not in known
+    ]
+    if problems:
+        raise ScenarioError(problems)
 
 
 def campaign_form(name: str) -> Campaign:

@@ -14,8 +14,8 @@ from attrit.errors import Problem, ScenarioError, did_you_mean
 from attrit.model.laws.protocol import RATE, Law, Range, require
 
 _FIRES = ("square", "linear")
-_FEW = Range(1, 10_000, "a whole number of units from 1 to 10,000 (for more take stochastic_normal)")
-_MANY = Range(1, 1e12, "a whole number of units from 1 to 1e12")
+_FEW = Range(1, 10_000, "a whole number of units from 1 to 10,000 (for more take stochastic_normal)", whole=True)
+_MANY = Range(1, 1e12, "a whole number of units from 1 to 1e12", whole=True)
 _RANGES = {"x0": _FEW, "y0": _FEW, "a": RATE, "b": RATE}
 _NORMAL_RANGES = {"x0": _MANY, "y0": _MANY, "a": RATE, "b": RATE}
 
@@ -159,7 +159,7 @@ def require_fight(ranges: Mapping[str, Range], law: str = "square", /, **numbers
     law
         () [-] By which law the next loss falls.
     **numbers
-        () [-] What was given; all but the rates are whole.
+        () [-] What was given, one number each.
 
     Raises
     ------
@@ -173,8 +173,7 @@ def require_fight(ranges: Mapping[str, Range], law: str = "square", /, **numbers
         problems += error.problems
     wrong = {problem.path for problem in problems}
     for name, value in numbers.items():
-        whole = isinstance(value, Real) and (ranges[name] is RATE or value % 1 == 0)
-        if name not in wrong and not whole:
+        if name not in wrong and not isinstance(value, Real):  # a list of numbers
             problems.append(Problem("", name, f"found {value!r:.40}", f"accepted is {ranges[name].meaning}"))
     if law not in _FIRES:
         cure = did_you_mean(str(law), _FIRES)
