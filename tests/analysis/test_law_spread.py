@@ -11,8 +11,7 @@ import pytest
 import attrit
 from attrit.analysis.law_spread import law_spread, shipped_weights
 from attrit.engine.measures import measures_of
-from attrit.errors import ScenarioError
-from attrit.model.laws.register import campaign_laws, check_laws
+from attrit.model.laws.register import campaign_laws
 from tests.tolerances import BACKEND, ROUNDING, printed
 
 ROOT = Path(__file__).parents[2]
@@ -77,15 +76,6 @@ def test_a_weighting_that_knows_none_of_the_laws_is_left_out(scenario):
     few = law_spread(scenario, ["deitchman", "hartley"], draws=64, stacking={"square": 1.0})
     assert list(few.weights) == ["equal"]
     assert math.isnan(law_spread(scenario, ["square"], draws=10)["area_held", "arm"].spread["equal"].share)
-
-
-def test_laws_that_are_none_are_all_named():
-    with pytest.raises(ScenarioError) as raised:
-        check_laws(["square", "sqare", "biddle"])
-    assert [str(problem).partition("; laws")[0] for problem in raised.value.problems] == [
-        "law: no law 'sqare'",
-        f"law: 'biddle' stands alone: {attrit.laws.LAWS['biddle'].alone}",
-    ]
 
 
 def test_progress_is_told(scenario):

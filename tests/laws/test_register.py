@@ -15,7 +15,7 @@ import pytest
 from attrit.errors import ScenarioError
 from attrit.model.laws import register
 from attrit.model.laws.protocol import Campaign, Law, Powers
-from attrit.model.laws.register import LAWS, add, campaign_form, campaign_laws, law, losses_said
+from attrit.model.laws.register import LAWS, add, campaign_form, campaign_laws, check_laws, law, losses_said
 from tests.published import table
 
 ROOT = Path(__file__).parents[2]
@@ -226,3 +226,18 @@ def test_a_function_that_leaves_or_is_complex_is_refused(losses, says: str):
     with pytest.raises(ScenarioError) as raised:
         losses_said("odd", losses, np.ones(2), np.ones(2))
     assert str(raised.value).startswith(says)
+
+
+def test_laws_that_are_none_are_all_named():
+    check_laws(list(campaign_laws()))
+    with pytest.raises(ScenarioError) as raised:
+        check_laws(["square", "sqare", "biddle"])
+    assert [str(problem).partition("; laws")[0] for problem in raised.value.problems] == [
+        "law: no law 'sqare'",
+        f"law: 'biddle' stands alone: {LAWS['biddle'].alone}",
+    ]
+    accepted = f"laws that enter a campaign are {', '.join(campaign_laws())}"
+    assert [(p.where, p.accepted, p.cure) for p in raised.value.problems] == [
+        ("", accepted, "did you mean 'square'?"),
+        ("", accepted, ""),
+    ]
