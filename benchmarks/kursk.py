@@ -15,7 +15,7 @@ import numpy as np
 
 import attrit
 import attrit.model.state as at
-from attrit.engine.draws import Columns
+from attrit.engine.draws import Columns, Worlds
 from attrit.engine.kernel import noise
 from attrit.engine.plan import Plan, make_plan
 from attrit.model.arithmetic import LANES
@@ -115,7 +115,7 @@ class NumpyArms:
         self.draws, self.days = draws, scenario().horizon
         plan = make_plan(scenario(), {name: scenario().arm(name) for name in arms()})
         self.fronts = plan.layout.names["fronts"]
-        values = plan.inputs(Columns(np.arange(draws, dtype=np.int64), SEED)).astype(np.float64)
+        values = plan.inputs(Columns(Worlds.first(draws, SEED))).astype(np.float64)
         laid = [dict(zip(*table, strict=True)) for table in zip(plan.rows.tolist(), values[plan.places], strict=True)]
         self.structures = [structure_of(plan, arm, by_row) for arm, by_row in enumerate(laid)]
         self.inputs = [inputs_of(plan, by_row) for by_row in laid]

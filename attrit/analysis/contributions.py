@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from attrit.engine.draws import Worlds
 from attrit.engine.estimates import Estimate
 from attrit.engine.measures import last
 from attrit.engine.simulate import play
@@ -61,7 +62,7 @@ def contributions(
         for arm, of in arms.items():
             variants[f"{arm} without {name}"] = replace(of, switched_off=of.switched_off | {name})
     days = scenario.horizon if horizon is None else horizon
-    run = play(scenario, variants, draws, seed, days, (), progress=progress)
+    run = play(scenario, variants, Worlds.first(draws, seed), days, (), progress=progress)
 
     def numbers(suffix: str) -> dict[str, NDArray[np.float64]]:
         held = [last(run, "area_held", arm + suffix) for arm in arms]

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 import attrit
 import attrit.model.state as at
+from attrit.engine.draws import Worlds
 from attrit.engine.keep import Keep, headline_pair, rows
 from attrit.engine.outcomes import DATES, DIMS, OUTCOMES
 from attrit.engine.plan import Plan
@@ -36,15 +37,18 @@ class Collection:
         () [-] The plan of the run.
     keep
         () [-] What to keep.
-    draws, days
-        () [1, day] Draws of the run and days played.
+    worlds
+        (draw) [-] Worlds of the run.
+    days
+        () [day] Days played.
     chunk
         () [1] Draws played before they are taken in; the buffers for them are used again for the next.
     """
 
-    def __init__(self, scenario: Scenario, plan: Plan, keep: Keep, draws: int, days: int, chunk: int) -> None:
+    def __init__(self, scenario: Scenario, plan: Plan, keep: Keep, worlds: Worlds, days: int, chunk: int) -> None:
         self._scenario, self._plan, self._keep = scenario, plan, keep
-        self._draws, self._mornings = draws, days + 1
+        self._worlds, self._mornings = worlds, days + 1
+        draws = len(worlds.labels)
         final, daily = (rows(plan.layout, scenario, names) for names in (OUTCOMES, keep.by_day))
         nothing = np.empty(0, np.int64)
         self.final_rows, self.daily_rows = (np.concatenate([nothing, *of.values()]) for of in (final, daily))
@@ -117,17 +121,17 @@ class Collection:
             else:
                 self._kept[name][..., part] = values
 
-    def results(self, *, seed: int, steps: int) -> Results:
+    def results(self, *, steps: int) -> Results:
         """The results when every chunk is taken in.
 
         Parameters
         ----------
-        seed, steps
-            () [-, 1] As in `simulate`.
+        steps
+            () [1] As in `simulate`.
         """
         plan, names = self._plan, self._plan.layout.names
         coords: dict[str, tuple[Any, ...]] = {
-            "arm": plan.arms, "draw": tuple(range(self._draws)), "day": tuple(range(self._mornings)),
+            "arm": plan.arms, "draw": tuple(self._worlds.labels.tolist()), "day": tuple(range(self._mornings)),
         }  # fmt: skip
         coords |= {dim: names[kind] for kind, dim in DIMS.items()}
         variables: dict[str, Variable] = {}
@@ -144,7 +148,7 @@ class Collection:
             "scenario_digest": self._scenario.digest,
             "steps": steps,
         }
-        return Results(self._scenario, coords, variables, seed, attrs)
+        return Results(self._scenario, coords, variables, self._worlds.seed, attrs, self._worlds.given)
 
     def _quantiles(self) -> dict[str, Variable]:
         arms, against = self._plan.arms, self._against

@@ -6,17 +6,30 @@ draws, arms or inputs changes no earlier number, and two arms see the same world
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Context, Decimal
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numba as nb
 import numpy as np
 from numpy.typing import NDArray
 
 from attrit.engine.compiled import compiled
-from attrit.engine.recipes import CERTAIN, LOGIT, LOGNORMAL, NORMAL, UNIFORM, Column, Drawn, Recipe, Recipes, drawn_in
+from attrit.engine.recipes import (
+    CERTAIN,
+    LOGIT,
+    LOGNORMAL,
+    NORMAL,
+    UNIFORM,
+    Column,
+    Drawn,
+    Recipe,
+    Recipes,
+    drawn_in,
+    stream_of,
+)  # fmt: skip
 from attrit.model.arithmetic import LANES, F, exp, lanes, log, philox, scalar
 from attrit.scenario.formulas import evaluate
 
@@ -138,11 +151,12 @@ _d = nb.float64
         _i[::1], _d[:, ::1],  # kinds; middle, below, above, times, low, high
         _i[::1], nb.uint64[::1], _d[::1],  # last term of each column; streams and weights of terms
         nb.uint64[::1], nb.uint64,  # labels of draws, seed
+        _d[:, ::1], _i[::1],  # uniform numbers that are given, and which row of them each term takes (-1: none)
     )
 )  # fmt: skip
 def _fill(
     single: Any, double: Any, rows: Any, kinds: Any, numbers: Any, ends: Any, streams: Any, weights: Any,
-    labels: Any, seed: Any,
+    labels: Any, seed: Any, given: Any, taken: Any,
 ) -> None:  # fmt: skip
     u, n, z, x = np.zeros(LANES), np.empty(LANES), np.empty(LANES), np.empty(LANES)
     label = np.zeros(-(-labels.size // LANES) * LANES, np.uint64)  # whole runs
@@ -152,7 +166,11 @@ def _fill(
         for first in range(0, labels.size, LANES):
             z[:] = 0.0
             for term in range(ends[c - 1] if c else 0, ends[c]):
-                _draw_uniforms(u, streams[term], label, np.uint64(first), seed)
+                if taken[term] < 0:
+                    _draw_uniforms(u, streams[term], label, np.uint64(first), seed)
+                else:
+                    for i in range(min(LANES, labels.size - first)):
+                        u[i] = given[taken[term], first + i]
                 if kinds[c] != UNIFORM:
                     _add_normals(z, u, n, weights[term])
             _shape(x, u, z, kinds[c], middle, below, above)
@@ -185,20 +203,61 @@ def _numbers(drawn: Sequence[Drawn], kinds: NDArray[np.int64]) -> Column:
     return np.stack([middle, below, above, *others], axis=1)
 
 
+class Worlds(NamedTuple):
+    """Which worlds are played.
+
+    Parameters
+    ----------
+    labels
+        (draw) [-] Labels of the draws: what the noise of each day, and of inputs all that is not given, depends on.
+    seed
+        () [-] Seed of the run.
+    given
+        (stream)(draw) [1] Uniform numbers between 0 and 1 that take the place of a stream's own, by its number; in a
+        designed experiment that of every uncertain input.
+    """
+
+    labels: NDArray[np.int64]
+    seed: int
+    given: Mapping[int, Column] = MappingProxyType({})
+
+    @classmethod
+    def first(cls, draws: int, seed: int) -> Worlds:
+        """The first worlds of a seed: what `simulate` plays.
+
+        Parameters
+        ----------
+        draws
+            () [1] How many.
+        seed
+            () [-] The seed.
+        """
+        return cls(np.arange(draws, dtype=np.int64), seed)
+
+    def part(self, which: slice | NDArray[np.int64]) -> Worlds:
+        """Some of the worlds.
+
+        Parameters
+        ----------
+        which
+            () [1] Their places.
+        """
+        return Worlds(self.labels[which], self.seed, {stream: u[which] for stream, u in self.given.items()})
+
+
 class Columns:
     """Columns of inputs for a run of draws.
 
     Parameters
     ----------
-    labels
-        (draw) [-] Labels of the draws.
-    seed
-        () [-] Seed of the run.
+    worlds
+        (draw) [-] The draws.
     """
 
-    def __init__(self, labels: NDArray[np.int64], seed: int) -> None:
-        self.labels = labels
-        self.seed = seed
+    def __init__(self, worlds: Worlds) -> None:
+        self.labels, self.seed, given = worlds
+        self._rows = {stream: row for row, stream in enumerate(given)}
+        self._given = np.array([*given.values()], np.float64).reshape(len(given), len(self.labels) if given else 0)
         self._made: dict[Recipe, Column] = {}
 
     def of(self, scenario: Scenario, path: str) -> Column:
@@ -249,8 +308,29 @@ class Columns:
         weights = np.array([weight for _, weight in terms], np.float64)
         _fill(
             single, double, np.array(rows, np.int64), kinds, _numbers(drawn, kinds), ends, streams, weights,
-            self.labels.astype(np.uint64), np.uint64(self.seed),
+            self.labels.astype(np.uint64), np.uint64(self.seed), self._given,
+            np.array([self._rows.get(stream, -1) for stream, _ in terms], np.int64),
         )  # fmt: skip
+
+
+def uniform_numbers(name: str, seed: int, *shape: int) -> Column:
+    """Uniform numbers between 0 and 1 for an analysis: experiments that are not worlds, bootstrap samples.
+
+    Parameters
+    ----------
+    name
+        () [-] What they are for: another name gives other numbers.
+    seed
+        () [-] Seed.
+    *shape
+        () [1] How many along each axis.
+
+    Returns
+    -------
+    numpy.ndarray
+        (...) [1] The numbers.
+    """
+    return np.random.Generator(np.random.Philox(key=[np.uint64(seed), np.uint64(stream_of(name))])).random(shape)
 
 
 def out_of_bounds(scenario: Scenario, draws: int = 1024, seed: int = 1) -> dict[str, float]:
@@ -270,7 +350,7 @@ def out_of_bounds(scenario: Scenario, draws: int = 1024, seed: int = 1) -> dict[
     dict
         Share by path, of the formulas for which it is not 0.
     """
-    columns = Columns(np.arange(draws, dtype=np.int64), seed)
+    columns = Columns(Worlds.first(draws, seed))
     found = {}
     for path, given in scenario.inputs.items():
         if given.formula is not None:
@@ -300,12 +380,15 @@ def sample(scenario: Scenario, n: int, seed: int = 1) -> xarray.Dataset:
     """
     import xarray
 
-    columns = Columns(np.arange(n, dtype=np.int64), seed)
+    columns = Columns(Worlds.first(n, seed))
     found = {}
     for path, given in scenario.inputs.items():
         if given.prior is None or given.prior.shape == "certain":
             continue
-        attrs = {"provenance": given.prior.provenance.kind, "source": given.prior.provenance.source}
-        attrs |= {"units": given.quantity.unit, "long_name": given.quantity.meaning}
+        attrs: dict[str, Any] = {
+            "provenance": given.prior.provenance.kind,
+            "source": given.prior.provenance.source,
+        }
+        attrs |= {"units": given.quantity.unit, "long_name": given.quantity.meaning, "seed": seed}
         found[path] = ("draw", columns.of(scenario, path), attrs)
     return xarray.Dataset(found, coords={"draw": columns.labels}, attrs={"seed": seed})

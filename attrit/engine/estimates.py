@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+from attrit.errors import Problem, ResultsError
+
 
 @dataclass(frozen=True)
 class Estimate:
@@ -71,6 +73,38 @@ class Estimate:
         mean = float(x.mean())
         error = float(x.std(ddof=1)) / math.sqrt(n) if n > 1 else math.nan
         return cls(mean, math.nan, math.nan, error, mean, error, n)
+
+
+def enough(error: float, precision: float | None, draws: int, what: str, factor: float = 1.0) -> None:
+    """Refuse to tell a number that is not known as well as was asked for.
+
+    Parameters
+    ----------
+    error
+        () [unit] Its Monte-Carlo standard error, or the largest of several.
+    precision
+        () [unit] The standard error asked for; anything will do if None.
+    draws
+        () [1] Worlds it rests on.
+    what
+        () [-] What it is, in words, in the plural.
+    factor
+        () [1] What to show the errors in, such as 100 for points.
+
+    Raises
+    ------
+    ResultsError
+        It is not; the message says how many worlds would do.
+    """
+    if precision is None:
+        return
+    if not precision > 0:
+        raise ResultsError(Problem("", "precision", f"found {precision!r:.40}", "a number above 0"))
+    if not error <= precision:
+        needed = draws * (error / precision) ** 2 if math.isfinite(error) else 16.0 * draws
+        whole = -(-math.ceil(needed) // 1024) * 1024
+        found = f"{what} are known to ±{factor * error:.2g} with {draws:,} worlds, not to ±{factor * precision:.2g}"
+        raise ResultsError(Problem("", "precision", found, f"about {whole:,} worlds", f"play it with draws={whole}"))
 
 
 def _rank(n: int, p: float) -> int:

@@ -9,7 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from attrit.engine.estimates import Estimate
+from attrit.engine.outcomes import OUTCOMES
 from attrit.engine.results import Results
+from attrit.errors import Problem, ResultsError, did_you_mean
 
 Values = NDArray[np.float64]
 
@@ -99,6 +101,31 @@ def measures_of(results: Results) -> list[Measure]:
     if s.contingent:
         found.append(Measure("experience", "men carrying experience home", "person", _experience))
     return found
+
+
+def measure_named(results: Results, name: str) -> Measure:
+    """One of the measures, or an outcome of the run that is one number a world.
+
+    Parameters
+    ----------
+    results
+        () [-] A run.
+    name
+        () [-] Its name.
+
+    Raises
+    ------
+    ResultsError
+        No such measure.
+    """
+    found = {measure.name: measure for measure in measures_of(results)}
+    for outcome, about in OUTCOMES.items():
+        if outcome in results.variables and about.kind in ("objective", "world"):
+            found.setdefault(outcome, _final(outcome, about.title, about.unit))
+    if name not in found:
+        accepted = f"one of {', '.join(found)}"
+        raise ResultsError(Problem("", "outcome", f"no outcome '{name}'", accepted, did_you_mean(str(name), found)))
+    return found[name]
 
 
 def _final(name: str, title: str, unit: str) -> Measure:

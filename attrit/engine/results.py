@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from attrit.engine.draws import Columns
+from attrit.engine.draws import Columns, Worlds
 from attrit.engine.keep import headline_pair
 from attrit.engine.outcomes import OUTCOMES
 from attrit.engine.quantiles import quantiles
@@ -67,6 +67,8 @@ class Results:
         () [-] Seed of the run.
     attrs
         () [-] What else is known of the run: version, digests, steps a day.
+    given
+        (stream)(draw) [1] Of a designed experiment, the uniform numbers behind the inputs, see `Worlds`.
     """
 
     scenario: Scenario
@@ -74,6 +76,7 @@ class Results:
     variables: Mapping[str, Variable]
     seed: int
     attrs: Mapping[str, Any] = field(default_factory=dict)
+    given: Mapping[int, NDArray[np.float64]] = field(default_factory=dict, repr=False)
 
     @property
     def arms(self) -> tuple[str, ...]:
@@ -235,9 +238,14 @@ class Results:
             raise ResultsError(Problem("", path, "no such input", "a path of the scenario", did_you_mean(path, inputs)))
         return self._columns.of(self.scenario.arm(arm or self.scenario.base), path)
 
+    @property
+    def worlds(self) -> Worlds:
+        """The worlds that were played."""
+        return Worlds(np.array(self.coords["draw"], np.int64), self.seed, self.given)
+
     @cached_property
     def _columns(self) -> Columns:
-        return Columns(np.array(self.coords["draw"], np.int64), self.seed)
+        return Columns(self.worlds)
 
     def label(self, dim: str, wanted: str | int) -> int:
         """Place of a label in a dim."""
@@ -257,7 +265,9 @@ class Results:
         order = ("arm", "draw", "day", "quantile")
         data = {}
         for name, v in self.variables.items():
-            array = xarray.DataArray(v.values, dims=v.dims, attrs={"units": v.unit, "long_name": v.title})
+            array = xarray.DataArray(
+                v.values, dims=v.dims, attrs={"units": v.unit, "long_name": v.title, "seed": self.seed}
+            )
             first = [dim for dim in order if dim in v.dims]
             data[name] = array.transpose(*first, *[dim for dim in v.dims if dim not in order])
         for path, given in self.scenario.inputs.items():
@@ -267,7 +277,9 @@ class Results:
                     if given.quantity is None
                     else {"units": given.quantity.unit, "long_name": given.quantity.meaning}
                 )
-                data[path] = xarray.DataArray(self.input(path), dims="draw", attrs={"role": "input", **attrs})
+                data[path] = xarray.DataArray(
+                    self.input(path), dims="draw", attrs={"role": "input", "seed": self.seed, **attrs}
+                )
         used = {dim for v in self.variables.values() for dim in v.dims}
         coords = {dim: list(labels) for dim, labels in self.coords.items() if dim in used}
         return xarray.Dataset(data, coords=coords, attrs={"seed": self.seed, **self.attrs})

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from attrit.engine.collect import Collection, kept_bytes
-from attrit.engine.draws import Columns
+from attrit.engine.draws import Columns, Worlds
 from attrit.engine.keep import ENOUGH, EVERYTHING, Keep
 from attrit.engine.kernel import simulate_block
 from attrit.engine.plan import Floats, Ints, Plan, make_plan
@@ -86,19 +86,19 @@ def simulate(
     days = scenario.horizon if horizon is None else horizon
     asked = _whole_numbers(draws=draws, seed=seed, horizon=days, steps=steps, threads=1 if threads is None else threads)
     _check(asked, names)
-    worlds = {name: scenario.arm(name) for name in names}
+    variants = {name: scenario.arm(name) for name in names}
     return play(
-        scenario, worlds, asked["draws"], asked["seed"], asked["horizon"], keep, steps=asked["steps"],
+        scenario, variants, Worlds.first(asked["draws"], asked["seed"]), asked["horizon"], keep, steps=asked["steps"],
         threads=None if threads is None else asked["threads"], progress=progress,
     )  # fmt: skip
 
 
 def play(
-    scenario: Scenario, arms: Mapping[str, Scenario], draws: int, seed: int, days: int,
-    keep: Keep | Sequence[str] | None, *, steps: int = 1, threads: int | None = None, chunk: int | None = None,
+    scenario: Scenario, arms: Mapping[str, Scenario], worlds: Worlds, days: int, keep: Keep | Sequence[str] | None, *,
+    steps: int = 1, threads: int | None = None, chunk: int | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Results:  # fmt: skip
-    """Play given variants of a scenario, which must differ in no more than arms do.
+    """Play given variants of a scenario, which must differ in no more than arms do, over given worlds.
 
     Parameters
     ----------
@@ -106,47 +106,50 @@ def play(
         () [-] The scenario; its base arm is the reference of all variants.
     arms
         (arm) [-] The variants by name.
-    draws, seed, days, keep, steps, threads
-        () [1, -, day, -, 1, 1] As in `simulate`.
+    worlds
+        (draw) [-] The worlds.
+    days, keep, steps, threads
+        () [day, -, 1, 1] As in `simulate`.
     chunk
         () [1] Draws in memory at a time; as many as suit if None. The numbers do not depend on it.
     progress
         () [-] As in `simulate`.
     """
-    plan = make_plan(scenario, arms)
+    plan, draws = make_plan(scenario, arms), len(worlds.labels)
     keep = _kept(scenario, plan, keep, draws, days)
     chunk = min(draws, chunk or _chunk(scenario, plan, keep, draws, days))
-    collection = Collection(scenario, plan, keep, draws, days, chunk)
+    collection = Collection(scenario, plan, keep, worlds, days, chunk)
     workers = threads or os.cpu_count() or 1
     size = min(BLOCK, max(LANES, -(-chunk // (2 * workers * LANES)) * LANES))  # small runs keep every thread busy too
-    parts = [np.arange(first, min(draws, first + chunk), dtype=np.int64) for first in range(0, draws, chunk)]
-    blocks, done = sum(-(-len(part) // size) for part in parts), 0
+    parts = [slice(first, min(draws, first + chunk)) for first in range(0, draws, chunk)]
+    blocks, done = sum(-(-(part.stop - part.start) // size) for part in parts), 0
 
-    def block(part: Ints, inputs: Floats, final: Floats, daily: Floats, start: int) -> None:
+    def block(labels: Ints, inputs: Floats, final: Floats, daily: Floats, start: int) -> None:
         simulate_block(
-            *plan.tables, plan.rows, plan.places, inputs, part, start, min(len(part), start + size),
-            np.uint64(seed), days, steps, collection.final_rows, collection.daily_rows, final, daily,
+            *plan.tables, plan.rows, plan.places, inputs, labels, start, min(len(labels), start + size),
+            np.uint64(worlds.seed), days, steps, collection.final_rows, collection.daily_rows, final, daily,
         )  # fmt: skip
 
     with ThreadPoolExecutor(workers) as pool:
         try:
-            inputs = plan.inputs(Columns(parts[0], seed))
+            inputs = plan.inputs(Columns(worlds.part(parts[0])))
             for part, after in zip(parts, [*parts[1:], None], strict=True):
-                final, daily = collection.space(len(part))
-                played = [pool.submit(block, part, inputs, final, daily, s) for s in range(0, len(part), size)]
+                labels = worlds.labels[part]
+                final, daily = collection.space(len(labels))
+                played = [pool.submit(block, labels, inputs, final, daily, s) for s in range(0, len(labels), size)]
                 if after is not None:
-                    inputs = plan.inputs(Columns(after, seed))  # while this chunk is played
+                    inputs = plan.inputs(Columns(worlds.part(after)))  # while this chunk is played
                 for future in as_completed(played):
                     future.result()
                     done += 1
                     if progress is not None:
                         progress(done, blocks)
-                for future in [pool.submit(do) for do in collection.work(int(part[0]), final, daily)]:
+                for future in [pool.submit(do) for do in collection.work(part.start, final, daily)]:
                     future.result()
         except BaseException:  # an interruption too: what runs ends its block, and nothing else begins
             pool.shutdown(wait=False, cancel_futures=True)
             raise
-    return collection.results(seed=seed, steps=steps)
+    return collection.results(steps=steps)
 
 
 def _kept(scenario: Scenario, plan: Plan, keep: Keep | Sequence[str] | None, draws: int, days: int) -> Keep:

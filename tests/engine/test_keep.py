@@ -9,6 +9,7 @@ import pytest
 
 import attrit
 import attrit.engine.simulate as engine
+from attrit.engine.draws import Worlds
 from attrit.engine.keep import ENOUGH, HEADLINE, Keep
 from attrit.engine.outcomes import OUTCOMES
 from attrit.engine.results import Results
@@ -33,7 +34,7 @@ def whole(kursk: Scenario) -> Results:
 
 
 def chunked(kursk: Scenario, chunk: int, keep: Keep) -> Results:
-    return play(kursk, {name: kursk.arm(name) for name in ARMS}, DRAWS, 3, DAYS, keep, chunk=chunk)
+    return play(kursk, {name: kursk.arm(name) for name in ARMS}, Worlds.first(DRAWS, 3), DAYS, keep, chunk=chunk)
 
 
 @pytest.mark.parametrize("chunk", [64, 100, 1024, 1499, DRAWS])

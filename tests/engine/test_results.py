@@ -76,7 +76,7 @@ def test_the_dataset_is_the_arrays(run: Results) -> None:
         array = data[name]
         assert array.dims[: sum(dim in array.dims for dim in order)] == tuple(dim for dim in order if dim in array.dims)
         assert (array.transpose(*variable.dims).values == variable.values).all()
-        assert array.attrs == {"units": variable.unit, "long_name": variable.title}
+        assert array.attrs == {"units": variable.unit, "long_name": variable.title, "seed": 5}
     assert data["area_held"].dims == order
     for dim in set(data.dims):
         assert tuple(data.coords[dim].values.tolist()) == run.coords[str(dim)]

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 import attrit
-from attrit.engine.draws import Columns
+from attrit.engine.draws import Columns, Worlds
 from attrit.engine.keep import Keep, rows
 from attrit.engine.kernel import simulate_block
 from attrit.engine.outcomes import OUTCOMES
@@ -43,7 +43,9 @@ def digests() -> dict[tuple[int, int | None], str]:
     worlds = {name: kursk.arm(name) for name in ("committed", "absent", "own_sector")}
     keep = Keep(daily=DAILY, quantiles=("area_held", "losses"), differences=("area_held",))
     return {
-        (threads, chunk): digest_of(play(kursk, worlds, DRAWS, SEED, DAYS, keep, threads=threads, chunk=chunk))
+        (threads, chunk): digest_of(
+            play(kursk, worlds, Worlds.first(DRAWS, SEED), DAYS, keep, threads=threads, chunk=chunk)
+        )
         for threads, chunk in itertools.product(THREADS, CHUNKS)
     }
 
@@ -59,7 +61,7 @@ def test_blocks_of_any_size_in_any_order_change_no_bit(size: int, order: int) ->
     kursk = attrit.load("kursk-2024")
     plan = make_plan(kursk, {name: kursk.arm(name) for name in ("committed", "absent")})
     labels = np.arange(DRAWS, dtype=np.int64)
-    inputs = plan.inputs(Columns(labels, SEED))
+    inputs = plan.inputs(Columns(Worlds(labels, SEED)))
     which = [np.concatenate(list(rows(plan.layout, kursk, names).values())) for names in (OUTCOMES, DAILY)]
 
     def played(starts: list[int], size: int) -> bytes:

@@ -10,7 +10,7 @@ import pytest
 from scipy import stats
 
 import attrit
-from attrit.engine.draws import Columns, normal_quantile
+from attrit.engine.draws import Columns, Worlds, normal_quantile
 from attrit.engine.recipes import UNIFORM, Drawn, Recipes, correlation_blocks, stream_of
 from attrit.evidence.priors import Prior, Provenance
 from attrit.quantities import Quantity
@@ -29,7 +29,7 @@ def kursk() -> Scenario:
 
 @pytest.fixture(scope="module")
 def columns() -> Columns:
-    return Columns(np.arange(DRAWS, dtype=np.int64), 3)
+    return Columns(Worlds.first(DRAWS, 3))
 
 
 def uncertain(scenario: Scenario) -> list[str]:
@@ -116,7 +116,7 @@ def test_an_input_is_drawn_from_its_own_stream(kursk: Scenario, columns: Columns
 
 def test_the_kernel_gets_what_people_see(kursk: Scenario) -> None:
     """The table of the kernel and the columns of results are the same numbers, one rounded, in every arm that may be played."""
-    columns = Columns(np.arange(777, dtype=np.int64) * 2**33 + 5, 2**62)
+    columns = Columns(Worlds(np.arange(777, dtype=np.int64) * 2**33 + 5, 2**62))
     for name in set(kursk.arms) - set(kursk.forbidden_arms()):
         recipes = Recipes(kursk.arm(name))
         paths = list(recipes.scenario.inputs)
@@ -128,14 +128,14 @@ def test_the_kernel_gets_what_people_see(kursk: Scenario) -> None:
 def test_a_draw_is_the_same_alone_and_among_others(kursk: Scenario) -> None:
     recipes = Recipes(kursk)
     made = [recipes.of(path) for path in kursk.inputs]
-    whole = Columns(np.arange(130, dtype=np.int64), 1).table(made)
+    whole = Columns(Worlds.first(130, 1)).table(made)
     for label in (0, 63, 64, 129):
-        alone = Columns(np.array([label], np.int64), 1).table(made)
+        alone = Columns(Worlds(np.array([label], np.int64), 1)).table(made)
         assert (alone[:, 0] == whole[:, label]).all()
 
 
 def test_uniforms_are_uniform_and_have_no_memory() -> None:
-    u = uniforms(Columns(np.arange(100_000, dtype=np.int64), 1), "quantities[0]")
+    u = uniforms(Columns(Worlds.first(100_000, 1)), "quantities[0]")
     assert stats.kstest(u, "uniform").pvalue > FALSE_ALARM
     for lag in (1, 2, 64, 1024):
         assert abs(np.corrcoef(u[lag:], u[:-lag])[0, 1]) < sampled(1 / math.sqrt(u.size))
@@ -175,7 +175,7 @@ def test_hypotheses_are_independent(kursk: Scenario, columns: Columns) -> None:
 def test_seeds_and_streams_give_other_numbers() -> None:
     labels = np.arange(DRAWS, dtype=np.int64)
     kinds = [("a", 1), ("a", 2), ("b", 1), ("groups[0].men", 1), ("groups[1].men", 1)]
-    u = np.array([uniforms(Columns(labels, seed), name) for name, seed in kinds])
+    u = np.array([uniforms(Columns(Worlds(labels, seed)), name) for name, seed in kinds])
     found = np.corrcoef(u) - np.eye(len(kinds))
     assert np.abs(found).max() < sampled(1 / math.sqrt(DRAWS))
 
@@ -196,7 +196,7 @@ def test_a_correlation_block_is_the_root_of_its_matrix(kursk: Scenario) -> None:
 def test_a_correlated_input_can_be_fixed_and_its_partner_stays_as_it_was(kursk: Scenario) -> None:
     """`--set contingent_men=15000` must run, and the Russian side must still be the one of each world."""
     fixed = kursk.with_changes({"contingent_men": "15000 person"})
-    two = [Columns(np.arange(500, dtype=np.int64), 1) for _ in range(2)]
+    two = [Columns(Worlds.first(500, 1)) for _ in range(2)]
     assert (two[1].of(fixed, "quantities.contingent_men") == 15_000).all()
     partner = "quantities.russian_side_men"
     assert (two[0].of(kursk, partner) == two[1].of(fixed, partner)).all()
@@ -209,5 +209,5 @@ def test_sample_lists_every_uncertain_input_with_its_unit(kursk: Scenario) -> No
     assert found["groups.ua.line_share"].attrs["units"] == "1"
     assert found["quantities.contingent_men"].attrs["provenance"] == "claim"
     assert all(found[path].attrs["source"] for path in PATHS)
-    again = Columns(np.arange(300, dtype=np.int64), 3)
+    again = Columns(Worlds.first(300, 3))
     assert (found["fronts.kursk.gain"].values == again.of(kursk, "fronts.kursk.gain")).all()

@@ -1,0 +1,177 @@
+"""Worlds as a table: what went in and what came out, row by row."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from attrit.engine.draws import Columns
+from attrit.engine.factors import uncertain
+from attrit.engine.results import Results
+from attrit.engine.targets import Target, replayed
+from attrit.errors import Problem, ResultsError
+
+Values = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Cases:
+    """Inputs and one outcome of a number of worlds; of a run, or of any other experiment.
+
+    Parameters
+    ----------
+    inputs
+        (input)(draw) [unit] Values of each input by name: a mapping, a pandas DataFrame or an xarray Dataset. Labelled
+        ones must have the labels of the outcome, in the same order.
+    outcome
+        (draw) [unit] The outcome.
+    title, unit
+        () [-] What the outcome is, and its unit.
+    states
+        (input)(state) [-] Names of the states 0, 1, ... of the inputs that are a choice.
+
+    Raises
+    ------
+    ResultsError
+        Lengths, labels or seeds of inputs and outcome differ, or a number is missing.
+    """
+
+    inputs: Mapping[str, Values]
+    outcome: Values
+    title: str = "the outcome"
+    unit: str = "1"
+    states: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        inputs, outcome = self.inputs, self.outcome
+        problems = _mismatch(inputs, outcome)
+        y = _numbers(outcome, "outcome", problems)
+        names = _names(inputs)
+        if not names:
+            problems.append(Problem("", "inputs", "there are none", "at least one input by name"))
+        found = {str(name): _numbers(inputs[name], str(name), problems) for name in names}
+        for name, x in found.items():
+            if x.shape != y.shape:
+                problems.append(Problem("", name, f"{x.size:,} numbers for {y.size:,} outcomes", "one for each"))
+        if problems:
+            raise ResultsError(problems)
+        object.__setattr__(self, "inputs", found)
+        object.__setattr__(self, "outcome", y)
+
+    @property
+    def draws(self) -> int:
+        """Number of worlds."""
+        return int(self.outcome.size)
+
+    @classmethod
+    def of(cls, results: Results, target: Target) -> Cases:
+        """The worlds of a run.
+
+        Parameters
+        ----------
+        results
+            () [-] The run. A few of its worlds are played again, to see that its outcomes belong to its inputs.
+        target
+            () [-] The outcome.
+
+        Raises
+        ------
+        ResultsError
+            There are worlds without a number, or whose outcome is not that of their inputs.
+        """
+        y = target.numbers(results)
+        replayed(results, target)
+        s = results.scenario
+        paths = uncertain(s)
+        states = {}
+        for path in paths:
+            prior = s.inputs[path].prior
+            if prior is not None and prior.states:
+                states[path] = prior.states
+        columns = Columns(results.worlds)
+        inputs = {path: columns.of(s, path) for path in paths}
+        return cls(inputs, y, target.title, target.unit, states)
+
+    def ready(self, fewest: int) -> None:
+        """Refuse what no analysis can say anything about.
+
+        Parameters
+        ----------
+        fewest
+            () [1] Worlds needed at least.
+
+        Raises
+        ------
+        ResultsError
+            Too few worlds, or the outcome is the same in all of them.
+        """
+        if self.draws < fewest:
+            found = f"{self.draws:,} worlds are too few"
+            raise ResultsError(Problem("", "draws", found, f"at least {fewest:,}", f"play it with draws={fewest}"))
+        if np.ptp(self.outcome) <= 1e-12 * max(1.0, float(np.max(np.abs(self.outcome)))):
+            found = f"{self.title} is {self.outcome[0]:g} in all {self.draws:,} worlds"
+            raise ResultsError(Problem("", "outcome", found, "an outcome that differs between worlds"))
+
+
+def _names(inputs: Any) -> list[Any]:
+    """Names of the inputs of a mapping, a DataFrame or a Dataset."""
+    if hasattr(inputs, "data_vars"):
+        return list(inputs.data_vars)
+    if hasattr(inputs, "columns"):
+        return list(inputs.columns)
+    if isinstance(inputs, Mapping):
+        return list(inputs)
+    raise ResultsError(
+        Problem(
+            "", "inputs", f"found {type(inputs).__name__}", "a mapping from names to numbers, a DataFrame or Dataset"
+        )
+    )
+
+
+def _numbers(x: Any, name: str, problems: list[Problem]) -> Values:
+    """One number a world; what is wrong is noted."""
+    try:
+        made = np.asarray(x, np.float64)
+    except (TypeError, ValueError):
+        problems.append(Problem("", name, f"found {x!r:.40}", "numbers, one a world"))
+        return np.empty(0)
+    if made.ndim != 1:
+        problems.append(Problem("", name, f"has {made.ndim} dims", "one number a world"))
+        return np.empty(0)
+    missing = int(np.sum(~np.isfinite(made)))
+    if missing:
+        problems.append(Problem("", name, f"{missing:,} of {made.size:,} numbers are missing or infinite"))
+    return made
+
+
+def _mismatch(inputs: Any, outcome: Any) -> list[Problem]:
+    """Labels or seeds of inputs and outcome that differ."""
+    ours, theirs = _labels(inputs), _labels(outcome)
+    problems = []
+    if ours is not None and theirs is not None and len(ours) == len(theirs) and not (ours == theirs).all():
+        same = set(ours.tolist()) == set(theirs.tolist())
+        found = "the outcomes are in another order than the inputs" if same else "outcomes and inputs of other draws"
+        problems.append(Problem("", "draw", found, "the same labels in the same order", "align them by their labels"))
+    seeds = _seed(inputs), _seed(outcome)
+    if None not in seeds and seeds[0] != seeds[1]:
+        found = f"inputs of seed {seeds[0]} and outcomes of seed {seeds[1]}"
+        problems.append(Problem("", "seed", found, "inputs and outcomes of the same worlds"))
+    return problems
+
+
+def _labels(x: Any) -> NDArray[Any] | None:
+    """Labels of the draws, where a table has some."""
+    if hasattr(x, "indexes"):  # xarray
+        return np.asarray(x.indexes["draw"]) if "draw" in x.indexes else None
+    index = getattr(x, "index", None)
+    return np.asarray(index) if index is not None and not callable(index) else None
+
+
+def _seed(x: Any) -> int | None:
+    seed = getattr(x, "attrs", {}).get("seed")
+    return None if seed is None or not math.isfinite(seed) else int(seed)

@@ -1,0 +1,191 @@
+"""What an analysis asks of a run: one number a world, in one arm or as the difference between two."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from attrit.engine.draws import Worlds
+from attrit.engine.keep import MEASURED, Keep, headline_pair
+from attrit.engine.measures import Measure, measure_named
+from attrit.engine.outcomes import OUTCOMES
+from attrit.engine.results import Results
+from attrit.engine.simulate import play
+from attrit.errors import Problem, ResultsError, did_you_mean
+
+if TYPE_CHECKING:
+    from attrit.scenario.schema import Scenario
+
+Values = NDArray[np.float64]
+
+OF = ("difference", "arm")
+_LOOKED_AT = 32  # worlds played again to see whether the outcomes are those of the inputs
+
+
+@dataclass(frozen=True)
+class Target:
+    """One number a world.
+
+    Parameters
+    ----------
+    measure
+        () [-] The measure.
+    arm
+        () [-] The arm.
+    against
+        () [-] The arm that is subtracted in the same worlds; None for the number of the arm itself.
+    """
+
+    measure: Measure
+    arm: str
+    against: str | None
+
+    @property
+    def title(self) -> str:
+        """What it is, in words."""
+        if self.against is None:
+            return f"{self.measure.title} ({self.arm})"
+        return f"difference in {self.measure.title} ({self.arm} less {self.against})"
+
+    @property
+    def unit(self) -> str:
+        """Canonical unit."""
+        return self.measure.unit
+
+    @property
+    def of(self) -> str:
+        """``difference`` or ``arm``."""
+        return "arm" if self.against is None else "difference"
+
+    @property
+    def arms(self) -> tuple[str, ...]:
+        """The arms that it needs."""
+        return (self.arm,) if self.against is None else (self.arm, self.against)
+
+    def values(self, results: Results) -> Values:
+        """(draw) [unit] The number in every world of a run; NaN or infinite where it has none."""
+        x = self.measure.values(results, self.arm)
+        if self.against is None:
+            return x
+        with np.errstate(invalid="ignore"):  # what never happens in either arm differs by no number
+            return np.asarray(x - self.measure.values(results, self.against))
+
+    def numbers(self, results: Results) -> Values:
+        """(draw) [unit] The number in every world, for what needs one in each.
+
+        Raises
+        ------
+        ResultsError
+            There are worlds without one.
+        """
+        x = self.values(results)
+        none = int(np.sum(~np.isfinite(x)))
+        if none:
+            found = f"has no number in {none:,} of {x.size:,} worlds, in which it does not come to pass"
+            cure = "ask for 'recovered', whether it comes to pass" if self.measure.name == "recovered_day" else ""
+            raise ResultsError(Problem("", self.measure.name, found, "an outcome with a number in every world", cure))
+        return x
+
+
+def target_of(
+    results: Results, outcome: str = "area_held", arm: str | None = None, against: str | None = None,
+    of: str | None = None,
+) -> Target:  # fmt: skip
+    """What is asked of a run.
+
+    Parameters
+    ----------
+    results
+        () [-] The run.
+    outcome
+        () [-] Name of a measure, or of an outcome that is one number a world.
+    arm, against
+        () [-] The arms; those of the headline if None.
+    of
+        () [-] ``arm`` for its own number, ``difference`` for that less the other's; the difference if None and there
+        are two arms.
+
+    Raises
+    ------
+    ResultsError
+        No such outcome or arm in the run, or an arm against itself.
+    """
+    measure = measure_named(results, outcome)
+    first, other = headline_pair(results.scenario, results.arms)
+    chosen = first if arm is None else arm
+    results.arm_index(chosen)
+    if of is not None and of not in OF:
+        raise ResultsError(Problem("", "of", f"found {of!r:.40}", "'difference' or 'arm'", did_you_mean(str(of), OF)))
+    if against is None:
+        against = other if other != chosen else first
+    elif of == "arm":
+        raise ResultsError(Problem("", "against", f"'{against}', though the arm's own number is asked for"))
+    results.arm_index(against)
+    if of == "arm" or (of is None and len(results.arms) == 1):
+        return Target(measure, chosen, None)
+    if against == chosen:
+        found = f"'{chosen}' against itself"
+        raise ResultsError(Problem("", "arm", found, "two different arms of the run, or of='arm'"))
+    return Target(measure, chosen, against)
+
+
+def replayed(results: Results, target: Target) -> None:
+    """Play a few worlds again and refuse a run whose outcomes are not those of its inputs.
+
+    A run that was sorted, mixed with another or edited would be analysed as if nothing had happened: every index comes
+    from the order of the outcomes alone.
+
+    Parameters
+    ----------
+    results
+        () [-] The run.
+    target
+        () [-] What is asked of it.
+
+    Raises
+    ------
+    ResultsError
+        The numbers are not those of the worlds they are given for.
+    """
+    there = results.draws
+    which = np.unique(np.linspace(0, there - 1, min(there, _LOOKED_AT)).astype(np.int64))
+    arms = {name: results.scenario.arm(name) for name in target.arms}
+    again = play_like(results, arms, results.worlds.part(which), target.measure)
+    old, new = target.values(results), target.values(again)
+    if old.shape != (there,):
+        raise ResultsError(Problem("", "draw", f"{old.size:,} outcomes for {there:,} worlds"))
+    wrong = int(np.sum(~((old[which] == new) | (np.isnan(old[which]) & np.isnan(new)))))
+    if wrong:
+        found = f"in {wrong} of {which.size} worlds that were played again the outcome is another than in this run"
+        cure = "analyse what attrit.simulate gave, with its draws in their order; play it anew after a new version"
+        raise ResultsError(Problem("", "draw", found, "outcomes that belong to their worlds", cure))
+
+
+def play_like(
+    results: Results, variants: Mapping[str, Scenario], worlds: Worlds, measure: Measure,
+    progress: Callable[[int, int], None] | None = None,
+) -> Results:  # fmt: skip
+    """Play other worlds or variants of a scenario, over the days and steps of a run, and keep what a measure reads.
+
+    Parameters
+    ----------
+    results
+        () [-] The run.
+    variants
+        (variant) [-] Its scenario with changes such as arms make, by name.
+    worlds
+        (draw) [-] The worlds.
+    measure
+        () [-] The measure.
+    progress
+        () [-] Called with blocks done and blocks in all.
+    """
+    days, steps = int(results.coords["day"][-1]), int(results.attrs.get("steps", 1))
+    kept = (measure.name,) if measure.name in OUTCOMES and measure.name not in MEASURED else ()
+    return play(
+        results.scenario, variants, worlds, days, Keep(final=(*MEASURED, *kept)), steps=steps, progress=progress
+    )
