@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from attrit.engine.draws import Columns
 from attrit.engine.factors import uncertain
 from attrit.engine.results import Results
-from attrit.engine.targets import Target, replayed
+from attrit.engine.targets import Target, constant, replayed
 from attrit.errors import Problem, ResultsError
 
 Values = NDArray[np.float64]
@@ -113,7 +113,7 @@ class Cases:
         if self.draws < fewest:
             found = f"{self.draws:,} worlds are too few"
             raise ResultsError(Problem("", "draws", found, f"at least {fewest:,}", f"play it with draws={fewest}"))
-        if np.ptp(self.outcome) <= 1e-12 * max(1.0, float(np.max(np.abs(self.outcome)))):
+        if constant(self.outcome):
             found = f"{self.title} is {self.outcome[0]:g} in all {self.draws:,} worlds"
             raise ResultsError(Problem("", "outcome", found, "an outcome that differs between worlds"))
 

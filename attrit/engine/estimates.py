@@ -75,7 +75,9 @@ class Estimate:
         return cls(mean, math.nan, math.nan, error, mean, error, n)
 
 
-def enough(error: float, precision: float | None, draws: int, what: str, factor: float = 1.0) -> None:
+def enough(
+    error: float, precision: float | None, draws: int, what: str, factor: float = 1.0, rows: str = "draws"
+) -> None:
     """Refuse to tell a number that is not known as well as was asked for.
 
     Parameters
@@ -90,6 +92,8 @@ def enough(error: float, precision: float | None, draws: int, what: str, factor:
         () [-] What it is, in words, in the plural.
     factor
         () [1] What to show the errors in, such as 100 for points.
+    rows
+        () [-] Name of the option by which more of them are asked for.
 
     Raises
     ------
@@ -103,8 +107,8 @@ def enough(error: float, precision: float | None, draws: int, what: str, factor:
     if not error <= precision:
         needed = draws * (error / precision) ** 2 if math.isfinite(error) else 16.0 * draws
         whole = -(-math.ceil(needed) // 1024) * 1024
-        found = f"{what} are known to ±{factor * error:.2g} with {draws:,} worlds, not to ±{factor * precision:.2g}"
-        raise ResultsError(Problem("", "precision", found, f"about {whole:,} worlds", f"play it with draws={whole}"))
+        found = f"{what} are known to ±{factor * error:.2g} with {draws:,} {rows}, not to ±{factor * precision:.2g}"
+        raise ResultsError(Problem("", "precision", found, f"about {whole:,} {rows}", f"ask for {rows}={whole}"))
 
 
 def _rank(n: int, p: float) -> int:

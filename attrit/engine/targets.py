@@ -91,6 +91,17 @@ class Target:
         return x
 
 
+def constant(x: Values) -> bool:
+    """Whether a number is the same in all worlds, but for rounding.
+
+    Parameters
+    ----------
+    x
+        (draw) [unit] The numbers.
+    """
+    return bool(np.ptp(x) <= 1e-12 * max(1.0, float(np.max(np.abs(x)))))
+
+
 def target_of(
     results: Results, outcome: str = "area_held", arm: str | None = None, against: str | None = None,
     of: str | None = None,

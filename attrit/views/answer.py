@@ -7,15 +7,19 @@ the worlds, and which way it goes.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
 
 from attrit.analysis.compare import Comparison, compare
+from attrit.analysis.provenance import Provenance, provenance
 from attrit.engine.estimates import Estimate
+from attrit.engine.keep import headline_pair
 from attrit.engine.measures import last, measures_of
 from attrit.engine.results import Results
+from attrit.engine.targets import constant
 from attrit.scenario.schema import Scenario
 
 # mean difference against the sd of the worlds -> what it is called
@@ -40,15 +44,21 @@ class Answer:
         () [-] The table behind it.
     context
         (line) [-] The contingent as days of recruitment and as shares: label and estimate, with the unit.
+    provenance
+        () [-] What the spread of the ground held rests on; None if that was not asked, or if it is the same
+        in all worlds.
     """
 
     question: str
     sentence: str
     comparison: Comparison
     context: tuple[tuple[str, Estimate, str], ...]
+    provenance: Provenance | None = None
 
 
-def answer(results: Results, arm: str | None = None, against: str | None = None) -> Answer:
+def answer(
+    results: Results, arm: str | None = None, against: str | None = None, split: Provenance | None = None
+) -> Answer:
     """The answer of a run.
 
     Parameters
@@ -57,10 +67,28 @@ def answer(results: Results, arm: str | None = None, against: str | None = None)
         () [-] A run that holds both arms.
     arm, against
         () [-] The arms held against each other; the scenario's own choice if None.
+    split
+        () [-] What the spread rests on; left out if None.
     """
     scenario = results.scenario
     comparison = compare(results, arm or scenario.base, against)
-    return Answer(scenario.question, sentence(results, comparison), comparison, context(results))
+    return Answer(scenario.question, sentence(results, comparison), comparison, context(results), split)
+
+
+def headline_provenance(results: Results, progress: Callable[[int, int], None] | None = None) -> Provenance | None:
+    """What the spread of the ground held rests on; None if it is the same in all worlds.
+
+    Parameters
+    ----------
+    results
+        () [-] A run.
+    progress
+        () [-] Called with blocks done and blocks in all.
+    """
+    arm, against = headline_pair(results.scenario, results.arms)
+    if all(constant(last(results, "area_held", name)) for name in (arm, against)):
+        return None
+    return provenance(results, arm=arm, against=against, progress=progress)
 
 
 def last_date(results: Results) -> date:

@@ -25,6 +25,7 @@ def _main() -> None:
             stream.reconfigure(errors="replace")  # a terminal without our signs gets question marks, not a failure
     try:
         # Takes a tenth of a second, in which it can be interrupted already.
+        import attrit.views.analysis_commands
         import attrit.views.claim_commands
         import attrit.views.export_commands
         import attrit.views.law_commands

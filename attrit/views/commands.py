@@ -36,6 +36,14 @@ SET = Annotated[
 WITHOUT = Annotated[
     list[str] | None, typer.Option("--without-mechanism", metavar="NAME", help="Switch a mechanism off. Repeatable.")
 ]
+VOICES = Annotated[
+    list[str] | None,
+    typer.Option("--without", metavar="WHO", help="Leave a claimant's or side's claims out. Repeatable."),
+]
+ONLY = Annotated[
+    list[str] | None,
+    typer.Option("--only", metavar="WHO", help="Hear this claimant or side only, and take its word. Repeatable."),
+]
 
 
 @app.command()
@@ -56,14 +64,8 @@ def run(
     ] = None,
     changes: SET = None,
     without: WITHOUT = None,
-    without_voices: Annotated[
-        list[str] | None,
-        typer.Option("--without", metavar="WHO", help="Leave a claimant's or side's claims out. Repeatable."),
-    ] = None,
-    only_voices: Annotated[
-        list[str] | None,
-        typer.Option("--only", metavar="WHO", help="Hear this claimant or side only, and take its word. Repeatable."),
-    ] = None,
+    without_voices: VOICES = None,
+    only_voices: ONLY = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")] = False,
     out: Annotated[
         Path | None,
@@ -78,7 +80,7 @@ def run(
 
         laws = law_commands.law_names(law)
     if out is not None:
-        _usable(out)
+        usable(out)
     if len(laws) > 1:
         law_commands.run_laws(asked, laws, stacking, out)
         return
@@ -126,12 +128,14 @@ def _run(asked: Asked, laws: list[str], out: tuple[Path, Draw] | None) -> None:
     from attrit.engine.keep import headline_pair
     from attrit.engine.simulate import simulate
     from attrit.views import terminal
-    from attrit.views.answer import answer
+    from attrit.views.answer import answer, headline_provenance
 
     draws, seed, horizon = asked.draws, asked.seed, asked.horizon
     with Bar("playing") as bar:
         results = simulate(s, draws, seed=seed, arms=names, horizon=horizon, progress=bar)
-    told = answer(results, *headline_pair(results.scenario, results.arms))
+    with Bar("what the spread rests on") as bar:
+        split = headline_provenance(results, bar)
+    told = answer(results, *headline_pair(results.scenario, results.arms), split)
     summary = terminal.summary(results, told)
     moved = []
     if s is not whole:
@@ -239,7 +243,14 @@ def arm_names(s: Scenario, text: str) -> list[str]:
     return names
 
 
-def _usable(folder: Path) -> None:
+def usable(folder: Path) -> None:
+    """Refuse a file where a folder is needed, before any work is done for it.
+
+    Parameters
+    ----------
+    folder
+        () [-] The folder that is asked for.
+    """
     if folder.exists() and not folder.is_dir():
         raise ScenarioError(Problem("--out", str(folder), "is a file", "a folder, which is made if it is not there"))
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrit.engine.estimates import Estimate
 from attrit.engine.results import Results
+from attrit.views import provenance_text
 from attrit.views.answer import Answer, arms_overview
 from attrit.views.columns import WIDTH
 from attrit.views.text import amount, error, interval, percent, row_texts, titled
@@ -43,6 +44,10 @@ def show(results: Results, told: Answer) -> None:
         print(textwrap.shorten(f"{name}: not played, {problem.found}", WIDTH))
     print()
     print(textwrap.fill(told.sentence, WIDTH))
+    if told.provenance is not None:
+        print()
+        for line in provenance_text.lines(told.provenance):
+            print(line)
     failed = int((results.variable("status").values != 0).sum())
     if failed:
         print(f"{failed} worlds went wrong and are counted in no number: see `status`.")
@@ -122,6 +127,7 @@ def summary(results: Results, told: Answer) -> dict[str, Any]:
         "as_of": str(s.as_of),
         "question": told.question,
         "answer": told.sentence,
+        "provenance": None if told.provenance is None else provenance_text.plain(told.provenance),
         "arm": c.arm,
         "against": c.against,
         "measures": {row.measure.name: _row(row) for row in c.rows},

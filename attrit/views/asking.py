@@ -1,0 +1,286 @@
+"""What every command that asks something of a run has in common: its options, the runs, and how the answer is told.
+
+A command is a function from a `Question` to `Told`. Options that all commands share are stated here once and
+put before its own; under several laws the function is called once for each.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, get_type_hints
+
+import typer
+
+from attrit.errors import Problem, ScenarioError
+from attrit.views.columns import paragraph
+from attrit.views.commands import (
+    FILE,
+    ONLY,
+    SEED,
+    SET,
+    VOICES,
+    WITHOUT,
+    Asked,
+    Bar,
+    app,
+    arm_names,
+    print_json,
+    say_if_compiling,
+    usable,
+)  # fmt: skip
+
+if TYPE_CHECKING:
+    from attrit.engine.results import Results
+    from attrit.scenario.schema import Scenario
+    from attrit.views.look import Spec
+
+DRAWS = 10_240
+
+
+class Told(NamedTuple):
+    """What a command answers.
+
+    Parameters
+    ----------
+    sentence
+        () [-] The answer in a sentence or two.
+    lines
+        (line) [-] The whole answer for a terminal, the sentence included.
+    plain
+        () [-] The same as plain data.
+    specs
+        (chart) [-] Charts by name; the name of the only one is empty.
+    """
+
+    sentence: str
+    lines: Sequence[str]
+    plain: dict[str, Any]
+    specs: Mapping[str, Spec]
+
+
+class Question(NamedTuple):
+    """What a command is asked, beside its own options.
+
+    Parameters
+    ----------
+    results
+        () [-] The run.
+    outcome
+        () [-] Name of the measure.
+    arm, against
+        () [-] The arms; those of the headline if None.
+    of
+        () [-] ``difference`` or ``arm``; what is usual if None.
+    precision
+        () [-] The standard error asked for; any if None.
+    bar
+        () [-] Called with what is done and what there is to do.
+    """
+
+    results: Results
+    outcome: str
+    arm: str | None
+    against: str | None
+    of: str | None
+    precision: float | None
+    bar: Callable[[int, int], None]
+
+    @property
+    def target(self) -> dict[str, str | None]:
+        """Outcome and arms as an analysis takes them."""
+        return {"outcome": self.outcome, "arm": self.arm, "against": self.against, "of": self.of}
+
+    @property
+    def error(self) -> float | None:
+        """The precision as a share, where it is stated in points."""
+        return None if self.precision is None else self.precision / 100
+
+
+_SHARED: dict[str, Any] = {
+    "scenario": FILE,
+    "outcome": Annotated[str, typer.Option(metavar="NAME", help="The number in question; a wrong name lists all.")],
+    "arm": Annotated[str | None, typer.Option(help="The arm in question; the scenario's base arm by default.")],
+    "against": Annotated[str | None, typer.Option(help="The arm it is held against; the scenario's own by default.")],
+    "of": Annotated[
+        str | None, typer.Option(metavar="difference|arm", help="The difference between the arms, or the arm alone.")
+    ],
+    "draws": Annotated[int, typer.Option(help="Possible worlds to play.")],
+    "seed": SEED,
+    "horizon": Annotated[int | None, typer.Option(help="Days to play; the scenario's own by default.")],
+    "law": Annotated[
+        str | None, typer.Option(metavar="NAME|all", help="The law of attrition; several by comma, or all, in turn.")
+    ],
+    "changes": SET,
+    "without": WITHOUT,
+    "without_voices": VOICES,
+    "only_voices": ONLY,
+    "precision": Annotated[
+        float | None,
+        typer.Option(help="Monte-Carlo error asked for: in points for shares and chances, else in the number's unit."),
+    ],
+    "as_json": Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")],
+    "out": Annotated[Path | None, typer.Option(help="Folder for the answer as JSON and its charts as SVG.")],
+}
+_DEFAULTS: dict[str, Any] = {
+    "scenario": inspect.Parameter.empty, "outcome": "area_held", "draws": DRAWS, "seed": 1, "as_json": False,
+}  # fmt: skip
+
+Answering = Callable[..., Told]
+Arms = Callable[["Scenario", Mapping[str, Any]], Sequence[str] | None]
+
+
+def asks(
+    name: str,
+    *,
+    draws: int = DRAWS,
+    outcome: str = "area_held",
+    leave_out: Sequence[str] = (),
+    arms: Arms | None = None,
+) -> Callable[[Answering], Answering]:  # fmt: skip
+    """Register a command that asks something of a run.
+
+    Parameters
+    ----------
+    name
+        () [-] Its name.
+    draws, outcome
+        () [1, -] Worlds and outcome if nothing is said.
+    leave_out
+        () [-] Shared options that it does not have.
+    arms
+        () [-] From the scenario and the options to the arms to play; the two in question if None.
+    """
+
+    def register(function: Answering) -> Answering:
+        hints = get_type_hints(function, include_extras=True)
+        own = {key: p for key, p in inspect.signature(function).parameters.items() if p.kind is p.KEYWORD_ONLY}
+        shared = {key: value for key, value in _SHARED.items() if key not in leave_out}
+        defaults = {**_DEFAULTS, "draws": draws, "outcome": outcome}
+        kinds = {**shared, **{key: hints[key] for key in own}}
+        first = {"scenario": kinds.pop("scenario")}
+        ordered = {**first, **{key: kinds[key] for key in own}, **kinds}
+
+        def command(**options: Any) -> None:
+            _answer(name, function, {key: options.pop(key) for key in own}, options, arms)
+
+        parameters = [
+            inspect.Parameter(
+                key, inspect.Parameter.KEYWORD_ONLY, annotation=kind,
+                default=own[key].default if key in own else defaults.get(key),
+            )
+            for key, kind in ordered.items()
+        ]  # fmt: skip
+        command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+        command.__annotations__ = ordered
+        command.__doc__ = (function.__doc__ or "").split("\n\n")[0]
+        app.command(name)(command)
+        return function
+
+    return register
+
+
+def _answer(
+    name: str, function: Answering, own: Mapping[str, Any], options: Mapping[str, Any], arms: Arms | None
+) -> None:
+    """Play under each law that is asked for, and tell what the function makes of it."""
+    asked = Asked(
+        options["scenario"], None, options["draws"], options["seed"], options["horizon"], options["changes"],
+        options["without"], options["only_voices"], options["without_voices"], options["as_json"],
+    )  # fmt: skip
+    laws: list[str] = []
+    if options["law"] is not None:
+        from attrit.views.law_commands import law_names
+
+        laws = law_names(options["law"])
+    folder: Path | None = options["out"]
+    if folder is not None:
+        usable(folder)
+    say_if_compiling()
+    told: dict[str, Told] = {}
+    every: Sequence[str | None] = laws or [None]
+    for law in every:
+        _, s = asked.scenarios(law)
+        wanted = [options.get("arm") or s.base, options.get("against") or s.against]
+        names = list(dict.fromkeys(wanted)) if arms is None else arms(s, {**options, **own})
+        results = _played(s, names, asked)
+        with Bar(name if law is None else f"{name}, {law}") as bar:
+            question = Question(
+                results, options["outcome"], options.get("arm"), options.get("against"), options.get("of"),
+                options["precision"], bar,
+            )  # fmt: skip
+            told[law or ""] = function(question, **own)
+    plain = (
+        {"laws": {law: one.plain for law, one in told.items()}} if len(told) > 1 else next(iter(told.values())).plain
+    )
+    files = [] if folder is None else _write(folder, name, plain, told)
+    if asked.as_json:
+        print_json(plain)
+        return
+    print("\n".join(_lines(told)))
+    if files:
+        print(f"\nWritten: {', '.join(map(str, files))}")
+
+
+def _played(s: Scenario, names: Sequence[str] | None, asked: Asked) -> Results:
+    """The run that everything is asked of."""
+    from attrit.engine.keep import MEASURED, Keep
+    from attrit.engine.outcomes import OUTCOMES
+    from attrit.engine.simulate import simulate
+
+    for one in names or ():
+        s.arm(one)
+    single = [name for name, about in OUTCOMES.items() if about.kind in ("objective", "world")]
+    keep = Keep(final=tuple(dict.fromkeys([*MEASURED, *single])))
+    with Bar("playing") as bar:
+        return simulate(s, asked.draws, seed=asked.seed, arms=names, horizon=asked.horizon, keep=keep, progress=bar)
+
+
+def _lines(told: Mapping[str, Told]) -> list[str]:
+    """One answer in full; of several laws the sentence of each."""
+    if len(told) == 1:
+        return list(next(iter(told.values())).lines)
+    lines = []
+    for law, one in told.items():
+        lines += [f"{law}:", paragraph("  " + one.sentence, indent=2)]
+    return [*lines, "", "The tables of each law: --law NAME, or --json for all."]
+
+
+def _write(folder: Path, name: str, plain: dict[str, Any], told: Mapping[str, Told]) -> list[Path]:
+    """Numbers and charts into the folder; all are made before any is written."""
+    import json
+
+    from attrit.views import interruption
+    from attrit.views.drawing import svg
+    from attrit.views.report import put
+
+    texts = {folder / f"{name}.json": json.dumps(plain, indent=2, ensure_ascii=False) + "\n"}
+    for law, one in told.items():
+        for kind, spec in one.specs.items():
+            words = [name, *([law] if len(told) > 1 else []), *([kind] if kind else [])]
+            texts[folder / f"{'-'.join(words)}.svg"] = svg(spec)
+    try:
+        with interruption.at_hand:
+            folder.mkdir(parents=True, exist_ok=True)
+            put(texts)
+            interruption.written.extend(map(str, texts))
+    except OSError as problem:
+        raise ScenarioError(Problem("--out", str(folder), f"cannot be written: {problem.strerror}")) from problem
+    return list(texts)
+
+
+def two_or_more(s: Scenario, options: Mapping[str, Any]) -> list[str] | None:
+    """The arms of ``--arms``, and the one they are held against; all that no rule forbids if none is named.
+
+    Parameters
+    ----------
+    s
+        () [-] The scenario.
+    options
+        () [-] Of the command.
+    """
+    if options.get("arms") is None:
+        return None
+    named = arm_names(s, options["arms"])
+    return list(dict.fromkeys([*named, options.get("against") or s.against]))

@@ -1,0 +1,138 @@
+"""What the spread of an answer rests on, on a terminal and as plain data."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from attrit.analysis.provenance import CLASSES
+from attrit.views.columns import columns, paragraph
+from attrit.views.look import capital
+
+if TYPE_CHECKING:
+    from attrit.analysis.provenance import Provenance, Sources
+    from attrit.statistics.factorial import Share
+
+HEADS = {
+    "claim": "claims", "fit": "fits", "literature": "literature", "judgement": "judgement", "law": "the law",
+    "noise": "chance",
+}  # fmt: skip
+
+
+def lines(found: Provenance) -> list[str]:
+    """The split as a small table below a headline.
+
+    Parameters
+    ----------
+    found
+        () [-] The split.
+    """
+    rows = [("", *HEADS.values())]
+    rows += [(_short(row), *(told(row.shares[c].share) for c in CLASSES)) for row in found.rows]
+    head = "Shares of the variance between worlds, %, by what they rest on (chance: what no input would settle)"
+    return [head, *columns(rows, right=range(1, 7), give=0)]
+
+
+def detailed(found: Provenance) -> list[str]:
+    """Of every class how many inputs rest on it, its share, and what it does alone and together with others.
+
+    Parameters
+    ----------
+    found
+        () [-] The split.
+    """
+    made = []
+    for row in found.rows:
+        rows: list[tuple[str, ...]] = [("", "inputs", "share", "alone", "together")]
+        for c in CLASSES:
+            of, n = row.shares[c], found.inputs[c]
+            cells = (told(part, signed=True) for part in (of.share, of.alone, of.together))
+            rows.append((HEADS[c], f"{n:,}" if c != "noise" else "", *cells))
+        made += [capital(row.target.title), *columns(rows, right=range(1, 5), indent=2), ""]
+    made += [paragraph(sentence(found)), ""]
+    made.append(
+        paragraph(
+            "share: of the variance, in %; they add to 100. alone: by how much the variance would fall if these inputs "
+            "were known and nothing else. together: how much would be left if all else were known. "
+            f"{found.pairs:,} pairs of worlds, all mixtures of each; ± is the Monte-Carlo error."
+        )
+    )
+    return made
+
+
+def sentence(found: Provenance) -> str:
+    """The split in a sentence.
+
+    Parameters
+    ----------
+    found
+        () [-] The split.
+    """
+    row = found.rows[0]
+    share = {c: of.share.share for c, of in row.shares.items()}
+    sourced = share["claim"] + share["fit"] + share["literature"]
+    what = f"the {row.target.title}" if row.target.against is not None else row.target.title
+    parts = [("what is judged", share["judgement"]), ("what has a source (claims, fits, literature)", sourced)]
+    if found.inputs["law"]:
+        parts.append(("not knowing the law of attrition", share["law"]))
+    parts.sort(key=lambda part: -part[1])
+    told_parts = ", ".join(f"{name} {_percent(part)}" for name, part in parts)
+    if row.shares["noise"].share == (0, 0):
+        return f"Of the variance of {what}, {told_parts}; the chance of the days has no part in it."
+    return (
+        f"If every input were known, {_percent(share['noise'])} of the variance of {what} would remain, as the chance "
+        f"of the days; the other shares: {told_parts}."
+    )
+
+
+def plain(found: Provenance) -> dict[str, Any]:
+    """The split as plain data, for JSON.
+
+    Parameters
+    ----------
+    found
+        () [-] The split.
+    """
+    return {
+        "sentence": sentence(found),
+        "pairs": found.pairs,
+        "inputs": dict(found.inputs),
+        "numbers": {
+            row.target.of: {
+                "title": row.target.title, "outcome": row.target.measure.name, "unit": row.target.unit,
+                "standard_deviation": row.deviation,
+                "shares": {
+                    c: {part: value._asdict() for part, value in of._asdict().items()} for c, of in row.shares.items()
+                },
+            }
+            for row in found.rows
+        },
+    }  # fmt: skip
+
+
+def told(part: Share, *, signed: bool = False) -> str:
+    """A share in per cent with its error.
+
+    Parameters
+    ----------
+    part
+        () [1] The share.
+    signed
+        () [-] Whether it is told with a decimal and its sign.
+    """
+    share, error = 100 * part.share, 100 * part.error
+    if share == 0 == error:
+        return "–"
+    places = 1 if error < 0.95 or signed else 0
+    text = f"{share:.{places}f}".replace("-", "−")
+    text = text.lstrip("−") if float(text.replace("−", "-")) == 0 else text
+    return f"{text} ± {error:.{places}f}" if error >= 0.05 else f"{text} ± <0.1"
+
+
+def _percent(share: float) -> str:
+    text = f"{100 * share:.0f}" if abs(share) >= 0.0095 else f"{100 * share:.1f}"
+    return f"{text.replace('-', '−')} %"
+
+
+def _short(row: Sources) -> str:
+    title = row.target.measure.title
+    return f"{title}, {'difference' if row.target.against is not None else row.target.arm}"
