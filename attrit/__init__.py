@@ -20,9 +20,17 @@ if TYPE_CHECKING:
     from attrit import laws as laws
     from attrit.analysis.citations import citations as citations
     from attrit.analysis.compare import compare as compare
+    from attrit.analysis.compare import compare_arms as compare_arms
+    from attrit.analysis.discovery import discover as discover
     from attrit.analysis.fit_claims import fit_claims as fit_claims
     from attrit.analysis.fit_laws import fit_laws as fit_laws
+    from attrit.analysis.information import information as information
     from attrit.analysis.law_spread import law_spread as law_spread
+    from attrit.analysis.provenance import provenance as provenance
+    from attrit.analysis.requirement import contour as contour
+    from attrit.analysis.requirement import requirement as requirement
+    from attrit.analysis.sensitivity import sensitivity as sensitivity
+    from attrit.engine.cases import Cases as Cases
     from attrit.engine.draws import sample as sample
     from attrit.engine.duels import duels as duels
     from attrit.engine.keep import Keep as Keep
@@ -35,6 +43,7 @@ if TYPE_CHECKING:
     from attrit.errors import StoreError as StoreError
     from attrit.evidence.claims import Claim as Claim
     from attrit.evidence.claims import Ledger as Ledger
+    from attrit.findings import findings as findings
     from attrit.scenario.files import load as load
     from attrit.scenario.schema import Scenario as Scenario
     from attrit.views import figures as figures
@@ -45,6 +54,7 @@ __version__ = "0.1.0"
 # Where each public name lives; the block above says the same to type checkers, and a test holds the two together.
 _HOMES = {
     "AttritError": "attrit.errors",
+    "Cases": "attrit.engine.cases",
     "Claim": "attrit.evidence.claims",
     "FitError": "attrit.errors",
     "Keep": "attrit.engine.keep",
@@ -56,15 +66,23 @@ _HOMES = {
     "StoreError": "attrit.errors",
     "citations": "attrit.analysis.citations",
     "compare": "attrit.analysis.compare",
+    "compare_arms": "attrit.analysis.compare",
+    "contour": "attrit.analysis.requirement",
+    "discover": "attrit.analysis.discovery",
     "duels": "attrit.engine.duels",
     "figures": "attrit.views.figures",
+    "findings": "attrit.findings",
     "fit_claims": "attrit.analysis.fit_claims",
     "fit_laws": "attrit.analysis.fit_laws",
+    "information": "attrit.analysis.information",
     "law_spread": "attrit.analysis.law_spread",
     "laws": "attrit.laws",
     "load": "attrit.scenario.files",
+    "provenance": "attrit.analysis.provenance",
     "report": "attrit.views.report",
+    "requirement": "attrit.analysis.requirement",
     "sample": "attrit.engine.draws",
+    "sensitivity": "attrit.analysis.sensitivity",
     "simulate": "attrit.engine.simulate",
 }
 

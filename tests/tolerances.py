@@ -39,6 +39,25 @@ HALVES = (1.9, 2.1)  # ratio of errors: half the step leaves half the error
 PLANTED = 0.05  # relative: a rate that is estimated from 400 days with a tenth of noise
 ALMOST_NONE = 1e-6  # on a weight: an iteration that has come to rest
 
+THREE_ERRORS = 3.0  # Monte-Carlo standard errors; also of both, over all 138 inputs of a scenario at once
+MEAN_ERRORS = 4.0  # standard errors of a mean over repetitions of a small experiment
+WITHIN_TWO = (0.87, 1.0)  # share of repetitions within two errors of the truth; more where nearly nothing is explained
+WITHIN_TWO_OFTEN = 0.9  # the same, at least
+CENTRED = 0.4  # mean over repetitions of (estimate - truth) / error
+STATED_ERRORS = (0.8, 1.6)  # stated errors over the spread of the estimates in repetitions
+HONEST = (0.7, 1.4)  # the same over 50 designed experiments, whose scatter is itself known to a tenth
+RANKS = 5e-4  # on a share: what a linear outcome of a normal input loses because ranks are fitted, at 10,240 draws
+MISSED = 2e-3  # on a share: what splines miss of a smooth function
+STRATIFIED = 1e-4  # relative: a mean over 100,000 strata
+ONE_PER_CENT = 0.01  # relative
+QUANTILE = 0.02  # relative: a 95 % quantile of 20,000 replicates
+JACKKNIFE = 0.1  # relative: a standard error from 512 batches
+NINE_IN_TEN = 0.05  # on a share of .9 in 400 repetitions: over three standard errors
+BETWEEN_POINTS = 5e-3  # relative: a straight line for a logistic curve over steps of h = .2, h^2 / 8
+RESAMPLED = 0.1  # relative: a standard error by 1,000 resamples against its closed form
+AT_THE_MEDIAN = 0.01  # on a probability: a lever at its median against one that is as uncertain as believed
+SKEWED = 0.35  # relative: the error of a crossing against the width of its 90 % interval
+
 
 def printed(digits: int) -> float:
     """Half a unit of the last of `digits` printed decimals."""

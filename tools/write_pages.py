@@ -12,6 +12,7 @@ import contextlib
 import csv
 import io
 import re
+import shlex
 import sys
 import textwrap
 from collections.abc import Callable, Iterable
@@ -46,7 +47,7 @@ def filled(text: str, long_runs: bool = True) -> str:
     """A page with all its generated parts as they should be."""
 
     def part(match: re.Match[str]) -> str:
-        if match[2] not in PARTS or (match[2] == "run" and not long_runs):
+        if match[2] not in PARTS or (match[2] in LONG and not long_runs):
             return match[0]
         return f"{match[1]}\n{PARTS[match[2]](match[3] or '')}\n\n<!-- end -->"
 
@@ -177,30 +178,36 @@ def values(_: str) -> str:
 
 
 @cache
-def output() -> str:
-    """What the run of the README prints."""
+def output(command: str) -> str:
+    """What a command prints."""
+    import attrit.views.analysis_commands
     import attrit.views.scenario_commands  # noqa: F401  (a program of one command would take no name of a command)
     from attrit.views.commands import app
 
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed):
-        app(RUN.split()[1:], standalone_mode=False)
+        app(shlex.split(command)[1:], standalone_mode=False)
     return printed.getvalue()
+
+
+def said(command: str) -> str:
+    """A command with all that it prints."""
+    return f"```text\n$ {command}\n{output(command).strip()}\n```"
 
 
 def run(words: str) -> str:
     """The output of the run: ``all`` as it stands, ``short`` some of its lines, ``answer`` the sentence."""
-    blocks = output().strip("\n").split("\n\n")
-    answer, foot = (textwrap.fill(" ".join(block.split()), WIDTH) for block in blocks[-2:])
+    blocks = output(RUN).strip("\n").split("\n\n")
+    answer, foot = (textwrap.fill(" ".join(block.split()), WIDTH) for block in (blocks[-3], blocks[-1]))
     if words == "all":
-        return f"```text\n$ {RUN}\n{output().strip()}\n```"
+        return said(RUN)
     if words == "answer":
         return textwrap.indent(answer, "> ")
     head, _, *lines = blocks[1].splitlines()
     chosen = _aligned([head, *(line for line in lines if line.startswith(SHORT))])
     arms = next(block for block in blocks if block.startswith("other arms")).splitlines()
     others = _aligned([line for line in arms if "not played" not in line])
-    parts = (f"$ {RUN}\n{blocks[0]}", "\n".join(chosen), "\n".join(others), answer, foot)
+    parts = (f"$ {RUN}\n{blocks[0]}", "\n".join(chosen), "\n".join(others), answer, blocks[-2], foot)
     return "```text\n" + "\n\n".join(parts) + "\n```"
 
 
@@ -233,7 +240,9 @@ PARTS: dict[str, Callable[[str], str]] = {
     "law": law,
     "published values": values,
     "run": run,
+    "said": said,
 }
+LONG = ("run", "said")
 
 
 def main(words: list[str]) -> int:

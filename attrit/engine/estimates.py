@@ -107,7 +107,8 @@ def enough(
     if not error <= precision:
         needed = draws * (error / precision) ** 2 if math.isfinite(error) else 16.0 * draws
         whole = -(-math.ceil(needed) // 1024) * 1024
-        found = f"{what} are known to ±{factor * error:.2g} with {draws:,} {rows}, not to ±{factor * precision:.2g}"
+        have, asked = (f"{x:,.0f}" if abs(x) >= 10 else f"{x:.2g}" for x in (factor * error, factor * precision))
+        found = f"{what} are known to ±{have} with {draws:,} {rows}, not to ±{asked}"
         raise ResultsError(Problem("", "precision", found, f"about {whole:,} {rows}", f"ask for {rows}={whole}"))
 
 

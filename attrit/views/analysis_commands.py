@@ -2,13 +2,169 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from attrit.views.asking import Question, Told, asks
+from attrit.errors import Problem, ResultsError
+from attrit.views.asking import Question, Told, asks, two_or_more
+from attrit.views.columns import paragraph
 
+if TYPE_CHECKING:
+    from attrit.scenario.schema import Scenario
+
+ARMS = Annotated[str | None, typer.Option(help="Arms in question, by comma; all that no rule forbids by default.")]
+BETTER = Annotated[
+    str | None, typer.Option(metavar="lower|higher", help="Which is better, to be told which arm does better.")
+]
+METHOD = Annotated[
+    str,
+    typer.Option(
+        metavar="given|sobol|morris",
+        help="From the worlds of the run; or by an experiment: Sobol indices, or Morris screening.",
+    ),
+]
+INPUTS = Annotated[
+    list[str] | None, typer.Option("--input", metavar="PATH", help="This input by itself, others together. Repeatable.")
+]
+SIZE = Annotated[
+    int | None, typer.Option(help="Size of the experiment: rows (a power of 2) for sobol, trajectories for morris.")
+]
+CHOICE = Annotated[
+    str | None,
+    typer.Option("--decide", metavar="ARMS", help="Arms to choose between, by comma: a decision, with --value."),
+]
+VALUE = Annotated[
+    str | None,
+    typer.Option(metavar="FORMULA", help="What an arm brings, e.g. '-area_held - 0.001*losses_ru'; more is better."),
+]
+WHERE = Annotated[
+    str | None,
+    typer.Option(
+        metavar="CONDITION", help="Worlds of interest, e.g. 'area_held < -100'; the fifth that differs most by default."
+    ),
+]
+BOXES = Annotated[int, typer.Option(help="Boxes to find, one after the other.")]
+THRESHOLD = Annotated[float | None, typer.Option(help="Least share of worlds of interest in a box, in %.")]
+RESAMPLES = Annotated[int, typer.Option(help="Times the search is repeated on other worlds, to see if it is stable.")]
+REPLAYS = Annotated[
+    int, typer.Option(help="Times each world is played with other chance, to look at the mean of them.")
+]
+LEVER = Annotated[
+    str,
+    typer.Option(metavar="NAME", help="men, quality, line_share, shells, arrival_day, or the path of any input."),
+]
+VALUES = Annotated[str | None, typer.Option(metavar="NUMBERS", help="Its values, by comma, such as 0,20000,50000.")]
+UNIT = Annotated[str | None, typer.Option(metavar="UNIT", help="Unit of the lever, such as round/month.")]
+CHANGE = Annotated[
+    float | None, typer.Option(help="The change that is wanted: in points for chances, else in the outcome's unit.")
+]
+SECOND = Annotated[str | None, typer.Option("--and", metavar="NAME", help="A second lever: both together.")]
+SECOND_VALUES = Annotated[str | None, typer.Option("--and-values", metavar="NUMBERS", help="Values of the second.")]
+SECOND_UNIT = Annotated[str | None, typer.Option("--and-unit", metavar="UNIT", help="Unit of the second.")]
 PAIRS = Annotated[int | None, typer.Option(help="Pairs of worlds to mix; an eighth of the draws by default.")]
+
+
+@asks("compare", leave_out=["arm", "of"], arms=two_or_more)
+def compare(asked: Question, *, arms: ARMS = None, better: BETTER = None) -> Told:
+    """Many arms against one in the same worlds, with intervals that hold for all of them at once."""
+    from attrit.analysis.compare import compare_arms
+    from attrit.engine.measures import measure_named
+    from attrit.views import compare_text as text
+    from attrit.views.compare_charts import compared_spec
+
+    outcomes = _words(asked.outcome, "--outcome")
+    precision = {}
+    if asked.precision is not None:
+        chances = {name: measure_named(asked.results, name).probability for name in outcomes}
+        precision = {name: asked.precision / (100 if chance else 1) for name, chance in chances.items()}
+    named = None if arms is None else _words(arms, "--arms")
+    found = compare_arms(
+        asked.results, outcomes, arms=named, against=asked.against,
+        better=None if better is None else dict.fromkeys(outcomes, better), precision=precision or None,
+    )  # fmt: skip
+    return Told(text.sentence(found), text.lines(found), text.plain(found), {"": compared_spec(found)})
+
+
+@asks("drivers")
+def drivers(asked: Question, *, method: METHOD = "given", inputs: INPUTS = None, size: SIZE = None) -> Told:
+    """What decides an outcome, input by input, and how much of it is noise."""
+    from attrit.analysis.sensitivity import sensitivity
+    from attrit.views import sensitivity_text as text
+    from attrit.views.sensitivity_charts import sensitivity_spec
+
+    found = sensitivity(
+        asked.results, **asked.target, method=method, inputs=inputs, draws=size,
+        precision=asked.precision if method == "morris" else asked.error, progress=asked.bar,
+    )  # fmt: skip
+    return Told(text.sentence(found), text.lines(found), text.plain(found), {"": sensitivity_spec(found)})
+
+
+def _with_choice(s: Scenario, options: Mapping[str, Any]) -> list[str]:
+    """The arms in question, and those of ``--decide``."""
+    words = _words(options["choice"], "--decide") if options["choice"] is not None else []
+    return list(dict.fromkeys([options["arm"] or s.base, options["against"] or s.against, *words]))
+
+
+@asks("worth-knowing", arms=_with_choice)
+def worth_knowing(asked: Question, *, choice: CHOICE = None, value: VALUE = None) -> Told:
+    """Which disputed number is worth settling: by input, by claim, by who claims it."""
+    from attrit.analysis.information import information
+    from attrit.views import information_text as text
+    from attrit.views.information_charts import information_spec
+
+    options = None if choice is None else _words(choice, "--decide")
+    found = information(asked.results, **asked.target, options=options, value=value, precision=asked.error)
+    return Told(text.sentence(found), text.lines(found), text.plain(found), {"": information_spec(found)})
+
+
+@asks("worlds", leave_out=["outcome"])
+def worlds(
+    asked: Question, *, where: WHERE = None, inputs: INPUTS = None, boxes: BOXES = 1, threshold: THRESHOLD = None,
+    resamples: RESAMPLES = 20, replays: REPLAYS = 1,
+) -> Told:  # fmt: skip
+    """In which worlds something happens: boxes of inputs, in words."""
+    from attrit.analysis.discovery import discover
+    from attrit.views import discovery_text as text
+    from attrit.views.discovery_charts import discovery_spec
+
+    found = discover(
+        asked.results, where, arm=asked.arm, against=asked.against, of=asked.of, inputs=inputs, boxes=boxes,
+        resamples=resamples, replays=replays, threshold=None if threshold is None else threshold / 100,
+        precision=asked.error, progress=asked.bar,
+    )  # fmt: skip
+    return Told(text.sentence(found), text.lines(found), text.plain(found), {"": discovery_spec(found)})
+
+
+@asks("needed", outcome="recovered", leave_out=["of"])
+def needed(
+    asked: Question, *, lever: LEVER = "men", values: VALUES = None, unit: UNIT = None, change: CHANGE = None,
+    second: SECOND = None, second_values: SECOND_VALUES = None, second_unit: SECOND_UNIT = None,
+) -> Told:  # fmt: skip
+    """What it would take: how far a lever must be moved for an outcome to change."""
+    from attrit.analysis.requirement import contour, requirement
+    from attrit.engine.measures import measure_named
+    from attrit.views import requirement_text as text
+    from attrit.views.requirement_charts import contour_spec, requirement_spec
+
+    if change is not None and measure_named(asked.results, asked.outcome).probability:
+        change /= 100
+    question: dict[str, Any] = {
+        "outcome": asked.outcome, "arm": asked.arm, "against": asked.against, "change": change,
+    }  # fmt: skip
+    numbers = _numbers(values, "--values")
+    if second is None:
+        one = requirement(
+            asked.results, lever, numbers, **question, unit=unit, precision=asked.precision, progress=asked.bar
+        )
+        return Told(text.sentence(one), text.lines(one), text.plain(one), {"": requirement_spec(one)})
+    both = contour(
+        asked.results, (lever, second), (numbers, _numbers(second_values, "--and-values")), **question,
+        units=(unit, second_unit), progress=asked.bar,
+    )  # fmt: skip
+    plain = text.contour_plain(both)
+    return Told(text.contour_sentence(both), text.contour_lines(both), plain, {"contour": contour_spec(both)})
 
 
 @asks("provenance", leave_out=["of"])
@@ -23,3 +179,57 @@ def provenance(asked: Question, *, pairs: PAIRS = None) -> Told:
         progress=asked.bar,
     )  # fmt: skip
     return Told(text.sentence(found), text.detailed(found), text.plain(found), {"": provenance_spec(found)})
+
+
+@asks(
+    "report", leave_out=["outcome", "arm", "against", "of", "precision"], arms=lambda s, options: None,
+    out="attrit-out",
+)  # fmt: skip
+def report(asked: Question) -> Told:
+    """Ask everything and write the whole report: what decides it, what it would take, in which worlds."""
+    from attrit.engine.keep import headline_pair
+    from attrit.findings import Findings, findings
+    from attrit.views import terminal
+    from attrit.views.answer import answer
+    from attrit.views.drawing import Beside
+    from attrit.views.report import whole_page
+    from attrit.views.report_findings import blocks, plain
+
+    parts = len(Findings._fields) + 1
+    results = asked.results
+
+    def told(what: str, done: int, of: int) -> None:
+        asked.bar(Findings._fields.index(what) * of + done, parts * of)
+
+    with Beside() as draw:
+        found = findings(results, progress=told)
+        text = whole_page(results, found, draw, lambda done, of: asked.bar((parts - 1) * of + done, parts * of))
+    one = answer(results, *headline_pair(results.scenario, results.arms), found.provenance)
+    made = blocks(found, results.scenario)
+    lines = [one.question, "", paragraph(one.sentence)]
+    lines += [line for block in made for line in ("", f"{block.title}:", paragraph(f"  {block.sentence}", indent=2))]
+    return Told(one.sentence, lines, {**terminal.summary(results, one), **plain(found)}, {}, text)
+
+
+def _words(text: str, option: str) -> list[str]:
+    """Names by comma."""
+    words = [word.strip() for word in text.split(",") if word.strip()]
+    if not words:
+        raise ResultsError(Problem(option, "", "nothing is named", "names by comma"))
+    return words
+
+
+def _numbers(text: str | None, option: str) -> list[float] | None:
+    """Numbers by comma."""
+    if text is None:
+        return None
+    words = _words(text, option)
+    problems, found = [], []
+    for word in words:
+        try:
+            found.append(float(word.replace(" ", "")))
+        except ValueError:
+            problems.append(Problem(option, "", f"'{word}' is no number", "numbers by comma, such as 0,20000,50000"))
+    if problems:
+        raise ResultsError(problems)
+    return found

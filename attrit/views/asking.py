@@ -52,12 +52,15 @@ class Told(NamedTuple):
         () [-] The same as plain data.
     specs
         (chart) [-] Charts by name; the name of the only one is empty.
+    page
+        () [-] A page to write beside them; empty if there is none.
     """
 
     sentence: str
     lines: Sequence[str]
     plain: dict[str, Any]
     specs: Mapping[str, Spec]
+    page: str = ""
 
 
 class Question(NamedTuple):
@@ -88,7 +91,7 @@ class Question(NamedTuple):
     bar: Callable[[int, int], None]
 
     @property
-    def target(self) -> dict[str, str | None]:
+    def target(self) -> dict[str, Any]:
         """Outcome and arms as an analysis takes them."""
         return {"outcome": self.outcome, "arm": self.arm, "against": self.against, "of": self.of}
 
@@ -137,7 +140,7 @@ def asks(
     draws: int = DRAWS,
     outcome: str = "area_held",
     leave_out: Sequence[str] = (),
-    arms: Arms | None = None,
+    arms: Arms | None = None, out: str | None = None,
 ) -> Callable[[Answering], Answering]:  # fmt: skip
     """Register a command that asks something of a run.
 
@@ -151,13 +154,15 @@ def asks(
         () [-] Shared options that it does not have.
     arms
         () [-] From the scenario and the options to the arms to play; the two in question if None.
+    out
+        () [-] Folder to write to if nothing is said; nothing is written if None.
     """
 
     def register(function: Answering) -> Answering:
         hints = get_type_hints(function, include_extras=True)
         own = {key: p for key, p in inspect.signature(function).parameters.items() if p.kind is p.KEYWORD_ONLY}
         shared = {key: value for key, value in _SHARED.items() if key not in leave_out}
-        defaults = {**_DEFAULTS, "draws": draws, "outcome": outcome}
+        defaults = {**_DEFAULTS, "draws": draws, "outcome": outcome, "out": None if out is None else Path(out)}
         kinds = {**shared, **{key: hints[key] for key in own}}
         first = {"scenario": kinds.pop("scenario")}
         ordered = {**first, **{key: kinds[key] for key in own}, **kinds}
@@ -207,8 +212,8 @@ def _answer(
         results = _played(s, names, asked)
         with Bar(name if law is None else f"{name}, {law}") as bar:
             question = Question(
-                results, options["outcome"], options.get("arm"), options.get("against"), options.get("of"),
-                options["precision"], bar,
+                results, options.get("outcome", ""), options.get("arm"), options.get("against"), options.get("of"),
+                options.get("precision"), bar,
             )  # fmt: skip
             told[law or ""] = function(question, **own)
     plain = (
@@ -257,9 +262,11 @@ def _write(folder: Path, name: str, plain: dict[str, Any], told: Mapping[str, To
 
     texts = {folder / f"{name}.json": json.dumps(plain, indent=2, ensure_ascii=False) + "\n"}
     for law, one in told.items():
+        stem = f"{name}-{law}" if len(told) > 1 else name
         for kind, spec in one.specs.items():
-            words = [name, *([law] if len(told) > 1 else []), *([kind] if kind else [])]
-            texts[folder / f"{'-'.join(words)}.svg"] = svg(spec)
+            texts[folder / f"{stem}{'-' if kind else ''}{kind}.svg"] = svg(spec)
+        if one.page:
+            texts[folder / f"{stem}.html"] = one.page
     try:
         with interruption.at_hand:
             folder.mkdir(parents=True, exist_ok=True)

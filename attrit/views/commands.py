@@ -258,19 +258,14 @@ def usable(folder: Path) -> None:
 def _write(folder: Path, draw: Draw, results: Any, told: Any, summary: dict[str, Any]) -> Path:
     """Report and summary into the folder; both are made before either is written."""
     import json
-    from concurrent.futures import ThreadPoolExecutor
 
-    from attrit.analysis.contributions import contributions
+    from attrit.findings import Findings
     from attrit.views import interruption
-    from attrit.views.report import page, put
+    from attrit.views.report import put, whole_page
 
-    s = results.scenario
-    with ThreadPoolExecutor(1) as beside, Bar("mechanisms") as bar:
-        parts = None
-        if s.against in results.arms and s.base in results.arms:
-            draws, days = min(512, results.draws), results.coords["day"][-1]
-            parts = beside.submit(contributions, s, draws=draws, seed=results.seed, horizon=days, progress=bar)
-        text = page(results, parts, draw)
+    found = Findings(told.provenance)
+    with Bar("mechanisms") as bar:
+        text = whole_page(results, found, draw, bar)
     written = folder / "report.html"
     numbers = json.dumps(summary, indent=2, ensure_ascii=False) + "\n"
     try:

@@ -10,12 +10,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from attrit.analysis.compare import ArmComparison
 from attrit.analysis.contributions import Contribution
+from attrit.analysis.discovery import Discovery
+from attrit.analysis.information import Information
 from attrit.analysis.law_spread import LawSpread
+from attrit.analysis.provenance import Provenance
+from attrit.analysis.requirement import Contour, Requirement
+from attrit.analysis.sensitivity import Sensitivity
 from attrit.engine.results import Results
 from attrit.evidence.claims import Ledger
 from attrit.evidence.priors import Prior
-from attrit.views import day_charts, dot_charts
+from attrit.views import (
+    compare_charts,
+    day_charts,
+    discovery_charts,
+    dot_charts,
+    information_charts,
+    provenance_charts,
+    requirement_charts,
+    sensitivity_charts,
+)  # fmt: skip
 from attrit.views.look import Spec
 
 if TYPE_CHECKING:
@@ -102,6 +117,83 @@ def laws(spread: LawSpread) -> ChartType:
         () [-] From `attrit.law_spread`.
     """
     return _chart(dot_charts.laws_spec(spread))
+
+
+def provenance(found: Provenance) -> ChartType:
+    """What the spread of an answer rests on: claims, fits, literature, judgement, the law, chance.
+
+    Parameters
+    ----------
+    found
+        () [-] From `attrit.provenance`.
+    """
+    return _chart(provenance_charts.provenance_spec(found))
+
+
+def information(found: Information) -> ChartType:
+    """What would be worth knowing, by input and by claimant.
+
+    Parameters
+    ----------
+    found
+        () [-] From `attrit.information`.
+    """
+    return _chart(information_charts.information_spec(found))
+
+
+def sensitivity(found: Sensitivity) -> ChartType:
+    """What decides an outcome, input by input.
+
+    Parameters
+    ----------
+    found
+        () [-] From `attrit.sensitivity`.
+    """
+    return _chart(sensitivity_charts.sensitivity_spec(found))
+
+
+def boxes(found: Discovery) -> ChartType:
+    """In which worlds something happens: the limits of each input, and coverage against density.
+
+    Parameters
+    ----------
+    found
+        () [-] From `attrit.discover`.
+    """
+    return _chart(discovery_charts.discovery_spec(found))
+
+
+def requirement(found: Requirement) -> ChartType:
+    """What it would take: an outcome over the values of a lever.
+
+    Parameters
+    ----------
+    found
+        () [-] From `attrit.requirement`.
+    """
+    return _chart(requirement_charts.requirement_spec(found))
+
+
+def contour(found: Contour) -> ChartType:
+    """What it would take of two levers together.
+
+    Parameters
+    ----------
+    found
+        () [-] From `attrit.contour`.
+    """
+    return _chart(requirement_charts.contour_spec(found))
+
+
+def compared(found: ArmComparison) -> ChartType:
+    """Many arms against one, with intervals that hold for all of them at once.
+
+    Parameters
+    ----------
+    found
+        () [-] From `attrit.compare_arms`.
+    """
+    return _chart(compare_charts.compared_spec(found))
 
 
 def claims(ledger: Ledger, subject: str, prior: Prior | None = None) -> ChartType:

@@ -220,6 +220,26 @@ def spread(found: LawSpread, scenario: Scenario) -> list[str]:
     return lines
 
 
+def spread_sentence(found: LawSpread) -> str:
+    """What the law decides, in a sentence.
+
+    Parameters
+    ----------
+    found
+        () [-] The numbers.
+    """
+    number = found["area_held", "difference"]
+    means = sorted((e.mean, law) for law, e in number.by_law.items())
+    (low, first), (high, last) = means[0], means[-1]
+    kind = next(iter(number.spread))
+    share = number.spread[kind]
+    return (
+        f"The difference in {number.measure.title} runs from {amount(low, 'km2', signed=True)} km² under the {first} "
+        f"law to {amount(high, 'km2', signed=True)} under the {last} law; {WEIGHTINGS[kind]}, the law makes "
+        f"{percent(share.share)} (± {100 * share.share_error:.1f}) of its variance."
+    )
+
+
 def _weight(found: LawSpread, kind: str, law: str) -> str:
     share = found.weights.get(kind, {}).get(law, 0.0)
     return percent(share) if share else "–"

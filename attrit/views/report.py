@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -17,12 +17,14 @@ from attrit.engine.estimates import Estimate
 from attrit.engine.keep import headline_pair
 from attrit.engine.results import Results
 from attrit.errors import Problem, StoreError
-from attrit.views.answer import Answer, answer, arms_overview, last_date
+from attrit.findings import Findings
+from attrit.views.answer import Answer, answer, arms_overview, headline_provenance, last_date
 from attrit.views.day_charts import difference_spec, fan_spec
 from attrit.views.dot_charts import arms_spec, claims_spec, contributions_spec, day, losses_spec
 from attrit.views.drawing import Draw, at_once
 from attrit.views.look import Spec, capital, unit_name
 from attrit.views.report_claims import claims_by_subject, disputed, pools, unheard
+from attrit.views.report_findings import Block, blocks
 from attrit.views.report_inputs import class_counts, input_groups
 from attrit.views.text import amount, error, interval, percent, row_texts
 
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 
+NOTHING = Findings()
 _MOST_STRIPS = 4  # strip charts of claims
 
 Contributions = Sequence[Contribution] | Future[list[Contribution]]
@@ -41,6 +44,7 @@ def report(
     path: str | os.PathLike[str],
     *,
     contributions: Contributions | None = None,
+    findings: Findings | None = None,
     draw: Draw = at_once,
 ) -> Path:
     """Write the report of a run; a file of that name is replaced only when the new one is complete.
@@ -54,6 +58,8 @@ def report(
     contributions
         (mechanism) [-] What each mechanism contributes, from `attrit.analysis.contributions`, or a future of it, so
         that the other charts are drawn meanwhile; left out if None.
+    findings
+        () [-] What analyses found, from `attrit.findings`; only what the spread rests on if None.
     draw
         () [-] Who draws the charts, see `attrit.views.drawing`.
 
@@ -71,7 +77,8 @@ def report(
     if file.is_dir() or not file.parent.is_dir():
         found = "is a folder" if file.is_dir() else f"there is no folder '{file.parent}'"
         raise StoreError(Problem("", str(file), found, "a file in a folder that is there"))
-    put({file: page(results, contributions, draw)})
+    shown = Findings(headline_provenance(results)) if findings is None else findings
+    put({file: page(results, contributions, shown, draw)})
     return file
 
 
@@ -94,7 +101,9 @@ def put(texts: Mapping[Path, str]) -> None:
             file.unlink(missing_ok=True)
 
 
-def page(results: Results, contributions: Contributions | None = None, draw: Draw = at_once) -> str:
+def page(
+    results: Results, contributions: Contributions | None = None, findings: Findings = NOTHING, draw: Draw = at_once
+) -> str:
     """The report as text.
 
     Parameters
@@ -103,6 +112,8 @@ def page(results: Results, contributions: Contributions | None = None, draw: Dra
         () [-] The run.
     contributions
         (mechanism) [-] What each mechanism contributes, or a future of it; left out if None.
+    findings
+        () [-] What analyses found.
     draw
         () [-] Who draws the charts.
     """
@@ -110,6 +121,7 @@ def page(results: Results, contributions: Contributions | None = None, draw: Dra
     arm, against = headline_pair(results.scenario, results.arms)
     told = answer(results, arm, against)
     others = arms_overview(results) if s.base in results.arms else []
+    found = blocks(findings, s)
     return (
         _environment()
         .get_template("report.html.jinja")
@@ -121,7 +133,8 @@ def page(results: Results, contributions: Contributions | None = None, draw: Dra
             against=s.arms[against],
             headline=_headline(told),
             context=[(capital(label), _one(estimate, unit)) for label, estimate, unit in told.context],
-            figures=_figures(results, arm, against, bool(others), contributions, draw),
+            figures=_figures(results, arm, against, bool(others), contributions, found, draw),
+            blocks=found,
             arms=_arms(results),
             groups=input_groups(s),
             counts=class_counts(s),
@@ -137,6 +150,31 @@ def page(results: Results, contributions: Contributions | None = None, draw: Dra
             linked=partial(_linked, {claim.id for claim in s.ledger or ()}),
         )
     )
+
+
+def whole_page(results: Results, findings: Findings, draw: Draw, progress: Callable[[int, int], None]) -> str:
+    """The report with what each mechanism contributes, which is played while the other charts are drawn.
+
+    Parameters
+    ----------
+    results
+        () [-] The run.
+    findings
+        () [-] What analyses found.
+    draw
+        () [-] Who draws the charts.
+    progress
+        () [-] Called with blocks done and blocks in all.
+    """
+    from attrit.analysis.contributions import contributions
+
+    s = results.scenario
+    with ThreadPoolExecutor(1) as beside:
+        parts = None
+        if s.against in results.arms and s.base in results.arms:
+            draws, days = min(512, results.draws), results.coords["day"][-1]
+            parts = beside.submit(contributions, s, draws=draws, seed=results.seed, horizon=days, progress=progress)
+        return page(results, parts, findings, draw)
 
 
 def _linked(known: AbstractSet[str], text: str) -> Markup:
@@ -173,12 +211,14 @@ def _environment() -> Environment:
 
 
 def _figures(
-    results: Results, arm: str, against: str, compared: bool, contributions: Contributions | None, draw: Draw
-) -> dict[str, Drawn]:
+    results: Results, arm: str, against: str, compared: bool, contributions: Contributions | None,
+    found: Sequence[Block], draw: Draw,
+) -> dict[str, Drawn]:  # fmt: skip
     """The charts by name; those that the run has no numbers for are left out."""
     from markupsafe import Markup
 
     specs: dict[str, Spec] = {"losses": losses_spec(results)}
+    specs |= {block.key: block.spec for block in found}
     if results.has_days("area_held"):
         specs["fan"] = fan_spec(results, [arm] if arm == against else [arm, against])
         if arm != against:
@@ -192,9 +232,9 @@ def _figures(
             specs[f"claims {path}"] = claims_spec(s.ledger, pool.subject, s.inputs[path].prior)
             drawn_already.add(pool.subject)
     drawn = {name: draw(spec) for name, spec in specs.items()}
-    found = contributions.result() if isinstance(contributions, Future) else contributions
-    if found:
-        specs["contributions"] = contributions_spec(found)
+    parts = contributions.result() if isinstance(contributions, Future) else contributions
+    if parts:
+        specs["contributions"] = contributions_spec(parts)
         drawn["contributions"] = draw(specs["contributions"])
     return {name: Drawn(Markup(svg.result()), specs[name]["description"]) for name, svg in drawn.items()}
 

@@ -152,8 +152,15 @@ def _row(row: Row) -> dict[str, Any]:
         "arm": _plain(row.arm),
         "against": _plain(row.against),
         "difference": _plain(row.difference),
-        "share_of_worlds_lower": None if math.isnan(row.lower) else row.lower,
+        "mean_interval": [_number(x) for x in row.mean_interval],
+        **{f"share_of_worlds_{way}": _number(getattr(row, way)) for way in ("lower", "higher", "same")},
+        "variance_reduction": _number(row.variance_reduction),
     }
+
+
+def _number(x: float) -> float | None:
+    """A number that JSON has: what is missing or infinite is none."""
+    return float(x) if math.isfinite(x) else None
 
 
 def _plain(e: Estimate) -> dict[str, float | int | None]:

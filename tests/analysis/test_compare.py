@@ -1,4 +1,4 @@
-"""A comparison of results written down by hand."""
+"""Comparisons of results written down by hand, and every number of kursk-2024 computed anew."""
 
 from __future__ import annotations
 
@@ -7,12 +7,15 @@ from typing import Any
 
 import numpy as np
 import pytest
+from scipy import stats
 
-from attrit.analysis.compare import Comparison, compare
+import attrit
+from attrit.analysis.compare import ArmComparison, Comparison, compare, compare_arms
 from attrit.engine.measures import Measure, last, measures_of
+from attrit.engine.results import Results
 from attrit.errors import ResultsError
 from tests.analysis.by_hand import made
-from tests.tolerances import ROUNDING
+from tests.tolerances import BACKEND, JACKKNIFE, QUANTILE, ROUNDING
 
 INF = math.inf
 
@@ -51,7 +54,22 @@ def test_medians_and_the_difference_in_the_same_worlds(told: Comparison) -> None
     assert row.difference.middle == -5  # of -10, 0, -40, +10, and not 65 - 80
     assert row.difference.mean == -10
     assert (row.difference.low, row.difference.high) == (-40, 10)
-    assert row.lower == 2 / 4  # lower twice, the same once
+    assert (row.lower, row.same, row.higher) == (2 / 4, 1 / 4, 1 / 4)
+    assert row.lower_error == pytest.approx(math.sqrt(0.25 / 3), rel=ROUNDING)
+    assert row.worlds == 4
+
+
+def test_the_interval_of_the_mean_is_that_of_a_paired_t_test(told: Comparison) -> None:
+    expected = stats.ttest_rel([100, 0, 50, 80], [110, 0, 90, 70]).confidence_interval(0.95)
+    assert told["area_held"].mean_interval == pytest.approx(tuple(expected), rel=BACKEND)
+
+
+def test_pairing_needs_fewer_worlds(told: Comparison) -> None:
+    variances = [np.var(x, ddof=1) for x in ([100, 0, 50, 80], [110, 0, 90, 70], [-10, 0, -40, 10])]
+    expected = (variances[0] + variances[1]) / variances[2]
+    assert told["area_held"].variance_reduction == pytest.approx(expected, rel=ROUNDING)
+    assert told["recovered"].variance_reduction == INF  # the same in every world
+    assert told["recovered"].same == 1
 
 
 def test_a_probability_is_a_mean_and_its_difference_is_paired(told: Comparison) -> None:
@@ -106,6 +124,10 @@ def test_the_dataset_is_the_table(told: Comparison) -> None:
     assert data["middle"].sel(measure="area_held", value="difference").item() == -5
     assert data["mean"].sel(measure="area_held", value="base").item() == 57.5
     assert data["lower"].sel(measure="area_held").item() == 0.5
+    assert data["same"].sel(measure="recovered").item() == 1
+    ends = [data[end].sel(measure="area_held").item() for end in ("mean_low", "mean_high")]
+    assert ends == list(told["area_held"].mean_interval)
+    assert data["variance_reduction"].attrs["units"] == "1"
     assert data["unit"].sel(measure="losses_red").item() == "person"
     assert list(data["value"].values) == ["base", "without", "difference"]
 
@@ -156,3 +178,200 @@ def test_an_arm_that_was_not_played_is_named() -> None:
         compare(run, "bose")
     with pytest.raises(ResultsError, match="no arm 'five_times'"):
         compare(run, "base", "five_times")
+
+
+def test_one_world_has_a_difference_but_no_error() -> None:
+    row = compare(made(1, area_held={"base": 3, "without": 5}), "base")["area_held"]
+    assert (row.difference.mean, row.lower) == (-2, 1)
+    assert all(math.isnan(x) for x in (*row.mean_interval, row.lower_error, row.variance_reduction))
+
+
+HELD = {"base": [100, 0, 50, 80], "without": [110, 0, 90, 70]}
+
+
+def test_many_arms_by_hand() -> None:
+    found = compare_arms(made(4, area_held=HELD), ["area_held", "recovered"], better={"area_held": "lower"})
+    row = found["base", "area_held"]
+    test = stats.ttest_rel(HELD["base"], HELD["without"])
+    assert (found.against, found.arms, found.draws) == ("without", ("base",), 4)
+    assert (row.arm_mean, row.against_mean, row.mean) == (57.5, 67.5, -10)
+    assert (row.mean_low, row.mean_high) == pytest.approx(tuple(test.confidence_interval(0.95)), rel=BACKEND)
+    assert (row.simultaneous_low, row.simultaneous_high) == (row.mean_low, row.mean_high)  # nothing else moves
+    assert row.p == pytest.approx(2 * test.pvalue, rel=BACKEND)  # of two comparisons
+    assert not row.clear
+    assert row.does_better == (row.lower, row.lower_error)
+    never = found["base", "recovered"]
+    assert (never.mean, never.mean_error, never.p, never.same) == (0, 0, 1, 1)
+    assert never.better is None and all(math.isnan(x) for x in never.does_better)
+    assert not never.clear
+
+
+def test_whom_a_number_is_good_for() -> None:
+    found = compare_arms(made(4, area_held=HELD), ["area_held", "recovered", "losses_red"])
+    red, blue = (made(1).scenario.sides[name].title for name in ("red", "blue"))
+    assert found.good_for == {"area_held": (red, blue), "recovered": (blue, red)}
+
+
+def test_which_is_better_is_for_the_caller_to_say() -> None:
+    run = made(4, area_held=HELD)
+    up = compare_arms(run, better="higher")["base", "area_held"]
+    assert up.does_better == (up.higher, up.higher_error) == (0.25, pytest.approx(0.25))
+    with pytest.raises(
+        ResultsError, match=r"better: area_held: found 'lowr'; 'lower' or 'higher'; did you mean 'lower'"
+    ):
+        compare_arms(run, better="lowr")
+    with pytest.raises(
+        ResultsError, match=r"better: found one for 2 outcomes; one by name; better=\{'area_held': 'lower'\}"
+    ):
+        compare_arms(run, ["area_held", "recovered"], better="lower")
+    with pytest.raises(ResultsError, match="recoverd: no such outcome; one of recovered; did you mean 'recovered'"):
+        compare_arms(run, "recovered", better={"recoverd": "lower"})
+
+
+def test_what_is_not_in_the_run_is_named_all_at_once() -> None:
+    run = made(4)
+    with pytest.raises(ResultsError, match=r"no arm 'bose'.*did you mean 'base'") as caught:
+        compare_arms(run, arms=["bose", "five_times"], against="witout")
+    assert len(caught.value.problems) == 3
+    with pytest.raises(ResultsError, match=r"no outcome 'area_hold'.*did you mean 'area_held'"):
+        compare_arms(run, "area_hold")
+    with pytest.raises(ResultsError, match="outcome: none is named"):
+        compare_arms(run, [])
+    found = compare_arms(run)
+    with pytest.raises(ResultsError, match="recovered: no such outcome"):
+        found.of("recovered")
+    with pytest.raises(ResultsError, match=r"bose: no such arm.*did you mean 'base'"):
+        found["bose", "area_held"]
+
+
+def test_there_must_be_two_arms_and_two_worlds() -> None:
+    with pytest.raises(ResultsError, match="no arm to hold against 'base'; at least one; name others of this run"):
+        compare_arms(made(4), arms=["base"], against="base")
+    alone = attrit.simulate(attrit.load("template"), 16, arms=["absent"], horizon=3)
+    with pytest.raises(ResultsError, match="no arm to hold against 'absent'; at least one; play it with more arms"):
+        compare_arms(alone)
+    with pytest.raises(ResultsError, match="one world tells nothing of a difference; at least 2"):
+        compare_arms(made(1))
+    assert compare_arms(made(2))["base", "area_held"].same == 1
+
+
+def test_the_arm_of_reference_is_the_scenarios_own_where_it_was_played() -> None:
+    scenario = attrit.load("template")
+    run = attrit.simulate(scenario, 16, arms=["committed", "doubled"], horizon=3)
+    assert scenario.against == "absent"
+    assert compare_arms(run).against == "doubled"
+    assert compare_arms(run, arms="doubled", against="committed").arms == ("doubled",)
+
+
+def test_what_never_happens_has_no_number() -> None:
+    run = made(4, recovered_day={"base": [1, 2, 3, INF], "without": [2, 5, INF, INF]})
+    row = compare_arms(run, "recovered_day")["base", "recovered_day"]
+    assert (row.worlds, row.mean, row.arm_mean, row.against_mean) == (2, -2, 2, 3.5)
+    none = compare_arms(made(4), "recovered_day")["base", "recovered_day"]
+    assert none.worlds == 0 and math.isnan(none.p) and not none.clear
+
+
+def test_what_is_not_known_well_enough_is_refused() -> None:
+    run = made(4, area_held=HELD)
+    error = compare_arms(run)["base", "area_held"].mean_error
+    assert compare_arms(run, precision=1.01 * error).draws == 4
+    with pytest.raises(ResultsError, match=r"differences in area held by .* are known to ±11 with 4 .*, not to ±1"):
+        compare_arms(run, precision=1.0)
+    with pytest.raises(ResultsError, match="are known to"):
+        compare_arms(run, ["recovered", "area_held"], precision={"area_held": 0.5})
+    with pytest.raises(ResultsError, match="precision: found -1"):
+        compare_arms(run, precision=-1)
+    days = made(4, recovered_day={"base": INF, "without": INF})
+    with pytest.raises(ResultsError, match="differences in day of recovery, if any are known to ±inf"):
+        compare_arms(days, "recovered_day", precision=1.0)
+
+
+@pytest.fixture(scope="module")
+def kursk() -> Results:
+    return attrit.simulate(attrit.load("kursk-2024"), 10_240, keep=())
+
+
+@pytest.fixture(scope="module")
+def many(kursk: Results) -> ArmComparison:
+    return compare_arms(kursk, ["area_held", "recovered", "losses_ru"])
+
+
+def numbers(run: Results, outcome: str, arm: str) -> np.ndarray:
+    """One number a world, by another way than that of the measures."""
+    if outcome == "losses_ru":
+        groups = ("ru", "dprk_elite", "dprk_regular")
+        return sum(run.dataset["lost"].sel(arm=arm, group=name).to_numpy().astype(float) for name in groups)
+    values = run.dataset["area_held" if outcome == "area_held" else "recovered_day"].sel(arm=arm).to_numpy()
+    return values.astype(float) if outcome == "area_held" else np.where(values < np.inf, 1.0, 0.0)
+
+
+def test_every_number_of_kursk_computed_anew(kursk: Results, many: ArmComparison) -> None:
+    assert len(many.rows) == 27 and many.against == "absent"
+    raw = []
+    for row in many.rows:
+        a, b = (numbers(kursk, row.measure.name, arm) for arm in (row.arm, "absent"))
+        test = stats.ttest_rel(a, b)
+        raw.append(test.pvalue)
+        low, high = test.confidence_interval(0.95)
+        told = (row.mean, row.mean_error, row.mean_low, row.mean_high, row.arm_mean, row.against_mean)
+        assert told == pytest.approx((np.mean(a - b), stats.sem(a - b), low, high, a.mean(), b.mean()), rel=BACKEND)
+        assert (row.arm_mean_error, row.against_mean_error) == pytest.approx((stats.sem(a), stats.sem(b)), rel=BACKEND)
+        shares = [np.count_nonzero(np.sign(a - b) == sign) / a.size for sign in (-1, 1, 0)]
+        assert [row.lower, row.higher, row.same] == pytest.approx(shares, rel=ROUNDING)
+        expected = (np.var(a) + np.var(b)) / np.var(a - b)
+        assert row.variance_reduction == pytest.approx(expected, rel=BACKEND)
+        assert row.variance_reduction_low < expected < row.variance_reduction_high
+    adjusted = np.empty(27)
+    highest = 0.0
+    for done, place in enumerate(np.argsort(raw)):
+        adjusted[place] = highest = max(highest, min(1.0, raw[place] * (27 - done)))
+    assert [row.p for row in many.rows] == pytest.approx(adjusted.tolist(), rel=BACKEND)
+
+
+def test_the_simultaneous_intervals_of_kursk_computed_anew(kursk: Results, many: ArmComparison) -> None:
+    columns = [numbers(kursk, r.measure.name, r.arm) - numbers(kursk, r.measure.name, "absent") for r in many.rows]
+    x = np.array(columns)
+    rng = np.random.default_rng(1)
+    rest = (x - x.mean(axis=1, keepdims=True)) / x.std(axis=1, keepdims=True)
+    greatest = [np.abs(rng.normal(size=(500, x.shape[1])) @ rest.T).max(axis=1) for _ in range(10)]
+    critical = np.quantile(np.concatenate(greatest), 0.95) / math.sqrt(x.shape[1])
+    assert many.critical == pytest.approx(critical, rel=2 * QUANTILE)  # 5,000 replicates by hand
+    for row in many.rows:
+        reach = critical * row.mean_error
+        told = (row.simultaneous_high - row.mean, row.mean - row.simultaneous_low)
+        assert told == pytest.approx((reach, reach), rel=2 * QUANTILE)
+    assert 1.96 < many.critical < stats.norm.isf(0.025 / 27)  # correlation in the same worlds narrows Bonferroni's
+
+
+def test_leave_one_world_out_gives_the_error_of_the_variance_reduction(kursk: Results, many: ArmComparison) -> None:
+    a, b = (numbers(kursk, "area_held", arm) for arm in ("committed", "absent"))
+    batch = np.arange(a.size) % 512
+
+    def logarithm(chosen: np.ndarray) -> float:
+        return math.log((a[chosen].var() + b[chosen].var()) / (a - b)[chosen].var())
+
+    left = np.array([logarithm(batch != k) for k in range(512)])
+    error = math.sqrt(511 / 512 * np.sum((left - left.mean()) ** 2))
+    row = many["committed", "area_held"]
+    told = math.log(row.variance_reduction_high / row.variance_reduction_low) / (2 * 1.959964)
+    assert told == pytest.approx(error, rel=JACKKNIFE)
+
+
+def test_arms_by_two_are_the_same_as_many_at_once(kursk: Results, many: ArmComparison) -> None:
+    two = compare(kursk, "five_times", "absent")
+    for name in ("area_held", "recovered", "losses_ru"):
+        row, many_row = two[name], many["five_times", name]
+        assert (row.lower, row.variance_reduction) == (many_row.lower, many_row.variance_reduction)
+        assert row.difference.mean == pytest.approx(many_row.mean, rel=ROUNDING)
+        assert row.mean_interval == pytest.approx((many_row.mean_low, many_row.mean_high), rel=BACKEND)
+
+
+def test_many_arms_as_a_dataset(many: ArmComparison) -> None:
+    data = many.dataset
+    assert dict(data.sizes) == {"outcome": 3, "arm": 9}
+    row = many["five_times", "recovered"]
+    for name in ("mean", "simultaneous_low", "lower", "same_error", "variance_reduction", "p", "arm_mean_error"):
+        assert data[name].sel(outcome="recovered", arm="five_times").item() == getattr(row, name)
+        assert data[name].attrs["long_name"]
+    assert data["unit"].sel(outcome="area_held").item() == "km2"
+    assert (data.attrs["comparisons"], data.attrs["against"]) == (27, "absent")

@@ -1,0 +1,397 @@
+"""In which worlds does it happen: limits of a few inputs between which an outcome is far commoner than elsewhere."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from attrit.engine.cases import Cases
+from attrit.engine.conditions import ACCEPTED, Condition
+from attrit.engine.draws import Columns, uniform_numbers
+from attrit.engine.estimates import enough
+from attrit.engine.experiments import Progress, chosen_inputs, short_name
+from attrit.engine.factors import kind_of
+from attrit.engine.plays import Plays
+from attrit.engine.results import Results
+from attrit.engine.targets import Target, target_of
+from attrit.errors import Problem, ResultsError
+from attrit.statistics.box_stability import MOST, SIGNIFICANT, STABLE, Chosen, Held, Rules, held_out, one_by_one
+from attrit.statistics.prim import KEPT, LOW, Box, Search
+
+if TYPE_CHECKING:
+    import xarray
+
+    from attrit.scenario.schema import Scenario
+
+Bools = NDArray[np.bool_]
+Floats = NDArray[np.float64]
+
+FEWEST, OF_EACH = 256, 20  # worlds in all, and with and without what is asked for
+_TRIED = 2048  # least number of further worlds in which boxes are tried
+
+
+@dataclass(frozen=True)
+class Restriction:
+    """One limit of a box.
+
+    Parameters
+    ----------
+    path, name
+        () [-] Path of the input, and its last parts.
+    meaning, unit, kind
+        () [-] What the input is, its unit, and what it rests on: ``claim``, ``fit``, ``literature``, ``judgement`` or
+        ``law``; empty for cases without a scenario.
+    side
+        () [-] ``low``: the limit or more; ``high``: the limit or less; ``kept``: some of its states.
+    limit
+        () [unit] The limit; NaN for states.
+    below
+        () [1] Share of the worlds, and so of the belief, below the limit; NaN for states.
+    states
+        (state) [-, 1, -] Of a choice: name of each state, its share of the worlds, and whether it is kept.
+    without
+        () [1] Density of the box without this restriction.
+    quasi_p
+        () [1] Chance of as many worlds of interest in the box if this restriction made no difference.
+    again
+        () [1] Share of the searches in halves of the worlds that set it too; NaN without them.
+    """
+
+    path: str
+    name: str
+    meaning: str
+    unit: str
+    kind: str
+    side: str
+    limit: float
+    below: float
+    states: tuple[tuple[str, float, bool], ...]
+    without: float
+    quasi_p: float
+    again: float
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether it may be chance: set again in under half of the searches, or with a quasi-p-value above .05."""
+        return self.again < STABLE or self.quasi_p > SIGNIFICANT
+
+
+@dataclass(frozen=True)
+class Found:
+    """A box.
+
+    Parameters
+    ----------
+    restrictions
+        (restriction) [-] Its limits, the surest first.
+    held
+        () [-] What it holds of the worlds in which it was found, which flatters it.
+    tested
+        () [-] What it holds of other worlds, played for that. Of cases, which cannot be played: what it holds of each
+        fifth of them if its limits are set by the others, for all fifths together.
+    trajectory
+        (box) [-, 1] What each box on the way from all worlds holds, and how many inputs it limits; ever denser.
+    place, dropped
+        () [-, 1] Place on the way of the box that this one is, without some limits that make no difference there, and
+        how many these are.
+    """
+
+    restrictions: tuple[Restriction, ...]
+    held: Held
+    tested: Held
+    trajectory: tuple[tuple[Held, int], ...]
+    place: int
+    dropped: int
+
+
+@dataclass(frozen=True)
+class Discovery:
+    """What `discover` gives.
+
+    Parameters
+    ----------
+    condition
+        () [-] What makes a world one of interest.
+    target
+        () [-] The outcome of a run; None for cases.
+    title, unit
+        () [-] What the outcome is, and its unit.
+    draws, interest
+        () [1] Worlds, and those of interest among them.
+    boxes
+        (box) [-] The boxes; none if limits of no input would be found again in other worlds.
+    searched
+        () [1] Inputs that could be limited.
+    resamples, half
+        () [1] Searches in halves of the worlds, and worlds in each.
+    replays
+        () [1] How often each world was played, each time with other noise.
+    """
+
+    condition: Condition
+    target: Target | None
+    title: str
+    unit: str
+    draws: int
+    interest: int
+    boxes: tuple[Found, ...]
+    searched: int
+    resamples: int
+    half: int
+    replays: int
+
+    @property
+    def share(self) -> float:
+        """Share of the worlds that are of interest."""
+        return self.interest / self.draws
+
+    @property
+    def dataset(self) -> xarray.Dataset:
+        """Tables of dims (box), (restriction), and (step) for the way from all worlds to each box."""
+        import xarray
+
+        limits = [(place, row) for place, box in enumerate(self.boxes) for row in box.restrictions]
+        steps = [(place, held, n) for place, box in enumerate(self.boxes) for held, n in box.trajectory]
+        data = _table("box", "box", _HELD, [box.held for box in self.boxes])
+        data |= _table("tested", "box", _HELD, [box.tested for box in self.boxes])
+        data |= _table("restriction", "restriction", _RESTRICTION, [row for _, row in limits])
+        data |= _table("step", "step", _HELD, [held for _, held, _ in steps])
+        kept = [", ".join(name for name, _, stays in row.states if stays) for _, row in limits]
+        data["restriction_states"] = "restriction", kept, {"long_name": "states that are kept"}
+        data["step_inputs"] = "step", [n for *_, n in steps], {"units": "1", "long_name": "inputs that are limited"}
+        coords = {
+            "restriction_box": ("restriction", [place for place, _ in limits]),
+            "step_box": ("step", [place for place, *_ in steps]),
+        }
+        about = {"where": str(self.condition), "outcome": self.title, "draws": self.draws, "share": self.share}
+        return xarray.Dataset(data, coords=coords, attrs={**about, "replays": self.replays})
+
+
+_HELD = {
+    "density": "share of the worlds in the box that are of interest",
+    "density_error": "Monte-Carlo standard error of the density",
+    "coverage": "share of the worlds of interest that are in the box",
+    "coverage_error": "Monte-Carlo standard error of the coverage",
+    "mass": "share of all worlds that are in the box",
+    "lift": "density as a multiple of that of all worlds, or of those that earlier boxes leave",
+}
+_RESTRICTION = {
+    "path": "path of the input",
+    "side": "low: the limit or more; high: the limit or less; kept: some states",
+    "limit": "limit, in the unit of the input",
+    "unit": "unit of the limit",
+    "below": "share of the belief below the limit",
+    "without": "density of the box without this restriction",
+    "quasi_p": "quasi-p-value of this restriction",
+    "again": "share of the searches in halves of the worlds that set it too",
+}
+
+
+def _table(prefix: str, dim: str, columns: Mapping[str, str], rows: Sequence[Any]) -> dict[str, Any]:
+    """Columns of a dataset; shares have the unit 1, and texts and limits of several units none."""
+    found = {}
+    for name, title in columns.items():
+        unit = {} if name in ("path", "side", "limit", "unit") else {"units": "1"}
+        found[f"{prefix}_{name}"] = dim, [getattr(row, name) for row in rows], {**unit, "long_name": title}
+    return found
+
+
+def discover(
+    results: Results | Cases,
+    where: str | None = None,
+    *,
+    arm: str | None = None,
+    against: str | None = None,
+    of: str | None = None,
+    inputs: Sequence[str] | None = None,
+    boxes: int = 1,
+    alpha: float = 0.05,
+    least_mass: float = 0.05,
+    threshold: float | None = None,
+    resamples: int = 20,
+    replays: int = 1,
+    precision: float | None = None,
+    progress: Progress | None = None,
+) -> Discovery:
+    """Limits of a few inputs between which an outcome is far commoner than elsewhere: scenario discovery by PRIM.
+
+    Parameters
+    ----------
+    results
+        () [-] A run, or cases.
+    where
+        () [-] Name of an outcome, one of <, <=, >, >=, ==, and a number in its unit: ``area_held < -100``; the name may
+        be left out for cases. If None, those in which the outcome of cases is 1, and of a run those in which the arm
+        matters most: the fifth of the worlds with the largest difference either way.
+    arm, against
+        () [-] The arms; those of the headline if None.
+    of
+        () [-] ``arm`` for its own number, ``difference`` for that less the other's; the difference if None and there
+        are two arms.
+    inputs
+        (input) [-] Paths of the inputs that may be limited, which may be shortened; all uncertain ones if None.
+    boxes
+        () [1] Boxes to look for, each in the worlds that those before it leave.
+    alpha, least_mass
+        () [1] Share of the worlds that a slice takes off, and least share of all worlds that a box holds.
+    threshold
+        () [1] Least density of a box: the widest such one is told. The one that balances coverage and density best if
+        None.
+    resamples
+        () [1] Searches in random halves of the worlds. Inputs that most of them do not limit are left out, and so are
+        limits that make no difference beyond chance; with 0 none is, and the boxes are those of plain PRIM.
+    replays
+        () [1] How often each world's inputs are played, each time with other noise. The mean outcome counts, so that a
+        box is about what the inputs do on average and not about the luck of a single world.
+    precision
+        () [1] Standard error of the density asked for; any will do if None.
+    progress
+        () [-] Called with plays done and plays in all.
+
+    Raises
+    ------
+    ResultsError
+        The condition cannot be read or hardly tells worlds apart, there is no such outcome, arm or input, or there are
+        too few worlds.
+    """
+    _check(alpha, least_mass, threshold, {"boxes": (boxes, 1), "resamples": (resamples, 0), "replays": (replays, 1)})
+    if isinstance(results, Cases):
+        asked = _of_cases(results, where, replays)
+    else:
+        asked = _of_run(results, where, (arm, against, of), replays, progress)
+    cases, plays = asked.cases, asked.plays
+    y = asked.condition.parted(cases, OF_EACH)
+    scenario = plays.results.scenario if plays else None
+    names = list(cases.inputs) if inputs is None else chosen_inputs(inputs, list(cases.inputs), scenario)
+    search, rules = _search(cases, names, y), Rules(alpha, least_mass, threshold)
+    halves = uniform_numbers("halves of discover", plays.results.seed if plays else 1, resamples + 1, y.size)
+    chosen = one_by_one(search, rules, halves[1:], boxes)
+    if threshold is not None and not chosen:
+        found_none = f"no box that would be found again has a density of {100 * threshold:g} %"
+        accepted = f"a density above that of all worlds, {100 * y.mean():.2g} %"
+        raise ResultsError(Problem("", "threshold", found_none, accepted, "leave it out to see what there is"))
+    if plays and chosen:
+        tested = _tried(plays, [one for one, _ in chosen], names, asked.condition)
+    else:
+        tested = [held_out(search, rules, one, left, halves[0]) for one, left in chosen]
+    found = tuple(
+        _told(search, one, left, there, cases, names, scenario)
+        for (one, left), there in zip(chosen, tested, strict=True)
+    )
+    enough(max((box.held.density_error for box in found), default=0.0), precision, y.size, "densities", 100)
+    return Discovery(
+        asked.condition, plays.target if plays else None, cases.title, cases.unit, y.size, int(y.sum()), found,
+        len(names), resamples, min(y.size // 2, MOST), replays,
+    )  # fmt: skip
+
+
+def _check(alpha: float, least_mass: float, threshold: float | None, counts: Mapping[str, tuple[int, int]]) -> None:
+    """Refuse settings that make no sense, all at once."""
+    problems = []
+    shares = {"alpha": (alpha, 0.5), "least_mass": (least_mass, 1.0), "threshold": (threshold, 1.0)}
+    for name, (share, most) in shares.items():
+        if share is not None and not 0 < share <= most:
+            problems.append(Problem("", name, f"found {share!r:.40}", f"a share above 0, at most {most:g}"))
+    for name, (count, least) in counts.items():
+        if count < least or count != int(count):
+            problems.append(Problem("", name, f"found {count!r:.40}", f"a whole number from {least}"))
+    if problems:
+        raise ResultsError(problems)
+
+
+class _Asked(NamedTuple):
+    """The worlds, what is asked of them, and how to play more of them."""
+
+    cases: Cases
+    condition: Condition
+    plays: Plays | None
+
+
+def _of_cases(cases: Cases, where: str | None, replays: int) -> _Asked:
+    if replays > 1:
+        raise ResultsError(Problem("", "replays", "cases cannot be played again", "a run, or replays=1"))
+    cases.ready(FEWEST)
+    return _Asked(cases, Condition.of_cases(where, cases), None)
+
+
+def _of_run(
+    results: Results, where: str | None, arms: Sequence[str | None], replays: int, progress: Progress | None
+) -> _Asked:
+    condition = None if where is None else Condition.read(where)
+    if condition is not None and not condition.name:
+        raise ResultsError(Problem("", "where", f"'{where}' names no outcome", ACCEPTED))
+    target = target_of(results, condition.name if condition else "area_held", *arms)
+    if condition is None and target.against is None:
+        found = "no condition, and no two arms of which one may matter"
+        raise ResultsError(Problem("", "where", found, ACCEPTED))
+    cases = Cases.of(results, target)
+    cases.ready(FEWEST)
+    plays = Plays(results, target, replays, progress)
+    cases = replace(cases, outcome=plays.outcome())
+    return _Asked(cases, condition or Condition.greatest(target.measure.name, cases.outcome), plays)
+
+
+def _search(cases: Cases, names: Sequence[str], y: Bools) -> Search:
+    """The inputs made ready: choices by state, and whole numbers as such."""
+    x = np.array([cases.inputs[name] for name in names])
+    choices = [place for place, name in enumerate(names) if name in cases.states]
+    whole = [place for place, row in enumerate(x) if place not in choices and (row == np.trunc(row)).all()]
+    return Search(x, y, whole, choices)
+
+
+def _tried(plays: Plays, chosen: Sequence[Chosen], names: Sequence[str], condition: Condition) -> list[Held]:
+    """What boxes hold of worlds beyond those of the run."""
+    worlds, outcome = plays.further(max(_TRIED, plays.results.draws // plays.times))
+    columns, y = Columns(worlds), condition.holds(outcome)
+    x = np.array([columns.of(plays.results.scenario, name) for name in names])
+    found, left = [], np.ones(y.size, bool)
+    for one in chosen:
+        inside = left & (one.box.misses(x) == 0)
+        found.append(Held.of(inside, y, left))
+        left = left & ~inside
+    return found
+
+
+def _told(
+    search: Search, chosen: Chosen, left: Bools, tested: Held, cases: Cases, names: Sequence[str],
+    scenario: Scenario | None,
+) -> Found:  # fmt: skip
+    """A box with what people call its inputs."""
+    n, k = search.y.size, int(search.y.sum())
+    rows = []
+    for limit, (without, quasi_p) in search.without(chosen.box, left).items():
+        again = chosen.again.get(limit, 0.0) if chosen.again else math.nan
+        about = _about(names[limit[0]], list(cases.inputs), scenario)
+        at = _limit(chosen.box, limit, search.x[limit[0]], cases.states.get(names[limit[0]], ()))
+        rows.append(Restriction(*about, *at, without, quasi_p, again))
+    rows.sort(key=lambda row: (row.quasi_p, row.without))
+    before = chosen.trajectory[0].density
+    way = tuple((Held(box.cases, box.interest, n, k, before), len(box.restricted)) for box in chosen.trajectory)
+    held = Held(chosen.box.cases, chosen.box.interest, n, k, before)
+    return Found(tuple(rows), held, tested, way, chosen.place, chosen.dropped)
+
+
+def _about(path: str, known: Sequence[str], scenario: Scenario | None) -> tuple[str, str, str, str, str]:
+    """Path, short name, meaning, unit and kind of an input."""
+    if scenario is None:
+        return path, short_name(path, known), "", "", ""
+    given = scenario.inputs[path]
+    return path, short_name(path, known), given.meaning, given.quantity.unit, kind_of(scenario, path)
+
+
+def _limit(
+    box: Box, limit: tuple[int, str], x: Floats, states: Sequence[str]
+) -> tuple[str, float, float, tuple[tuple[str, float, bool], ...]]:
+    """Side, limit, share below, and states of a restriction."""
+    place, side = limit
+    if side == KEPT:
+        kept = box.kept[place]
+        each = [(name, float(np.mean(x == state)), state in kept) for state, name in enumerate(states)]
+        return side, math.nan, math.nan, tuple(each)
+    to = (box.low if side == LOW else box.high)[place]
+    return side, to, float(np.mean(x < to if side == LOW else x <= to)), ()

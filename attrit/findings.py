@@ -1,0 +1,105 @@
+"""The whole set of analyses of one run, for those who want all of it: what decides it, what it would take, where."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from attrit.analysis.compare import ArmComparison
+    from attrit.analysis.discovery import Discovery
+    from attrit.analysis.information import Information
+    from attrit.analysis.law_spread import LawSpread
+    from attrit.analysis.provenance import Provenance
+    from attrit.analysis.requirement import Contour, Requirement
+    from attrit.analysis.sensitivity import Sensitivity
+    from attrit.engine.results import Results
+
+Progress = Callable[[str, int, int], None]
+
+
+class Findings(NamedTuple):
+    """What analyses found of a run; None for those that were not asked.
+
+    Parameters
+    ----------
+    provenance
+        () [-] What the spread rests on.
+    information
+        () [-] What would be worth knowing.
+    sensitivity
+        () [-] What decides the outcome, and how much is noise.
+    discovery
+        () [-] In which worlds the arm matters.
+    requirement, contour
+        () [-] What it would take, by one lever and by two.
+    arms
+        () [-] All arms against one.
+    laws
+        () [-] The answer under each law of attrition.
+    """
+
+    provenance: Provenance | None = None
+    information: Information | None = None
+    sensitivity: Sensitivity | None = None
+    discovery: Discovery | None = None
+    requirement: Requirement | None = None
+    contour: Contour | None = None
+    arms: ArmComparison | None = None
+    laws: LawSpread | None = None
+
+
+def findings(results: Results, *, progress: Progress | None = None) -> Findings:
+    """Ask everything of a run: the headline's difference in ground held, and what would change the chance of recovery.
+
+    What an analysis refuses is left out: a curve over the men of a contingent where a scenario has none, boxes where
+    nothing differs between worlds.
+
+    Parameters
+    ----------
+    results
+        () [-] A run that holds both arms of the headline.
+    progress
+        () [-] Called with the name of the analysis, what is done of it and what there is to do.
+    """
+    from attrit.analysis.compare import compare_arms
+    from attrit.analysis.discovery import discover
+    from attrit.analysis.information import information
+    from attrit.analysis.law_spread import law_spread
+    from attrit.analysis.provenance import provenance
+    from attrit.analysis.requirement import contour, requirement
+    from attrit.analysis.sensitivity import sensitivity
+    from attrit.engine.keep import headline_pair
+    from attrit.errors import AttritError
+
+    arm, against = headline_pair(results.scenario, results.arms)
+
+    def spread(bar: Callable[[int, int], None]) -> LawSpread:
+        return law_spread(
+            results.scenario, arm=arm, against=against, draws=min(2048, results.draws), seed=results.seed,
+            horizon=int(results.coords["day"][-1]), progress=bar,
+        )  # fmt: skip
+
+    asked: dict[str, Callable[[Callable[[int, int], None]], object]] = {
+        "provenance": lambda bar: provenance(results, progress=bar),
+        "information": lambda bar: information(results),
+        "sensitivity": lambda bar: sensitivity(results, method="sobol", progress=bar),
+        "discovery": lambda bar: discover(results, progress=bar),
+        "requirement": lambda bar: requirement(results, progress=bar),
+        "contour": lambda bar: contour(results, progress=bar),
+        "arms": lambda bar: compare_arms(results),
+        "laws": spread,
+    }
+    found: dict[str, object] = {}
+    for name, ask in asked.items():
+
+        def told(done: int, of: int, name: str = name) -> None:
+            if progress is not None:
+                progress(name, done, of)
+
+        told(0, 1)
+        try:
+            found[name] = ask(told)
+        except AttritError:
+            continue
+    return Findings(**found)  # type: ignore[arg-type]

@@ -1,0 +1,133 @@
+"""A chart of a box: which part of the belief in each input it keeps, and what wider and denser boxes would hold."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from attrit.views.discovery_text import box_in_words, happening, inputs_of, limit_in_words, sentence, tried
+from attrit.views.look import DEEP, INK, MIDDLE, PALE, RUST, Spec, beside, capital, chart, wrapped
+from attrit.views.text import percent
+
+if TYPE_CHECKING:
+    from attrit.analysis.discovery import Discovery, Found, Restriction
+    from attrit.statistics.box_stability import Held
+
+_PERCENT = {"labelExpr": "format(100 * datum.value, '~r') + ' %'"}
+_WIDTH = 200
+
+
+def discovery_spec(found: Discovery, place: int = 0) -> Spec:
+    """The limits of a box on the scale of what is believed, and coverage against density on the way to it.
+
+    Parameters
+    ----------
+    found
+        () [-] From `attrit.discover`. Where there is no box, the chart says how often it happens.
+    place
+        () [-] Which of its boxes.
+    """
+    worlds = "worlds" if found.target is not None else "cases"
+    if not found.boxes:
+        rows = [{"place": 0, "label": f"all {worlds}", "text": percent(found.share)}]
+        bars = [{"place": 0, "from": 0.0, "to": 1.0, "kept": False}]
+        bars.append({"place": 0, "from": 0.0, "to": found.share, "kept": True})
+        happens = f"{capital(happening(found))}: no limits that make it more"
+        panel = _bars(rows, bars, f"Share of the {worlds} in which it happens")
+        return chart(sentence(found), happens, [], {"concat": [panel]})
+    box = found.boxes[place]
+    shares = f"{percent(box.held.density)} of the {worlds} in the box, {percent(found.share)} of all"
+    how = [
+        f"Left: dark is the part of each belief that the box keeps, from its least to its greatest number. "
+        f"Right: boxes on the way from all {worlds}; rust: this box, ring: what it holds of {worlds} not searched."
+    ]
+    return chart(
+        f"{capital(happening(found))}: {shares}. The box: {box_in_words(box)}. {tried(found, box)}",
+        f"{capital(happening(found))}: {shares}",
+        how,
+        {"concat": [_kept(box), _way(box, worlds)], "columns": 2, "spacing": 50},
+    )
+
+
+def _kept(box: Found) -> Spec:
+    """A bar for each input that is limited."""
+    rows, bars = [], []
+    for place, sides in enumerate(inputs_of(box)):
+        rows.append({"place": place, "label": sides[0].name, "text": "; ".join(map(limit_in_words, sides))})
+        bars += [{"place": place, "from": a, "to": b, "kept": kept} for a, b, kept in _segments(sides)]
+    return _bars(rows, bars, "Part of what is believed of each input")
+
+
+def _bars(rows: Sequence[Spec], bars: Sequence[Spec], title: str) -> Spec:
+    """A panel of bars from 0 to 100 %, in dark and pale parts, named at the left and told at the right."""
+    y = {"field": "place", "type": "ordinal", "axis": None, "scale": {"domain": list(range(len(rows)))}}
+    x = {
+        "type": "quantitative",
+        "title": None,
+        "scale": {"domain": [0, 1]},
+        "axis": {**_PERCENT, "grid": False, "values": [0, 0.5, 1]},
+    }
+    colour = {"condition": {"test": "datum.kept", "value": DEEP}, "value": PALE}
+    layers = [
+        {
+            "data": {"values": list(bars)},
+            "mark": {"type": "bar", "height": 9},
+            "encoding": {"x": {**x, "field": "from"}, "x2": {"field": "to"}, "color": colour},
+        },
+        beside("label", -10, "right", {"color": INK, "limit": 190}),
+        beside("text", _WIDTH + 10, "left", {"color": INK, "limit": 190}),
+    ]
+    return {
+        "title": {"text": wrapped(title, 60)},
+        "width": _WIDTH,
+        "height": {"step": 20},
+        "data": {"values": list(rows)},
+        "encoding": {"y": y},
+        "layer": layers,
+    }
+
+
+def _segments(sides: list[Restriction]) -> list[tuple[float, float, bool]]:
+    """Parts of the belief, from 0 to 1, and whether they are kept."""
+    if sides[0].side == "kept":
+        ends, found = 0.0, []
+        for _, share, kept in sides[0].states:
+            found.append((ends, ends + share, kept))
+            ends += share
+        return found
+    low = max((row.below for row in sides if row.side == "low"), default=0.0)
+    high = min((row.below for row in sides if row.side == "high"), default=1.0)
+    cuts = (0.0, low, high, 1.0)
+    return [(a, b, place == 1) for place, (a, b) in enumerate(pairwise(cuts)) if b > a]
+
+
+def _way(box: Found, worlds: str) -> Spec:
+    """Coverage against density."""
+    way = [_point(held) for held, _ in box.trajectory]
+    x = {"field": "coverage", "type": "quantitative", "title": f"Coverage: of all {worlds} in which it happens"}
+    y = {"field": "density", "type": "quantitative", "title": f"Density: of the {worlds} in the box"}
+    scale = {"scale": {"zero": True, "nice": True}, "axis": {**_PERCENT, "grid": True, "tickCount": 4}}
+    point = {"type": "point", "size": 70, "opacity": 1, "strokeWidth": 2}
+    return {
+        "title": {"text": wrapped("Wider and denser boxes", 60)},
+        "width": 230,
+        "height": 180,
+        "encoding": {"x": {**x, **scale}, "y": {**y, **scale}},
+        "layer": [
+            {
+                "data": {"values": way},
+                "mark": {"type": "line", "color": MIDDLE, "point": {"color": MIDDLE, "size": 16}},
+                "encoding": {"order": {"field": "mass", "type": "quantitative"}},
+            },
+            {"data": {"values": [_point(box.held)]}, "mark": {**point, "filled": True, "color": RUST}},
+            {
+                "data": {"values": [_point(box.tested)] if box.tested.cases else []},
+                "mark": {**point, "filled": False, "color": RUST},
+            },
+        ],
+    }
+
+
+def _point(held: Held) -> Spec:
+    return {"coverage": held.coverage, "density": held.density, "mass": held.mass}

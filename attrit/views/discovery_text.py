@@ -1,0 +1,323 @@
+"""In which worlds it happens, on a terminal and as plain data."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from attrit.views.columns import columns, paragraph
+from attrit.views.look import capital, unit_name
+from attrit.views.report_inputs import number
+from attrit.views.text import percent
+
+if TYPE_CHECKING:
+    from attrit.analysis.discovery import Discovery, Found, Restriction
+    from attrit.statistics.box_stability import Held
+
+_NAMED = 3  # most inputs that are named in a sentence
+_ROWS = 7  # boxes on the way that are shown
+_THAN = {"<": "below", "<=": "at most", ">": "above", ">=": "at least", "==": "exactly"}
+_LOWER = {"<": "more than {} lower", "<=": "at least {} lower"}
+_HIGHER = {">": "more than {} higher", ">=": "at least {} higher"}
+_MANY = {"losses", "days", "men", "forces"}
+
+
+def lines(found: Discovery) -> list[str]:
+    """The answer in words; then of each box its limits, and what denser and wider boxes would hold.
+
+    Parameters
+    ----------
+    found
+        () [-] From `attrit.discover`.
+    """
+    made = [paragraph(sentence(found))]
+    for place, box in enumerate(found.boxes):
+        if place:
+            made += ["", paragraph(_next(found, box, place))]
+        made += ["", paragraph(tried(found, box)), "", *_limits(found, box), "", *_way(found, box)]
+    return [*made, "", paragraph(_explained(found))] if found.boxes else made
+
+
+def sentence(found: Discovery) -> str:
+    """How often it happens, between which limits it happens far more often, and how much of it lies there.
+
+    Parameters
+    ----------
+    found
+        () [-] From `attrit.discover`.
+    """
+    worlds = _worlds(found)
+    happens = f"{capital(happening(found))} in {percent(found.share)} of the {worlds}"
+    if not found.boxes:
+        return _nothing(found, happens)
+    box, held = found.boxes[0], found.boxes[0].held
+    return (
+        f"{happens}, but in {percent(held.density)} of those (density) where {box_in_words(box)}: {_times(held)} as "
+        f"often. These {worlds}, {percent(held.mass)} of all, hold {percent(held.coverage)} of all in which it happens "
+        "(coverage)."
+    )
+
+
+def happening(found: Discovery) -> str:
+    """The condition in words.
+
+    Parameters
+    ----------
+    found
+        () [-] From `attrit.discover`.
+    """
+    c, target = found.condition, found.target
+    if target is None:
+        return f"{found.title} is {_THAN[c.sign]} {_amount(c.number, found.unit)}"
+    title, arm, against = target.measure.title, target.arm, target.against
+    mean = f"on average over {found.replays} plays of each world, " if found.replays > 1 else ""
+    event = title.removeprefix("probability of ").removeprefix("chance of ").removeprefix("P(").removesuffix(")")
+    certain = target.measure.probability and c.sign == "==" and not mean  # in one world it comes to pass or does not
+    is_ = "are" if _MANY & {*title.replace(",", "").split()} else "is"
+    size = _amount(abs(c.number), target.unit)
+    if c.either_way:
+        return f"{mean}{title} {is_} {size} or more apart with {arm} and with {against}"
+    if against is None:
+        if certain and c.number in (0, 1):
+            return f"{event} {'comes' if c.number else 'does not come'} to pass with {arm}"
+        return f"{mean}{title} {is_} {_THAN[c.sign]} {_amount(c.number, target.unit)} with {arm}"
+    if certain and c.number in (-1, 1):
+        first, other = (arm, against) if c.number > 0 else (against, arm)
+        return f"{event} comes to pass with {first} but not with {other}"
+    way = (_LOWER if c.number < 0 else _HIGHER if c.number > 0 else {"<": "lower", ">": "higher"}).get(c.sign)
+    if way is None:
+        level = _amount(c.number, target.unit)
+        return f"{mean}the difference in {title} ({arm} less {against}) is {_THAN[c.sign]} {level}"
+    return f"{mean}{title} {is_} {way.format(size)} with {arm} than with {against}"
+
+
+def box_in_words(box: Found) -> str:
+    """The limits of a box, the surest first; of many only some.
+
+    Parameters
+    ----------
+    box
+        () [-] A box.
+    """
+    parts = [f"{_called(sides[0])} is {_within(sides)}" for sides in inputs_of(box)]
+    if len(parts) > _NAMED + 1:
+        parts = [*parts[:_NAMED], f"{len(parts) - _NAMED} more inputs are as the table says"]
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def inputs_of(box: Found) -> list[list[Restriction]]:
+    """The limits of a box by input: one or both ends of each.
+
+    Parameters
+    ----------
+    box
+        () [-] A box.
+    """
+    rows: dict[str, list[Restriction]] = {}
+    for row in box.restrictions:
+        rows.setdefault(row.path, []).append(row)
+    return [sorted(sides, key=lambda row: row.limit) for sides in rows.values()]
+
+
+def tried(found: Discovery, box: Found) -> str:
+    """What a box holds of worlds that were not searched, and what its limits leave open.
+
+    Parameters
+    ----------
+    found
+        () [-] From `attrit.discover`.
+    box
+        () [-] One of its boxes.
+    """
+    there = box.tested
+    numbers = f"density {_told(there.density, there.density_error)}"
+    numbers += f", coverage {_told(there.coverage, there.coverage_error)}"
+    if found.target is not None:
+        text = f"Tried in {there.of_cases:,} other worlds: {numbers}."
+    else:
+        text = f"With limits set by four fifths of the cases and tried in the last, for each fifth: {numbers}."
+    if not there.beyond_chance:
+        return f"{text} That may be chance: do not rely on this box."
+    if found.target is not None and there.density < 0.5:
+        luck = "the luck of the days" if found.replays == 1 else "the luck of the days that is left"
+        text += (
+            f" So even there it does not happen in {percent(1 - there.density)}: the limits make it {_times(there)} as "
+            f"likely, the rest is {luck} and the interplay of other inputs"
+        )
+        text += "; replays=16 asks what the inputs do on average." if found.replays == 1 else "."
+    doubtful = [row for row in box.restrictions if row.doubtful]
+    if doubtful:
+        named = ", ".join(dict.fromkeys(row.name for row in doubtful[:_NAMED]))
+        more = f" and {len(doubtful) - _NAMED} more" if len(doubtful) > _NAMED else ""
+        text += f" Limits that may well be chance (?): {named}{more}."
+    return text
+
+
+def limit_in_words(row: Restriction) -> str:
+    """One limit, with its unit: above 0.33, or the states that are kept.
+
+    Parameters
+    ----------
+    row
+        () [-] The restriction.
+    """
+    if row.side == "kept":
+        kept, gone = (
+            [name.replace("_", " ") for name, _, stays in row.states if stays == wanted] for wanted in (True, False)
+        )
+        return f"not {gone[0]}" if len(gone) == 1 < len(kept) else " or ".join(kept)
+    return f"{'above' if row.side == 'low' else 'below'} {_amount(row.limit, row.unit)}"
+
+
+def kept_in_words(row: Restriction) -> str:
+    """Which part of the belief a limit leaves.
+
+    Parameters
+    ----------
+    row
+        () [-] The restriction.
+    """
+    if row.side == "kept":
+        return f"{100 * sum(share for _, share, stays in row.states if stays):.0f} %"
+    return f"upper {100 * (1 - row.below):.0f} %" if row.side == "low" else f"lower {100 * row.below:.0f} %"
+
+
+def plain(found: Discovery) -> dict[str, Any]:
+    """The same as plain data, for JSON.
+
+    Parameters
+    ----------
+    found
+        () [-] From `attrit.discover`.
+    """
+    return {
+        "sentence": sentence(found), "where": str(found.condition), "outcome": found.title, "unit": found.unit,
+        "draws": found.draws, "interest": found.interest, "share": found.share, "inputs_searched": found.searched,
+        "resamples": found.resamples, "worlds_in_a_resample": found.half, "replays": found.replays,
+        "boxes": [
+            {
+                "limits": [_row(row) for row in box.restrictions], "limits_dropped": box.dropped,
+                "held": _counts(box.held), "tested": _counts(box.tested), "place_in_trajectory": box.place,
+                "trajectory": [{**_counts(held), "inputs": inputs} for held, inputs in box.trajectory],
+            }
+            for box in found.boxes
+        ],
+    }  # fmt: skip
+
+
+def _row(row: Restriction) -> dict[str, Any]:
+    """One restriction; what does not apply is null."""
+    values = {name: None if value != value else value for name, value in vars(row).items()}
+    return {**values, "states": {name: stays for name, _, stays in row.states}, "doubtful": row.doubtful}
+
+
+def _counts(held: Held) -> dict[str, float | None]:
+    names = ("cases", "interest", "density", "density_error", "coverage", "coverage_error", "mass", "lift")
+    values = {name: getattr(held, name) for name in names}
+    return {name: value if math.isfinite(value) else None for name, value in values.items()}
+
+
+def _amount(x: float, unit: str) -> str:
+    """A number with its unit; a rate of chance is so much a day."""
+    name = f"a {unit[2:]}" if unit.startswith("1/") else unit_name(unit)
+    return f"{number(x)} {name}".strip()
+
+
+def _worlds(found: Discovery) -> str:
+    return "worlds" if found.target is not None else "cases"
+
+
+def _times(held: Held) -> str:
+    return f"{held.lift:.1f} times" if held.lift < 9.95 else f"{held.lift:.0f} times"
+
+
+def _named_by_itself(row: Restriction) -> bool:
+    """Whether the name of an input says what it is."""
+    last = row.name.rpartition(".")[2]
+    return row.meaning in ("", last.replace("_", " "), f"hypothesis about {last}")
+
+
+def _called(row: Restriction) -> str:
+    return row.name if _named_by_itself(row) else f"{row.meaning} ({row.name})"
+
+
+def _within(sides: Sequence[Restriction]) -> str:
+    """All limits of one input."""
+    if len(sides) == 1:
+        return limit_in_words(sides[0])
+    return f"between {number(sides[0].limit)} and {_amount(sides[1].limit, sides[1].unit)}"
+
+
+def _nothing(found: Discovery, happens: str) -> str:
+    """That no box can be told from chance, and what may help."""
+    if not found.resamples:
+        return f"{happens}, and limits of none of the {found.searched} inputs would make that more."
+    more = ", or replays=16, which averages the luck of the days out" if found.target and found.replays == 1 else ""
+    return (
+        f"{happens}, and limits of none of the {found.searched} inputs would make that more, beyond what chance gives. "
+        f"More draws may tell, or a condition that holds more often{more}."
+    )
+
+
+def _next(found: Discovery, box: Found, place: int) -> str:
+    """The sentence of a further box."""
+    held, worlds = box.held, _worlds(found)
+    return (
+        f"Box {place + 1}: in the {worlds} that are left it happens in {percent(held.before)}, but in "
+        f"{percent(held.density)} of those where {box_in_words(box)}: {_times(held)} as often. These {worlds}, "
+        f"{percent(held.mass)} of all, hold {percent(held.coverage)} of all in which it happens."
+    )
+
+
+def _told(share: float, error: float) -> str:
+    """A share in per cent, with its error."""
+    places = 0 if error >= 0.0095 else 1
+    return "–" if math.isnan(share) else f"{100 * share:.{places}f} ± {100 * error:.{places}f} %"
+
+
+def _limits(found: Discovery, box: Found) -> list[str]:
+    """The table of limits; columns that say nothing are left out."""
+    head = ["input", "what it is", "limit", "of its belief", "rests on", "without", "quasi-p", "again"]
+    rows = [head]
+    for row in box.restrictions:
+        p = f"{'' if row.quasi_p >= 0.0005 else '<'}{max(row.quasi_p, 0.001):.3f}{' ?' if row.doubtful else ''}"
+        again = "" if math.isnan(row.again) else f"{round(row.again * found.resamples)} of {found.resamples}"
+        meaning = "" if _named_by_itself(row) else row.meaning
+        rows.append(
+            [row.name, meaning, limit_in_words(row), kept_in_words(row), row.kind, percent(row.without), p, again]
+        )
+    told = [place for place in range(len(head)) if any(row[place] for row in rows[1:])]
+    right = [told.index(place) for place in (5, 6, 7) if place in told]
+    return columns([[row[place] for place in told] for row in rows], right=right, give=1)
+
+
+def _way(found: Discovery, box: Found) -> list[str]:
+    """Some of the boxes on the way."""
+    last = len(box.trajectory) - 1
+    places = sorted({box.place, *(round(last * k / (_ROWS - 2)) for k in range(_ROWS - 1))})
+    rows = [["density", "coverage", f"share of {_worlds(found)}", "inputs limited", ""]]
+    for place in places:
+        held, inputs = box.trajectory[place]
+        mark = "" if place != box.place else "this box"
+        if mark and box.dropped:
+            mark += f", before {box.dropped} limit{'s' * (box.dropped > 1)} without effect went"
+        rows.append([percent(held.density), percent(held.coverage), percent(held.mass), str(inputs), mark])
+    some = math.floor(100 * box.trajectory[-1][0].density)
+    head = f"Wider and denser boxes on the way (a threshold of {some} % takes the widest that is at least so dense):"
+    return [head, *columns(rows, right=range(4), indent=2)]
+
+
+def _explained(found: Discovery) -> str:
+    """What the columns say."""
+    belief = "of its belief: which part of what is believed of the input the limit leaves. " if found.target else ""
+    text = (
+        f"{belief}without: density of the box without this limit. quasi-p: chance of a box as dense if the limit did "
+        "nothing, as though it were the only one tried."
+    )
+    if found.resamples:
+        text += (
+            f" again: how many of {found.resamples} searches, each in {found.half:,} of the {_worlds(found)}, set it "
+            f"too; inputs that under half of them limit are not searched ({found.searched} could have been)."
+        )
+    return text

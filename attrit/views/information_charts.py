@@ -1,0 +1,57 @@
+"""A chart of what is worth finding out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from attrit.analysis.information import Information, Worth
+from attrit.views.information_text import sentence, short, told
+from attrit.views.look import DEEP, Spec, capital, chart, interval_row, intervals
+
+_Z95 = 1.96
+_PERCENT = {"labelExpr": "format(100 * datum.value, '~r') + ' %'"}
+_INPUTS, _CLAIMANTS = 12, 8  # most rows
+_MARKS = {  # what an input rests on -> shape, filled or not
+    "claim": ("circle", DEEP), "fit": ("square", DEEP), "literature": ("diamond", DEEP),
+    "judgement": ("circle", "white"), "law": ("triangle-up", "white"),
+}  # fmt: skip
+
+
+def information_spec(found: Information) -> Spec:
+    """What knowing an input, or settling what a claimant speaks of, would take off the variance of the outcome.
+
+    Parameters
+    ----------
+    found
+        () [-] From `attrit.analysis.information`.
+    """
+    inputs = found.of("input")[:_INPUTS]
+    panels = [_panel(inputs, "What knowing an input would take off the variance", path=found.scenario is not None)]
+    if found.claims is not None:
+        speakers = (*found.of("claimant")[:_CLAIMANTS], found.claims)
+        panels.append(_panel(speakers, "What settling all that a claimant speaks of would take off", path=False))
+    how = ["Bar: Monte-Carlo error (95 %). What reaches over zero cannot be told from nothing."]
+    if found.scenario is not None:
+        how.append("Filled: rests on claims, fits or literature. Hollow: judged, or the law.")
+    body: Spec = {"concat": panels, "columns": 1, "spacing": 30}
+    return chart(sentence(found), f"{capital(found.title)}: what is worth finding out", how, body)
+
+
+def _panel(rows: Sequence[Worth], title: str, *, path: bool) -> Spec:
+    """Points with their error, marked by what they rest on."""
+    data = []
+    for row in rows:
+        reach = _Z95 * row.error
+        label = short(row.name) if path else "every claim" if row.kind == "claims" else row.name
+        text = f"{told(row)}{f' · {row.rests_on}' if path else ''}"
+        one = interval_row(label, row.share - reach, row.share, row.share + reach, text)
+        data.append({**one, "rests_on": row.rests_on})
+    panel = intervals(data, title, width=260, line=0.0, axis=_PERCENT)
+    point = next(layer for layer in panel["layer"] if layer["mark"]["type"] == "point")
+    present = [kind for kind in _MARKS if any(row.rests_on == kind for row in rows)]
+    if present:
+        point["mark"] = {"type": "point", "size": 48, "opacity": 1, "strokeWidth": 1.5, "stroke": DEEP}
+        for channel, part in (("shape", 0), ("fill", 1)):
+            scale = {"domain": present, "range": [_MARKS[kind][part] for kind in present]}
+            point["encoding"][channel] = {"field": "rests_on", "type": "nominal", "scale": scale, "legend": None}
+    return panel

@@ -1,0 +1,193 @@
+"""Charts of what it would take: an outcome along a lever, and the combinations of two levers."""
+
+from __future__ import annotations
+
+import itertools
+from typing import TYPE_CHECKING, Any
+
+from attrit.views.look import DEEP, INK, PALE, RULE, RUST, Spec, capital, chart, reference_line, unit_name
+from attrit.views.requirement_text import contour_sentence, goal_of, needed, sentence
+
+if TYPE_CHECKING:
+    from attrit.analysis.requirement import Contour, Requirement, Setting
+    from attrit.scenario.levers import Lever
+
+Z95 = 1.96  # standard errors to either side that hold the truth in 95 runs of 100
+_WIDTH, _HEIGHT = 560, 260
+_CELL = 48, 26  # px
+
+
+def requirement_spec(found: Requirement) -> Spec:
+    """The difference along a lever with its 95 % band, the change asked for, the point, and what is believed.
+
+    Parameters
+    ----------
+    found
+        () [-] The curve and where it reaches the change.
+    """
+    s, at, factor = found.setting, found.crossing, _factor(found.lever)
+    points = 100.0 if s.measure.probability else 1.0
+    rows = [
+        {
+            "x": factor * value, "y": points * e.mean,
+            "low": points * (e.mean - Z95 * e.mean_error), "high": points * (e.mean + Z95 * e.mean_error),
+        }
+        for value, e in zip(found.values, found.difference, strict=True)
+    ]  # fmt: skip
+    x = {"field": "x", "type": "quantitative", "title": _axis(found.lever), "scale": {"nice": False, "zero": False}}
+    x["axis"] = {"tickCount": 6}
+    y = {"field": "y", "type": "quantitative", "title": _difference(s), "scale": {"zero": True, "nice": True}}
+    below = rows[-1]["y"] > rows[0]["y"]  # to the right of a rising curve there is room below it
+    ends = rows[0]["x"], rows[-1]["x"]
+    believed = [max(min(factor * v, ends[1]), ends[0]) for v in (found.believed.low, found.believed.high)]
+    layers: list[Spec] = [
+        {
+            "data": {"values": [{"low": believed[0], "high": believed[1]}]},
+            "mark": {"type": "rect", "color": RULE, "opacity": 0.5},
+            "encoding": {"x": {**x, "field": "low"}, "x2": {"field": "high"}},
+        },
+        reference_line("y", 0.0),
+        _area(x, y),
+        {"mark": {"type": "line", "color": DEEP, "strokeWidth": 2.2}, "encoding": {"x": x, "y": y}},
+        {"mark": {"type": "point", "filled": True, "size": 16, "color": DEEP}, "encoding": {"x": x, "y": y}},
+        _goal(points * s.change, y),
+    ]
+    if ends[0] <= factor * found.believed.middle <= ends[1]:
+        as_it_is = {"x": factor * found.believed.middle, "y": points * s.as_it_is.mean, "text": "as believed"}
+        layers += _point(as_it_is, x, y, INK, below)
+    if at.found:
+        low, high = (min(max(factor * v, ends[0]), ends[1]) for v in (at.low, at.high))
+        point = {"x": factor * at.at, "y": points * s.change, "text": needed(found.lever, at)}
+        layers += [
+            {
+                "data": {"values": [{"low": low, "high": high, "y": points * s.change}]},
+                "mark": {"type": "rule", "color": RUST, "strokeWidth": 5, "opacity": 0.6},
+                "encoding": {"x": {**x, "field": "low"}, "x2": {"field": "high"}, "y": y},
+            },
+            *_point(point, x, y, RUST, below),
+        ]
+    how = [
+        "Line: mean over the same worlds, with a band of its Monte-Carlo error (95 %). Dashed: the change asked for. "
+        "Bar: where the point would lie in nine of ten such draws. Grey: nine worlds in ten of what is believed."
+    ]
+    body = {"width": _WIDTH, "height": _HEIGHT, "data": {"values": rows}, "layer": layers}
+    return chart(sentence(found), f"What it would take: {found.lever.title}", how, body)
+
+
+def contour_spec(found: Contour) -> Spec:
+    """The difference at every combination of two levers, and the line of combinations at which the change is reached.
+
+    Parameters
+    ----------
+    found
+        () [-] The grid.
+    """
+    s, (first, second) = found.setting, found.levers
+    points = 100.0 if s.measure.probability else 1.0
+    sides = [
+        _sides([_factor(lever) * v for v in values]) for lever, values in zip(found.levers, found.values, strict=True)
+    ]
+    cells = [
+        {"x": a[0], "x2": a[1], "y": b[0], "y2": b[1], "mx": sum(a) / 2, "my": sum(b) / 2,
+         "z": points * float(found.difference[i, k])}
+        for i, a in enumerate(sides[0]) for k, b in enumerate(sides[1])
+    ]  # fmt: skip
+    most = max(abs(cell["z"]) for cell in cells) or 1.0
+    x, y = (_scale(lever, spans) for lever, spans in zip(found.levers, sides, strict=True))
+    span = {"x": {**x, "field": "x"}, "x2": {"field": "x2"}, "y": {**y, "field": "y"}, "y2": {"field": "y2"}}
+    colours = {"domain": [-most, 0, most], "range": [RUST, "white", DEEP], "interpolate": "rgb"}
+    dark = {"test": f"abs(datum.z) > {0.6 * most}", "value": "white"}
+    centre = {"x": {**x, "field": "mx"}, "y": {**y, "field": "my"}}
+    line = [
+        {"x": _factor(first) * at.at, "y": _factor(second) * value}
+        for value, at in zip(found.values[1], found.needed, strict=True)
+        if at.found
+    ]
+    along = {"x": {**x, "field": "x"}, "y": {**y, "field": "y"}, "order": {"field": "y", "type": "quantitative"}}
+    layers: list[Spec] = [
+        {
+            "mark": {"type": "rect", "stroke": "white", "strokeWidth": 1},
+            "encoding": {**span, "color": {"field": "z", "type": "quantitative", "scale": colours, "legend": None}},
+        },
+        {
+            "data": {"values": line},
+            "mark": {
+                "type": "line",
+                "color": RUST,
+                "strokeWidth": 2,
+                "opacity": 0.8,
+                "point": {"color": RUST, "size": 30},
+            },
+            "encoding": along,
+        },
+        {
+            "mark": {"type": "text", "fontSize": 10},
+            "encoding": {
+                **centre,
+                "text": {"field": "z", "type": "quantitative", "format": "+.1f" if most < 100 else "+,.0f"},
+                "color": {"condition": dark, "value": INK},
+            },
+        },
+    ]
+    width, height = (_CELL[k] * len(values) for k, values in enumerate(found.values))
+    how = [f"Cells: {_difference(s).lower()}. Line: the combinations needed for {goal_of(s)}."]
+    body = {"width": width, "height": height, "data": {"values": cells}, "layer": layers}
+    return chart(contour_sentence(found), "What it would take of two levers", how, body)
+
+
+def _factor(lever: Lever) -> float:
+    """Shares are drawn in per cent."""
+    return 100.0 if lever.share and lever.unit == "1" else 1.0
+
+
+def _axis(lever: Lever) -> str:
+    unit = "%" if lever.share else unit_name(lever.unit)
+    title = lever.title.partition(";")[0]
+    shown = unit and unit not in title and lever.name != "arrival_day"
+    return capital(f"{title} ({unit})" if shown else title)
+
+
+def _difference(s: Setting) -> str:
+    unit = "points" if s.measure.probability else unit_name(s.measure.unit)
+    title = f"{s.measure.title}: change against {s.against}"
+    return capital(f"{title} ({unit})" if unit else title)
+
+
+def _area(x: Spec, y: Spec) -> Spec:
+    encoding = {"x": x, "y": {**y, "field": "low"}, "y2": {"field": "high"}}
+    return {"mark": {"type": "area", "color": PALE, "opacity": 1}, "encoding": encoding}
+
+
+def _goal(level: float, y: Spec) -> Spec:
+    """The line of the change asked for."""
+    rule = {"type": "rule", "color": RUST, "strokeWidth": 1.6, "strokeDash": [5, 3]}
+    return {"data": {"values": [{"y": level}]}, "mark": rule, "encoding": {"y": y}}
+
+
+def _point(row: Spec, x: Spec, y: Spec, colour: str, below: bool) -> list[Spec]:
+    """A point with a text beside it."""
+    data, where = {"values": [row]}, {"x": x, "y": y}
+    text = {"type": "text", "color": colour, "dy": 14 if below else -12, "align": "left", "dx": 4}
+    return [
+        {
+            "data": data,
+            "mark": {"type": "point", "filled": True, "size": 60, "color": colour, "opacity": 1},
+            "encoding": where,
+        },
+        {"data": data, "mark": text, "encoding": {**where, "text": {"field": "text", "type": "nominal"}}},
+    ]
+
+
+def _sides(values: list[float]) -> list[tuple[float, float]]:
+    """Where each cell of a row begins and ends: half way to its neighbours."""
+    between = [(a + b) / 2 for a, b in itertools.pairwise(values)]
+    edges = [2 * values[0] - between[0], *between, 2 * values[-1] - between[-1]]
+    return list(itertools.pairwise(edges))
+
+
+def _scale(lever: Lever, spans: list[tuple[float, float]]) -> dict[str, Any]:
+    """An axis over the cells, with a tick in the middle of each."""
+    middles = [(low + high) / 2 for low, high in spans]
+    domain = [spans[0][0], spans[-1][1]]
+    axis = {"grid": False, "values": middles, "labelExpr": "format(datum.value, ',~r')", "labelOverlap": True}
+    return {"type": "quantitative", "title": _axis(lever), "scale": {"domain": domain, "nice": False}, "axis": axis}

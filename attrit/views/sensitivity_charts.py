@@ -1,0 +1,163 @@
+"""Charts of what decides an outcome: indices as points with their errors, and changes against their spread."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from attrit.analysis.sensitivity import FEW_WORLDS, Row, Step
+from attrit.engine.factors import NOISE
+from attrit.statistics.factorial import Share
+from attrit.views.look import (
+    DEEP,
+    INK,
+    MIDDLE,
+    QUIET,
+    RULE,
+    RUST,
+    Spec,
+    chart,
+    interval_row,
+    intervals,
+    unit_name,
+    with_unit,
+)  # fmt: skip
+from attrit.views.provenance_text import told
+from attrit.views.sensitivity_text import MOST, distinct, sentence
+from attrit.views.text import amount
+
+if TYPE_CHECKING:
+    from attrit.analysis.sensitivity import Sensitivity
+
+_Z95 = 1.96  # standard errors to either side that hold the truth in 95 runs of 100
+_PERCENT = {"labelExpr": "format(100 * datum.value, '~r') + ' %'"}
+_NAMED = 8  # points that are named
+_WIDE, _HIGH = 420, 260  # of the chart of changes
+
+
+def sensitivity_spec(found: Sensitivity) -> Spec:
+    """First-order and total indices of what can be told from zero, or size and spread of the changes.
+
+    Parameters
+    ----------
+    found
+        () [-] From `attrit.sensitivity`.
+    """
+    return _changes(found) if found.steps else _indices(found)
+
+
+def _indices(found: Sensitivity) -> Spec:
+    """Points with error bars; at least the largest, if none can be told from zero."""
+    rows = [row for row in distinct(found)[:MOST] or found.rows[:1] if isinstance(row, Row)]
+    alone = [_bar(_label(row), row.index, row.error) for row in rows]
+    panels = [intervals(alone, "Known by itself", width=170, line=0.0, axis=_PERCENT)]
+    how = "Share of the variance between worlds that would go if the input were known"
+    if found.method == "sobol":
+        whole = [_bar("", row.total, row.total_error, "*" if FEW_WORLDS in row.flags else "") for row in rows]
+        panels.append(intervals(whole, "With its interplay", width=170, labels=False, line=0.0, axis=_PERCENT))
+        how += " (left), and that would be left if all else were known (right)"
+    few = " * Rests on few worlds: may be far off." if any(FEW_WORLDS in row.flags for row in rows) else ""
+    return chart(
+        sentence(found),
+        f"What decides {_titled(found)}",
+        [f"{how}.", f"Bar: Monte-Carlo error (95 %).{few}"],
+        {"concat": panels, "columns": 2, "spacing": 80},
+    )
+
+
+def _titled(found: Sensitivity) -> str:
+    return f"the {found.title}" if found.title.startswith("difference") else found.title
+
+
+def _label(row: Row | Step) -> str:
+    """A name; of several inputs that of the first, with how many more."""
+    first, *others = row.factor.name.split(" + ")
+    return f"{first} + {len(others)} more" if others else first
+
+
+def _bar(label: str, share: float, error: float, mark: str = "") -> Spec:
+    reach = _Z95 * error
+    text = f"{told(Share(share, error), signed=True)} %{mark}"
+    return interval_row(label, share - reach, share, share + reach, text)
+
+
+def _changes(found: Sensitivity) -> Spec:
+    """Mean size of the change against its standard deviation, with the errors of what can be told from zero."""
+    clear = distinct(found)[:MOST]
+    data = _labelled([_point(step, step in clear) for step in found.steps if step.mu_star > 0])
+    axis = {"grid": True, "gridColor": RULE, "tickCount": 5}
+    x, y = (
+        {"field": field, "type": "quantitative", "axis": axis, "title": with_unit(title, found.unit)}
+        for field, title in (("size", "mean size of the change, μ*"), ("spread", "its standard deviation, σ"))
+    )
+    colour = {"condition": {"test": f"datum.name === '{NOISE}'", "value": RUST}, "value": DEEP}
+    fill = {"condition": [{"test": "!datum.single", "value": "white"}, colour["condition"]], "value": DEEP}
+    line = {"type": "rule", "strokeWidth": 1, "opacity": 0.6, "color": QUIET}
+    layers: list[Spec] = [
+        {
+            "transform": [{"filter": "!datum.clear && datum.single"}],
+            "mark": {"type": "point", "filled": True, "size": 20, "opacity": 0.8, "color": MIDDLE},
+            "encoding": {"x": x, "y": y},
+        },
+        {
+            "transform": [{"filter": "datum.clear"}],
+            "mark": line,
+            "encoding": {"x": {**x, "field": "low"}, "x2": {"field": "high"}, "y": y},
+        },
+        {
+            "transform": [{"filter": "datum.clear && datum.single"}],
+            "mark": line,
+            "encoding": {"x": x, "y": {**y, "field": "foot"}, "y2": {"field": "head"}},
+        },
+        {
+            "transform": [{"filter": "datum.clear"}],
+            "mark": {"type": "point", "size": 44, "opacity": 1, "strokeWidth": 1.5},
+            "encoding": {"x": x, "y": y, "stroke": colour, "fill": fill},
+        },
+        {
+            "transform": [{"filter": "datum.label"}],
+            "mark": {"type": "text", "align": "left", "dx": 8, "dy": -7, "color": INK},
+            "encoding": {"x": x, "y": y, "text": {"field": "label", "type": "nominal"}},
+        },
+    ]
+    how = ["Change for a step by half of what is believed of an input. Far up: it hangs on other inputs or on chance."]
+    how.append(
+        "Line: Monte-Carlo error (95 %). Hollow: correlated inputs together, without σ. Pale: not told from zero."
+    )
+    unit = unit_name(found.unit)
+    sizes = ", ".join(f"{_label(step)} {amount(step.mu_star, found.unit)}" for step in found.steps[:_NAMED])
+    return chart(
+        f"{sentence(found)} Sizes{f' in {unit}' if unit else ''}: {sizes}.",
+        f"What moves {_titled(found)}",
+        how,
+        {"width": _WIDE, "height": _HIGH, "data": {"values": data}, "layer": layers},
+    )
+
+
+def _point(step: Step, clear: bool) -> Spec:
+    reach = _Z95 * step.mu_star_error
+    single = math.isfinite(step.sigma)
+    spread, error = (step.sigma, _Z95 * step.sigma_error) if single else (0.0, 0.0)
+    return {
+        "name": step.factor.name, "label": _label(step), "single": single, "clear": clear,
+        "size": step.mu_star, "low": max(step.mu_star - reach, 0.0), "high": step.mu_star + reach,
+        "spread": spread, "foot": max(spread - error, 0.0), "head": spread + error,
+    }  # fmt: skip
+
+
+def _labelled(points: list[Spec]) -> list[Spec]:
+    """The points, with names only where there is room for them: the largest first."""
+    across = max((point["high"] for point in points), default=1.0) / _WIDE
+    up = max((point["head"] for point in points), default=1.0) / _HIGH
+    named: list[tuple[float, float, float]] = []
+    for point in points:
+        place = point["size"] / across, point["spread"] / (up or 1.0), 6.5 * len(point["label"])
+        apart = all(
+            abs(place[1] - other[1]) > 13 or place[0] > other[0] + other[2] or other[0] > place[0] + place[2]
+            for other in named
+        )
+        if point["clear"] and apart and len(named) < _NAMED:
+            named.append(place)
+        else:
+            point["label"] = ""
+    return points

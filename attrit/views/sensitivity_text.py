@@ -1,0 +1,300 @@
+"""What decides an outcome, on a terminal and as plain data."""
+
+from __future__ import annotations
+
+import math
+import textwrap
+from typing import TYPE_CHECKING, Any
+
+from attrit.analysis.sensitivity import (
+    BELOW_ZERO,
+    CHANGES_NOTHING,
+    CORRELATED,
+    FEW_WORLDS,
+    TOTAL_BELOW_FIRST,
+    UNCLEAR,
+    Row,
+    Step,
+)  # fmt: skip
+from attrit.engine.experiments import REST
+from attrit.engine.factors import NOISE
+from attrit.statistics.conditional_mean import TOLD
+from attrit.statistics.factorial import Share
+from attrit.statistics.sobol_indices import ERRORS
+from attrit.views.columns import columns, paragraph
+from attrit.views.look import capital, unit_name
+from attrit.views.provenance_text import told as told_share
+from attrit.views.text import amount
+
+if TYPE_CHECKING:
+    from attrit.analysis.sensitivity import Sensitivity
+
+MOST = 15  # rows of a table
+_DECIDES = 0.5  # share from which on one input decides an outcome
+_ALL = 0.9  # share from which on there is no rest to speak of
+_COARSE = 0.25  # error of a sum from which on it is of no use
+_WORDS = 72  # letters of a meaning in a table
+
+
+def lines(found: Sensitivity) -> list[str]:
+    """A sentence, the inputs that can be told from zero, how many cannot, and how to read it.
+
+    Parameters
+    ----------
+    found
+        () [-] The indices or changes.
+    """
+    shown = distinct(found)[:MOST]
+    made = [paragraph(sentence(found)), ""]
+    if shown:
+        made += [*(_changes(found, shown) if found.steps else _shares(found, shown)), ""]
+    rest = [_rest(found, shown), _correlated(found, shown), _out_of_bounds(found), _reading(found, shown)]
+    return [*made, *(paragraph(text) for text in rest if text)]
+
+
+def distinct(found: Sensitivity) -> list[Row | Step]:
+    """The rows that can be told from zero, by themselves or in interplay.
+
+    Parameters
+    ----------
+    found
+        () [-] The indices or changes.
+    """
+    return [row for row in found.all_rows if _is_distinct(row)]
+
+
+def _is_distinct(row: Row | Step) -> bool:
+    if isinstance(row, Step):
+        return row.mu_star > ERRORS * row.mu_star_error
+    return _by_itself(row) or row.total > ERRORS * row.total_error
+
+
+def _by_itself(row: Row) -> bool:
+    """Whether its first-order index can be told from zero."""
+    return not {UNCLEAR, BELOW_ZERO, CHANGES_NOTHING} & {*row.flags}
+
+
+def sentence(found: Sensitivity) -> str:
+    """What decides it, and how much is noise.
+
+    Parameters
+    ----------
+    found
+        () [-] The indices or changes.
+    """
+    if found.steps:
+        return _what_moves(found)
+    inputs = [row for row in found.rows if row.factor.name not in (NOISE, *REST)]
+    alone = sorted((row for row in inputs if _by_itself(row)), key=lambda row: -row.index)
+    parts, what, noise = [], _what(found), found.noise
+    if isinstance(noise, Row):
+        parts.append(_noise(what, noise))
+        what = "it"
+    if not inputs:
+        return " ".join(parts)
+    if not alone:
+        parts.append(f"Of no input by itself can it be told that it decides anything of {what}.")
+        given = "How much is chance, the method sobol tells.", "Smaller shares are told by the method given."
+        parts.append(given[found.method == "sobol"])
+        return " ".join(parts)
+    gone = f"if that were known, {_percent(alone[0].index)} of the variance between worlds would be gone."
+    if alone[0].index >= _DECIDES:
+        parts.append(f"{capital(what)} is decided by {_named(alone[0])}: {gone}")
+    else:
+        parts.append(f"No single input decides {what}: most is done by {_named(alone[0])}; {gone}")
+    if found.method == "given" and alone[0].index < _ALL:
+        parts.append("How much of the rest is interplay, and how much chance, the method sobol tells.")
+    return " ".join(parts)
+
+
+def _what(found: Sensitivity) -> str:
+    return f"the {found.title}" if found.title.startswith("difference") else found.title
+
+
+def _named(row: Row | Step) -> str:
+    name, meaning = row.factor.name, row.factor.meaning
+    return f"{name} ({meaning})" if meaning and meaning != name.replace("_", " ") else name
+
+
+def _percent(share: float) -> str:
+    text = f"{100 * share:.0f}" if abs(share) >= 0.0995 else f"{100 * share:.1f}"
+    return f"{text.replace('-', '−')} %"
+
+
+def _noise(what: str, noise: Row) -> str:
+    if noise.total == 0:
+        return f"The chance of the days (noise) has no part in {what}."
+    own = _percent(noise.index) if noise.index > ERRORS * noise.error else "next to nothing"
+    return (
+        f"If every input were known, {_percent(noise.total)} of the variance of {what} would remain, as the "
+        f"chance of the days (noise): {own} by itself, the rest in interplay with inputs."
+    )
+
+
+def _what_moves(found: Sensitivity) -> str:
+    inputs = [step for step in found.steps if step.factor.name not in (NOISE, *REST) and _is_distinct(step)]
+    noise = found.noise
+    unit = unit_name(found.unit)
+    unit = f" {unit}" if unit else ""
+    parts = [f"No input can be told to move {_what(found)}."]
+    if inputs:
+        size = f"{amount(inputs[0].mu_star, found.unit)}{unit}"
+        parts = [
+            f"{capital(_what(found))} moves most with {_named(inputs[0])}: by {size} on average, up or down, if that "
+            "moves by half of what is believed of it."
+        ]
+    if isinstance(noise, Step) and noise.mu_star > 0:
+        parts.append(f"Another run of chance alone (noise) moves it by {amount(noise.mu_star, found.unit)}{unit}.")
+    return " ".join(parts)
+
+
+def _shares(found: Sensitivity, shown: list[Row | Step]) -> list[str]:
+    """The table of indices."""
+    known, played = any(row.factor.kind for row in shown), found.method == "sobol"
+    numbers = ["alone, %", "in all, %"] if played else ["share, %"]
+    rows = [["input", *(["what it is", "rests on"] if known else []), *numbers]]
+    few = any(FEW_WORLDS in row.flags for row in shown)
+    for row in shown:
+        assert isinstance(row, Row)
+        cells = [told_share(Share(row.index, row.error), signed=True)]
+        if played:
+            mark = "*" if FEW_WORLDS in row.flags else " " if few else ""
+            cells.append(told_share(Share(row.total, row.total_error), signed=True) + mark)
+        rows.append([*_cells(row)[: 3 if known else 1], *cells])
+    return columns(rows, right=range(len(rows[0]) - len(numbers), len(rows[0])), give=1 if known else 0)
+
+
+def _cells(row: Row | Step) -> list[str]:
+    """What a factor is called, what it is, and what it rests on, in few words."""
+    factor = row.factor
+    first, *others = factor.name.split(" + ")
+    kind = "several" if "," in factor.kind else factor.kind
+    if others:
+        return [f"{first} +", f"with {', '.join(others)}", kind]
+    mark = "~" if CORRELATED in row.flags else ""
+    return [f"{first}{mark}", textwrap.shorten(factor.meaning, _WORDS, placeholder=" …"), kind]
+
+
+def _changes(found: Sensitivity, shown: list[Row | Step]) -> list[str]:
+    """The table of changes."""
+    unit = unit_name(found.unit)
+    heads = [f"{head}{', ' + unit if unit else ''}" for head in ("size", "upward", "spread")]
+    rows = [["input", "what it is", "rests on", *heads]]
+    for step in shown:
+        assert isinstance(step, Step)
+        pairs = [(step.mu_star, step.mu_star_error), (step.mu, step.mu_error), (step.sigma, step.sigma_error)]
+        rows.append([*_cells(step), *(_measured(*pair, found.unit) for pair in pairs)])
+    return columns(rows, right=range(3, 6), give=1)
+
+
+def _measured(x: float, error: float, unit: str) -> str:
+    return f"{amount(x, unit)} ± {amount(error, unit)}" if math.isfinite(x) else "–"
+
+
+def _rest(found: Sensitivity, shown: list[Row | Step]) -> str:
+    """How many inputs are not in the table."""
+    told, here, every = (
+        sum(row.factor.name != NOISE for row in rows) for rows in (distinct(found), shown, found.all_rows)
+    )
+    nothing = sum(CHANGES_NOTHING in row.flags for row in found.all_rows if row.factor.name != NOISE)
+    parts = []
+    if told > here:
+        parts.append(f"{told - here} more can be told from zero and do less")
+    if every > told + nothing:
+        others, errors = "others " if told else "", TOLD if found.method == "given" else ERRORS
+        parts.append(
+            f"{every - told - nothing} {others}cannot be told from zero (less than {errors:.0f} errors from it)"
+        )
+    if nothing:
+        parts.append(f"{nothing} change{'s' if nothing == 1 else ''} nothing in any world that was played")
+    once = " (correlated ones counted once)" if found.correlated and found.method != "given" else ""
+    return f"Of {every} {'input' if every == 1 else 'inputs'}{once}, {'; '.join(parts)}." if parts else ""
+
+
+def _correlated(found: Sensitivity, shown: list[Row | Step]) -> str:
+    """How correlated inputs were treated."""
+    if not found.correlated:
+        return ""
+    if found.method != "given":
+        return "Correlated inputs are taken together (+), as one factor: what they share belongs to none of them alone."
+    names = {row.factor.name for row in shown}
+    blocks = [block for block in found.correlated if names & set(block)]
+    if not blocks:
+        return "Inputs that are correlated each carry what they share."
+    told = "; ".join(f"{', '.join(block[:-1])} and {block[-1]}" for block in blocks)
+    return f"~ Correlated ({told}): each carries what they share, so that their shares do not add up."
+
+
+def _out_of_bounds(found: Sensitivity) -> str:
+    """Indices that no number of worlds can have."""
+    odd = [row.factor.name for row in found.rows if {BELOW_ZERO, TOTAL_BELOW_FIRST} & set(row.flags)]
+    if not odd:
+        return ""
+    return (
+        f"Out of bounds by more than {ERRORS:.0f} errors (below 0, or more alone than in all): {', '.join(odd)}. "
+        "There are too few worlds for the errors to be right."
+    )
+
+
+def _reading(found: Sensitivity, shown: list[Row | Step]) -> str:
+    """How to read the table."""
+    if found.method == "given":
+        return (
+            "share: by how much the variance between worlds would fall if the input were known (first-order index), by "
+            f"regression over the {found.worlds:,} worlds of the run. ± is the Monte-Carlo error."
+        )
+    if found.method == "morris":
+        return (
+            "size: mean change, whatever its sign, if the input moves by half of what is believed of it (μ*). upward: "
+            "the same with its sign (μ). spread: standard deviation of the change (σ); large beside the size where the "
+            f"change hangs on other inputs or on chance. {found.draws:,} trajectories, {found.worlds:,} worlds. ± is "
+            "the Monte-Carlo error."
+        )
+    own = f", {found.noise_draws:,} of the noise" if found.noise_draws != found.draws else ""
+    text = (
+        "alone: by how much the variance between worlds would fall if this were known and nothing else (first-order "
+        "index). in all: alone and in interplay, which is how much would be left if all else were known (total index). "
+        f"± is the Monte-Carlo error. {found.draws:,} rows{own}; {found.worlds:,} worlds."
+    )
+    if any(FEW_WORLDS in row.flags for row in shown):
+        text += " * rests on few worlds, in which much happens: may be far off, and its error is too small."
+    if found.first_sum is not None and found.first_sum.error < _COARSE:
+        share, error = found.first_sum
+        whole = f"{100 * share:.0f} ± {100 * error:.0f} %".replace("-", "−")
+        text += f" Inputs and noise, each alone, add to {whole}; what is missing is interplay."
+    elif found.first_sum is not None:
+        error = 100 * found.first_sum.error
+        text += f" What they add to, each alone, cannot be told from so few rows (± {error:.0f} points)."
+    return text
+
+
+def plain(found: Sensitivity) -> dict[str, Any]:
+    """The same as plain data, for JSON.
+
+    Parameters
+    ----------
+    found
+        () [-] The indices or changes.
+    """
+    fields = ("mu", "mu_star", "sigma") if found.steps else ("index", "total")
+    rows = []
+    for row in found.all_rows:
+        numbers = {name: _finite(getattr(row, name)) for name in fields}
+        numbers |= {_error_of(name): _finite(getattr(row, _error_of(name))) for name in fields}
+        rows.append({**vars(row.factor), "inputs": list(row.factor.inputs), **numbers, "flags": list(row.flags)})
+    sums = {"first_sum": found.first_sum, "interactions": found.interactions}
+    return {
+        "sentence": sentence(found), "method": found.method, "outcome": found.title, "unit": found.unit,
+        "draws": found.draws, "noise_draws": found.noise_draws or None, "worlds": found.worlds,
+        "correlated": [list(block) for block in found.correlated],
+        **{name: None if share is None else share._asdict() for name, share in sums.items()},
+        "factors": rows,
+    }  # fmt: skip
+
+
+def _error_of(name: str) -> str:
+    return "error" if name == "index" else f"{name}_error"
+
+
+def _finite(x: float) -> float | None:
+    return x if math.isfinite(x) else None

@@ -1,0 +1,386 @@
+"""In which worlds it happens: planted boxes, counts that can be made again, honest tests, and clear refusals."""
+
+import json
+import math
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import attrit
+from attrit.analysis.discovery import discover
+from attrit.engine.cases import Cases
+from attrit.engine.conditions import Condition
+from attrit.engine.plays import Plays
+from attrit.engine.targets import target_of
+from attrit.errors import ResultsError
+from attrit.quantities import mechanisms
+from attrit.views.discovery_charts import discovery_spec
+from attrit.views.discovery_text import happening, lines, plain, sentence
+from attrit.views.drawing import svg
+from tests.tolerances import ROUNDING, sampled
+
+NEAR = 0.04  # TOLERANCE: of the range of an input: a planted limit, found with slices of a twentieth
+DRAWS = 4096
+
+
+@pytest.fixture(scope="module")
+def results():
+    return attrit.simulate(attrit.load("kursk-2024"), DRAWS, arms=["committed", "absent"])
+
+
+@pytest.fixture(scope="module")
+def recovered(results):
+    return discover(results, "recovered == 1", of="arm", boxes=2)
+
+
+@pytest.fixture(scope="module")
+def cases():
+    """Nine inputs: where the first is above .6 and the third is no line unit, two worlds in three are of interest."""
+    rng = np.random.default_rng(1)
+    x = {f"x{i}": rng.random(3000) for i in range(7)}
+    x |= {"role": rng.integers(3, size=3000).astype(float), "men": rng.integers(0, 200, 3000).astype(float)}
+    there = (x["x0"] > 0.6) & (x["role"] != 1) & (x["men"] <= 150)
+    y = np.where(rng.random(3000) < np.where(there, 0.7, 0.02), 5.0, 1.0) + rng.random(3000)
+    return Cases(x, y, "the price", "km2", {"role": ("assault", "line", "support")})
+
+
+def rows_of(found, box: int = 0) -> dict:
+    return {(row.path, row.side): row for row in found.boxes[box].restrictions}
+
+
+def test_a_planted_box_is_found(cases):
+    found = discover(cases, "> 3")
+    rows = rows_of(found)
+    assert set(rows) == {("x0", "low"), ("role", "kept"), ("men", "high")}
+    assert rows["x0", "low"].limit == pytest.approx(0.6, abs=NEAR)
+    assert rows["men", "high"].limit == pytest.approx(150, abs=200 * NEAR)
+    assert rows["men", "high"].limit == round(rows["men", "high"].limit)
+    assert [(name, kept) for name, _, kept in rows["role", "kept"].states] == [("assault", True), ("line", False), ("support", True)]  # fmt: skip
+    assert all(row.again == 1 and row.quasi_p < 1e-3 and not row.doubtful for row in rows.values())
+    box = found.boxes[0]
+    assert box.held.density == pytest.approx(0.7, abs=sampled(box.held.density_error))
+    assert box.tested.density == pytest.approx(0.7, abs=sampled(box.tested.density_error))
+    assert box.tested.beyond_chance
+
+
+def test_numbers_of_a_box_are_those_of_its_limits(cases):
+    found = discover(cases, "outcome > 3")
+    box = found.boxes[0]
+    inside = np.ones(3000, bool)
+    for row in box.restrictions:
+        x = cases.inputs[row.path]
+        if row.side == "kept":
+            inside &= np.isin(x, [state for state, (_, _, kept) in enumerate(row.states) if kept])
+            assert [share for _, share, _ in row.states] == [np.mean(x == state) for state in range(3)]
+        else:
+            inside &= x >= row.limit if row.side == "low" else x <= row.limit
+            assert row.below == np.mean(x < row.limit if row.side == "low" else x <= row.limit)
+    y = cases.outcome > 3
+    assert (box.held.cases, box.held.interest) == (inside.sum(), (inside & y).sum())
+    assert (box.held.of_cases, box.held.of_interest, found.interest) == (3000, y.sum(), y.sum())
+    assert box.held.lift == pytest.approx(y[inside].mean() / y.mean(), rel=ROUNDING)
+    assert [held.density for held, _ in box.trajectory] == sorted({held.density for held, _ in box.trajectory})
+    assert box.trajectory[0][0].coverage == 1
+
+
+def test_an_outcome_of_yes_or_no_needs_no_condition(cases):
+    frame = pd.DataFrame(cases.inputs)
+    found = discover(Cases(frame, cases.outcome > 3))
+    assert str(found.condition) == "outcome == 1"
+    assert found.boxes[0].held == discover(Cases(frame, cases.outcome), "> 3").boxes[0].held
+
+
+def test_the_same_twice_and_whatever_the_order_of_inputs(cases):
+    found = discover(cases, "> 3")
+    assert discover(cases, "> 3") == found
+    turned = replace(cases, inputs=dict(reversed(cases.inputs.items())))
+    assert rows_of(discover(turned, "> 3")) == rows_of(found)
+
+
+def test_chance_alone_gives_no_box(cases):
+    noise = replace(cases, outcome=np.random.default_rng(2).random(3000))
+    found = discover(noise, "> 0.9")
+    assert found.boxes == ()
+    assert "limits of none of the 9 inputs would make that more, beyond what chance gives" in sentence(found)
+    raw = discover(noise, "> 0.9", resamples=0)
+    assert raw.boxes[0].held.lift > 1.5
+    assert not raw.boxes[0].tested.beyond_chance
+    assert any(row.doubtful for row in raw.boxes[0].restrictions)
+    text = "\n".join(lines(raw))
+    assert "do not rely on this box" in text
+    assert " ?" in text
+    assert "none of the" in sentence(discover(noise, "> 0.1", resamples=0, least_mass=1.0))
+
+
+def test_a_threshold_gives_the_widest_box_of_that_density(cases):
+    found = discover(cases, "> 3", threshold=0.3)
+    held, way = found.boxes[0].held, found.boxes[0].trajectory
+    assert held.density >= 0.3
+    assert held.coverage >= max(one.coverage for one, _ in way if one.density >= 0.3)
+    assert found.boxes[0].tested.density == pytest.approx(held.density, abs=sampled(held.density_error))
+
+
+def test_inputs_may_be_chosen(cases, results):
+    found = discover(cases, "> 3", inputs=["x0", "x1"])
+    assert {path for path, _ in rows_of(found)} == {"x0"}
+    assert found.searched == 2
+    found = discover(results, "recovered == 1", of="arm", inputs=["kursk.gain", "pause.rate"])
+    assert set(rows_of(found)) >= {("fronts.kursk.gain", "low")}
+    assert found.boxes[0].restrictions[0].name == "kursk.gain"
+
+
+def test_worlds_of_a_run_are_counted(results, recovered):
+    """The second box lies outside the first."""
+    target = target_of(results, "recovered", of="arm")
+    y = target.values(results) == 1
+    left = np.ones(DRAWS, bool)
+    for box in recovered.boxes:
+        inside = left.copy()
+        for row in box.restrictions:
+            x = results.input(row.path)
+            if row.side == "kept":
+                inside &= np.isin(x, [state for state, (_, _, kept) in enumerate(row.states) if kept])
+            else:
+                inside &= x >= row.limit if row.side == "low" else x <= row.limit
+        assert (box.held.cases, box.held.interest) == (inside.sum(), (inside & y).sum())
+        left &= ~inside
+    first = recovered.boxes[0].restrictions[0]
+    given = results.scenario.inputs[first.path]
+    assert (first.path, first.kind, first.unit) == ("fronts.kursk.gain", "fit", "km2/day")
+    assert first.meaning == given.meaning
+    assert recovered.target == target
+
+
+def test_further_worlds_are_those_that_more_draws_would_give(results, recovered):
+    more = attrit.simulate(results.scenario, 2 * DRAWS, arms=["committed", "absent"])
+    y = target_of(more, "recovered", of="arm").values(more)[DRAWS:] == 1
+    box = recovered.boxes[0]
+    inside = np.ones(DRAWS, bool)
+    for row in box.restrictions:
+        x = more.input(row.path)[DRAWS:]
+        inside &= x >= row.limit if row.side == "low" else x <= row.limit
+    tested = box.tested
+    assert (tested.cases, tested.interest) == (inside.sum(), (inside & y).sum())
+    assert (tested.of_cases, tested.of_interest) == (DRAWS, y.sum())
+    assert tested.beyond_chance
+
+
+def test_replays_average_the_noise_and_leave_the_inputs(results):
+    target = target_of(results)
+    seen = []
+    plays = Plays(results, target, 3, lambda done, of: seen.append((done, of)))
+    first, mean = target.values(results), plays.outcome()
+    worlds, further = plays.further(64)
+    assert seen == [(k, 5) for k in range(1, 6)]
+    assert worlds.labels.min() == 3 * DRAWS
+    assert further.shape == (64,)
+    assert mean.std() < 0.9 * first.std()
+    assert mean.mean() == pytest.approx(first.mean(), abs=sampled(first.std() / math.sqrt(DRAWS)))
+    # what is left is the inputs': the mean of other plays goes the same way
+    others = (3 * mean - first) / 2
+    assert np.corrcoef(first, others)[0, 1] > 3 / math.sqrt(DRAWS)
+
+
+def test_replays_play_the_same_inputs():
+    """Where there is no noise, each play of a world is the first over again."""
+    s = attrit.load("template")
+    for name in mechanisms():
+        s = s.without_mechanism(name)
+    run = attrit.simulate(s, 300, arms=[s.base, s.against])
+    for of in ("arm", "difference"):
+        target = target_of(run, of=of)
+        first = target.values(run)
+        assert first.std() > 1
+        assert Plays(run, target, 3).outcome() == pytest.approx(first, rel=ROUNDING, abs=ROUNDING)
+
+
+def test_a_box_of_mean_outcomes(results):
+    found = discover(results, "area_held < -20", replays=3)
+    target = target_of(results)
+    y = Plays(results, target, 3).outcome() < -20
+    assert found.interest == y.sum()
+    assert found.boxes[0].tested.of_cases == 2048
+    assert found.boxes[0].tested.beyond_chance
+    assert sentence(found).startswith("On average over 3 plays of each world, area held by Ukraine is more than 20 km²")
+
+
+def test_where_the_arm_matters_most(results):
+    found = discover(results)
+    c = found.condition
+    assert (c.name, c.sign, c.either_way) == ("area_held", ">=", True)
+    size = np.abs(target_of(results).values(results))
+    assert found.interest == (size >= c.number).sum()
+    assert 0.15 <= found.share <= 0.25
+    assert c.number == float(f"{c.number:.0e}")
+    assert "km² or more apart with committed and with absent" in sentence(found)
+    uneven = Condition.greatest("x", np.r_[np.zeros(80), 1.23, 1.25, 1.27, np.full(17, 9.0)])
+    assert 0.15 <= uneven.holds(np.r_[np.zeros(80), 1.23, 1.25, 1.27, np.full(17, 9.0)]).mean() <= 0.25
+
+
+def test_dataset(recovered):
+    data = recovered.dataset
+    assert dict(data.sizes)["box"] == len(recovered.boxes)
+    assert all("long_name" in variable.attrs for variable in data.data_vars.values())
+    box = recovered.boxes[0]
+    assert float(data.box_density[0]) == box.held.density
+    assert float(data.tested_density_error[0]) == box.tested.density_error
+    assert data.restriction_path.values[0] == "fronts.kursk.gain"
+    assert data.restriction_limit.values[0] == box.restrictions[0].limit
+    assert (data.step_box.values == 0).sum() == len(box.trajectory)
+    assert data.attrs["where"] == "recovered == 1"
+    assert data.box_density.attrs["units"] == "1"
+
+
+@pytest.mark.parametrize(
+    ("text", "condition"),
+    [
+        ("area_held < -100", Condition("area_held", "<", -100)),
+        ("recovered==1", Condition("recovered", "==", 1)),
+        (" losses_ru >= 1_000.5 ", Condition("losses_ru", ">=", 1000.5)),
+        ("<= 2e3", Condition("", "<=", 2000)),
+        ("area_held > −.5", Condition("area_held", ">", -0.5)),
+    ],
+)
+def test_conditions_are_read(text: str, condition: Condition):
+    assert Condition.read(text) == condition
+
+
+@pytest.mark.parametrize(
+    "text", ["area_held", "area_held = 3", "area_held < much", "3 < area_held", "a < 1,000", "", 7]
+)
+def test_conditions_that_cannot_be_read(results, text):
+    with pytest.raises(ResultsError, match=r"where: cannot read .*NAME OP NUMBER"):
+        discover(results, text)
+
+
+@pytest.mark.parametrize(
+    ("where", "options", "match"),
+    [
+        ("area_hold < 3", {}, r"no outcome 'area_hold'.*did you mean 'area_held'"),
+        ("< 3", {}, r"'< 3' names no outcome; NAME OP NUMBER"),
+        ("area_held < -1e6", {}, r"'area_held < -1e\+06' is true in none of 4,096 worlds; difference in area held .* runs from -"),
+        ("area_held < 1e6", {}, r"is false in none of 4,096 worlds"),
+        ("area_held < -220", {}, r"is true in \d+ of 4,096 worlds only; at least 20; play it with about draws=\d+"),
+        ("escalated == 1", {"of": "arm", "arm": "absent"}, r"is 0 in all 4,096 worlds"),
+        (None, {"of": "arm"}, "no condition, and no two arms"),
+        ("area_held < -20", {"inputs": ["gaim"]}, "inputs: nothing is called 'gaim'"),
+        ("area_held < -20", {"inputs": ["groups.ru.men"]}, "'groups.ru.men' .*an input that is uncertain by itself"),
+        ("area_held < -20", {"arm": "comitted"}, "did you mean 'committed'"),
+        ("area_held < -20", {"precision": 1e-4}, r"precision: densities are known to .* ask for draws=\d+"),
+        ("area_held < -20", {"threshold": 0.99}, "no box that would be found again has a density of 99 %; a density above"),
+        ("area_held < -20", {"alpha": 0.7, "boxes": 0}, r"alpha: found 0.7; a share above 0, at most 0.5\nboxes: found 0; a whole number from 1"),
+        ("area_held < -20", {"least_mass": 0}, "least_mass: found 0; a share above 0"),
+        ("area_held < -20", {"threshold": 1.5}, "threshold: found 1.5"),
+        ("area_held < -20", {"resamples": 2.5}, "resamples: found 2.5; a whole number from 0"),
+        ("recovered_day < 100", {}, "recovered_day: has no number in"),
+    ],
+)  # fmt: skip
+def test_refusals(results, where, options, match: str):
+    with pytest.raises(ResultsError, match=match):
+        discover(results, where, **options)
+
+
+@pytest.mark.parametrize(
+    ("where", "options", "match"),
+    [
+        (None, {}, "no condition, and the outcome is not 0 or 1; one such as '> 1.59'"),
+        ("outcom > 3", {}, "no outcome 'outcom'; 'outcome', or no name; did you mean 'outcome'"),
+        ("> 3", {"replays": 2}, "cases cannot be played again; a run, or replays=1"),
+        ("> 3", {"inputs": ["x9"]}, "nothing is called 'x9'"),
+    ],
+)
+def test_refusals_of_cases(cases, where, options, match: str):
+    with pytest.raises(ResultsError, match=match):
+        discover(cases, where, **options)
+
+
+def test_too_few_worlds(cases):
+    few = Cases({name: x[:200] for name, x in cases.inputs.items()}, cases.outcome[:200])
+    with pytest.raises(ResultsError, match="200 worlds are too few; at least 256"):
+        discover(few, "> 3")
+
+
+def test_draws_that_would_do_are_named(results):
+    """As many as give 20 worlds of interest, in whole blocks."""
+    values = target_of(results).values(results)
+    edge = float(np.sort(values)[7])
+    with pytest.raises(
+        ResultsError, match="true in 7 of 4,096 worlds only; at least 20; play it with about draws=12288"
+    ):
+        discover(results, f"area_held < {edge:.17g}")
+
+
+@pytest.mark.parametrize(
+    ("where", "of", "words"),
+    [
+        ("area_held < -20", None, "area held by Ukraine is more than 20 km² lower with committed than with absent"),
+        ("area_held <= -20", None, "area held by Ukraine is at least 20 km² lower with committed than with absent"),
+        ("area_held > 5", None, "area held by Ukraine is more than 5 km² higher with committed than with absent"),
+        ("area_held < 0", None, "area held by Ukraine is lower with committed than with absent"),
+        ("area_held > -20", None, "the difference in area held by Ukraine (committed less absent) is above −20 km²"),
+        ("area_held < 100", "arm", "area held by Ukraine is below 100 km² with committed"),
+        ("losses_ru >= 30_000", "arm", "Russian losses are at least 30,000 men with committed"),
+        ("recovered == 1", "arm", "recovery comes to pass with committed"),
+        ("recovered == 0", "arm", "recovery does not come to pass with committed"),
+        ("recovered == 1", None, "recovery comes to pass with committed but not with absent"),
+        ("recovered == -1", None, "recovery comes to pass with absent but not with committed"),
+    ],
+)
+def test_conditions_in_words(results, recovered, where: str, of: str | None, words: str):
+    condition = Condition.read(where)
+    asked = replace(recovered, condition=condition, target=target_of(results, condition.name, of=of))
+    assert happening(asked) == words
+
+
+def test_text_says_it_all(recovered):
+    box = recovered.boxes[0]
+    text = lines(recovered)
+    whole = " ".join(" ".join(text).split())
+    assert all(len(line) <= 104 for line in "\n".join(text).splitlines())
+    assert whole.startswith("Recovery comes to pass with committed in 3")
+    assert "(density) where ground gained in a day by the attacker at the start (kursk.gain) is above" in whole
+    assert "Tried in 4,096 other worlds: density" in whole
+    assert f"{box.held.lift:.1f} times as often" in whole
+    assert "Box 2: in the worlds that are left it happens in" in whole
+    assert "20 of 20" in whole
+    assert "this box" in whole
+    told = plain(recovered)
+    assert json.loads(json.dumps(told, allow_nan=False))["boxes"][0]["held"]["density"] == box.held.density
+    assert told["sentence"] == sentence(recovered)
+
+
+def test_text_of_cases_and_states(cases):
+    whole = " ".join(" ".join(lines(discover(cases, "> 3"))).split())
+    assert whole.startswith("The price is above 3 km² in ")
+    assert "role is not line" in whole
+    assert "With limits set by four fifths of the cases" in whole
+    assert "rests on" not in whole
+    assert "of its belief: " not in whole
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_chart(recovered, place: int):
+    spec = discovery_spec(recovered, place)
+    bars = spec["concat"][0]["layer"][0]["data"]["values"]
+    for row in {bar["place"] for bar in bars}:
+        parts = [bar for bar in bars if bar["place"] == row]
+        assert parts[0]["from"] == 0
+        assert parts[-1]["to"] == pytest.approx(1, abs=ROUNDING)
+        assert any(bar["kept"] for bar in parts)
+    assert "<svg" in svg(spec)
+
+
+def test_chart_of_states(cases):
+    bars = discovery_spec(discover(cases, "> 3"))["concat"][0]["layer"][0]["data"]["values"]
+    assert sum([bar["kept"] for bar in bars if bar["place"] == place] == [True, False, True] for place in range(3)) == 1
+
+
+def test_chart_where_there_is_no_box(cases):
+    found = discover(replace(cases, outcome=np.random.default_rng(2).random(3000)), "> 0.9")
+    spec = discovery_spec(found)
+    assert spec["description"] == sentence(found)
+    assert "no limits that make it more" in " ".join(spec["title"]["text"])
+    assert spec["concat"][0]["layer"][0]["data"]["values"][1]["to"] == found.share
+    assert "<svg" in svg(spec)

@@ -1,0 +1,416 @@
+"""What is worth finding out: indices that are known, claims and claimants by the inputs that rest on them, choices."""
+
+import json
+import math
+
+import numpy as np
+import pytest
+
+import attrit
+from attrit.analysis.information import KINDS, Information, Worth, draws_to_tell, information
+from attrit.engine.cases import Cases
+from attrit.engine.factors import kind_of, uncertain
+from attrit.engine.measures import measure_named
+from attrit.engine.targets import target_of
+from attrit.errors import ResultsError
+from attrit.statistics.conditional_mean import explained
+from attrit.statistics.value_of_information import evpi, evppi
+from attrit.views.columns import WIDTH
+from attrit.views.drawing import svg
+from attrit.views.information_charts import information_spec
+from attrit.views.information_text import lines, plain, sentence
+from tests.tolerances import ROUNDING, THREE_ERRORS
+
+DRAWS = 10_240
+VALUE = "-area_held - 0.003 * losses_ru"
+
+
+@pytest.fixture(scope="module")
+def kursk():
+    return attrit.load("kursk-2024")
+
+
+@pytest.fixture(scope="module")
+def run(kursk):
+    return attrit.simulate(kursk, DRAWS, arms=["committed", "absent"])
+
+
+@pytest.fixture(scope="module")
+def held(run) -> Information:
+    """Of the ground held in one arm, where claims matter more than for the difference."""
+    return information(run, of="arm")
+
+
+@pytest.fixture(scope="module")
+def chosen(run) -> Information:
+    return information(run, value=VALUE)
+
+
+def random_cases(function, inputs: int, n: int = 10_240, seed: int = 1) -> Cases:
+    u = np.random.default_rng(seed).random((inputs, n))
+    return Cases({f"x{i + 1}": x for i, x in enumerate(u)}, function(u))
+
+
+def ishigami(u: np.ndarray) -> np.ndarray:
+    x = np.pi * (2 * u - 1)
+    return np.sin(x[0]) + 7 * np.sin(x[1]) ** 2 + 0.1 * x[2] ** 4 * np.sin(x[0])
+
+
+A = np.array([0, 1, 4.5, 9, 99, 99, 99, 99])
+
+
+def sobol_g(u: np.ndarray) -> np.ndarray:
+    return np.prod((np.abs(4 * u - 2) + A[:, None]) / (1 + A[:, None]), axis=0)
+
+
+# --- cases
+
+
+def test_ishigami():
+    found = information(random_cases(ishigami, 3))
+    for name, share in {"x1": 0.313905, "x2": 0.442411, "x3": 0.0}.items():
+        row = found["input", name]
+        assert abs(row.share - share) < THREE_ERRORS * row.error
+        assert row.left == pytest.approx(found.deviation * math.sqrt(1 - row.share), rel=ROUNDING)
+        assert row.told == (name != "x3")
+    assert [row.name for row in found.of("input")] == ["x2", "x1", "x3"]
+    assert not any(found.of(kind) for kind in ("claim", "claimant", "party"))
+    assert found.claims is None
+
+
+def test_sobol_g():
+    found = information(random_cases(sobol_g, 8))
+    parts = 1 / (3 * (1 + A) ** 2)
+    for i, share in enumerate(parts / (np.prod(1 + parts) - 1)):
+        row = found["input", f"x{i + 1}"]
+        assert abs(row.share - share) < THREE_ERRORS * row.error
+
+
+def test_states_of_cases_have_no_order():
+    rng = np.random.default_rng(2)
+    state = rng.integers(0, 3, 2000)
+    cases = Cases({"state": state, "other": rng.standard_normal(2000)}, np.array([0.0, 9.0, 1.0])[state])
+    assert information(cases)["input", "state"].share == pytest.approx(1, abs=ROUNDING)
+
+
+def test_the_draws_that_it_takes():
+    for share in (0.1, 0.01, 0.001):
+        n = draws_to_tell(share)
+        assert n % 1024 == 0
+        assert share >= 2 * math.sqrt(4 * share / n + 2 * 8 / n**2)  # the error of so small a share of eight functions
+    small = draws_to_tell(0.001) - 1024
+    assert 0.001 < 2 * math.sqrt(4 * 0.001 / small + 2 * 8 / small**2)
+
+
+# --- a run
+
+
+def test_every_uncertain_input_is_ranked_with_what_it_rests_on(kursk, held):
+    rows = held.of("input")
+    assert sorted(row.name for row in rows) == sorted(uncertain(kursk))
+    assert all(row.rests_on == kind_of(kursk, row.name) for row in rows)
+    shares = [row.share for row in rows]
+    assert shares == sorted(shares, reverse=True)
+    assert min(shares) < 0  # and none is clipped
+    assert not any(row.wrong for row in held.worths)
+
+
+def test_shares_are_those_of_the_draws_of_the_run(run, held):
+    y = target_of(run, of="arm").numbers(run)
+    path = "fronts.kursk.gain"
+    assert (held["input", path].share, held["input", path].error) == explained([run.input(path)], y)[:2]
+    assert held.deviation == pytest.approx(y.std(ddof=1), rel=ROUNDING)
+
+
+def test_to_settle_a_claim_is_to_know_what_rests_on_it(kursk, run, held):
+    y = target_of(run, of="arm").numbers(run)
+    for row in held.of("claim"):
+        assert set(row.inputs) == {p for p in uncertain(kursk) if row.name in kursk.inputs[p].prior.provenance.claims}
+        assert (row.share, row.error) == explained([run.input(path) for path in row.inputs], y)[:2]
+        assert row.rests_on == "claim"
+    assert held["claim", "P069"].inputs == ("fronts.kursk.area_held",)
+    assert held["claim", "P069"].share == held["input", "fronts.kursk.area_held"].share
+    stated = {claim for path in uncertain(kursk) for claim in kursk.inputs[path].prior.provenance.claims}
+    assert {row.name for row in held.of("claim")} == stated
+    assert set(held.claims.inputs) == {path for row in held.of("claim") for path in row.inputs}
+
+
+def test_claimants_and_sides_have_the_inputs_of_their_claims(kursk, held):
+    by_id = {claim.id: claim for claim in kursk.ledger}
+    for kind, names in {
+        "claimant": lambda claim: [kursk.ledger.voice(claim)],
+        "party": lambda claim: claim.side.split("/"),
+    }.items():
+        expected: dict[str, set[str]] = {}
+        for row in held.of("claim"):
+            for name in names(by_id[row.name]):
+                expected.setdefault(name, set()).update(row.inputs)
+        assert {row.name: set(row.inputs) for row in held.of(kind)} == expected
+        for row in held.of(kind):
+            largest = max((held["input", path] for path in row.inputs), key=lambda one: one.share)
+            assert row.share > largest.share - THREE_ERRORS * math.hypot(row.error, largest.error)
+    assert "UA" in {row.name for row in held.of("party")} and "US/UA" not in {row.name for row in held.of("party")}
+
+
+def test_what_is_passed_on_is_its_source_s(kursk):
+    ledger = kursk.ledger.select({"P043", "S14b"})  # the services pass on what Budanov said
+    s = kursk.with_changes(
+        {"quantities.contingent_officers": {"p05": 300, "p50": 500, "p95": 800, "unit": "person", "class": "claim",
+                                            "claims": ["P043", "S14b"]}}
+    )  # fmt: skip
+    found = information(attrit.simulate(s, 256, arms=["committed", "absent"]))
+    assert found["claim", "S14b"].inputs == ("quantities.contingent_officers",)
+    assert "US and South Korean services" in {claim.claimant for claim in ledger}
+    assert "US and South Korean services" not in {row.name for row in found.of("claimant")}
+    assert "quantities.contingent_officers" in found["claimant", "Budanov"].inputs
+
+
+def test_only_claims_that_are_heard_count(kursk):
+    only = kursk.hearing(kursk.ledger.only("UA"))
+    found = information(attrit.simulate(only, 512, arms=["committed", "absent"]), of="arm")
+    heard = {claim.id for claim in only.ledger}
+    assert found.of("claim") and {row.name for row in found.of("claim")} <= heard
+    assert "Washington" not in {row.name for row in found.of("claimant")}
+    assert {row.name for row in found.of("party")} <= {"UA", "US", "ROK", "EU"}  # sides that speak together with UA
+    assert "Pellistrandi" not in sentence(found)
+
+
+def test_other_laws(kursk):
+    square = attrit.simulate(kursk.with_changes({"hypotheses.law": "square"}), 512, arms=["committed", "absent"])
+    found = information(square, of="arm")
+    assert "hypotheses.law" not in {row.name for row in found.of("input")}
+    assert found.title in sentence(found)
+
+
+def test_a_measure_and_arms_by_name(run):
+    found = information(run, "losses_ru", arm="absent", against="committed")
+    assert found.title == "difference in Russian losses (absent less committed)"
+    assert found.unit == "person"
+
+
+# --- a choice
+
+
+def test_perfect_and_partial_information_of_a_choice(run, chosen):
+    def bring(arm: str) -> np.ndarray:
+        held, lost = (measure_named(run, name).values(run, arm) for name in ("area_held", "losses_ru"))
+        return -held - 0.003 * lost
+
+    benefits = np.column_stack([bring("committed"), bring("absent")])
+    choice = chosen.decision
+    assert choice is not None
+    assert choice.perfect == pytest.approx(evpi(benefits), rel=1e3 * ROUNDING)
+    assert choice.best == ("committed", "absent")[benefits.mean(axis=0).argmax()]
+    assert choice.benefits["absent"][0] == pytest.approx(benefits[:, 1].mean(), rel=1e3 * ROUNDING)
+    for path in ("mechanisms.advance.ratio_power", "quantities.contingent_men"):
+        value = chosen["input", path].value
+        assert value == pytest.approx(evppi([run.input(path)], benefits), rel=1e-6, abs=1e-9)
+    assert chosen["claim", "P055"].value == chosen["input", "quantities.contingent_men"].value
+    assert all(row.value.estimate < choice.perfect.estimate for row in chosen.worths)
+
+
+def test_options_are_named_in_any_order(run, chosen):
+    turned = information(run, options=["absent", "committed"], value=VALUE)
+    assert list(turned.decision.benefits) == ["absent", "committed"]
+    assert turned.decision.best == chosen.decision.best
+    assert turned.decision.perfect == pytest.approx(chosen.decision.perfect, rel=1e3 * ROUNDING)
+
+
+# --- refusals
+
+
+def test_too_few_draws_are_refused(kursk):
+    run = attrit.simulate(kursk, 200, arms=["committed", "absent"])
+    with pytest.raises(ResultsError, match="draws: 200 worlds are too few; at least 256"):
+        information(run)
+
+
+def test_a_constant_outcome_is_refused():
+    with pytest.raises(ResultsError, match="the outcome is 3 in all 300 worlds"):
+        information(Cases({"x": np.arange(300.0)}, np.full(300, 3.0)))
+
+
+def test_a_precision_that_is_not_reached_is_refused_with_the_draws_it_takes(run, held):
+    with pytest.raises(
+        ResultsError, match=r"shares of single inputs, in points, are known to ±0\.[3-9].* not to ±0\.1"
+    ):
+        information(run, of="arm", precision=0.001)
+    worst = max(row.error for row in held.of("input"))
+    assert information(run, of="arm", precision=1.01 * worst).draws == DRAWS
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"outcome": "area_hold"}, "no outcome 'area_hold'.*did you mean 'area_held'"),
+        ({"arm": "comitted"}, "no arm 'comitted'.*did you mean 'committed'"),
+        ({"value": "-area_hold"}, "value: 'area_hold' in the formula is no outcome.*did you mean 'area_held'"),
+        ({"value": "area_held +"}, "value: 'area_held \\+' is not a formula; .*names of outcomes"),
+        ({"value": "2 * 3"}, "value: '2 \\* 3' names no outcome"),
+        ({"value": "recovered_day"}, "recovered_day: has no number in .* worlds"),
+        ({"value": "1 / (area_held - area_held)"}, "has no number in 10,240 of 10,240 worlds; a formula with a number"),
+        ({"options": ["committed", "absent"]}, "value: not said what an option brings; .*value=\"-area_held\""),
+        ({"options": ["committed", "absnt"], "value": "-area_held"}, "no arm 'absnt'; .*did you mean 'absent'"),
+        ({"options": ["absent", "absent"], "value": "-area_held"}, "options: 1 option; at least two arms"),
+        ({"options": [], "value": "-area_held"}, "options: 0 options; at least two arms"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_asked_is_refused(run, options: dict, words: str):
+    with pytest.raises(ResultsError, match=words):
+        information(run, **options)
+
+
+def test_all_that_is_wrong_with_a_choice_is_said_at_once(run):
+    with pytest.raises(ResultsError) as caught:
+        information(run, options=["absnt", "comitted"])
+    assert [problem.path for problem in caught.value.problems] == ["value", "options", "options"]
+
+
+def test_cases_have_no_arms_to_choose_between():
+    with pytest.raises(ResultsError, match="value: cases have no arms to choose between"):
+        information(random_cases(ishigami, 3, 300), value="y")
+
+
+def test_an_unknown_worth_is_refused(held):
+    with pytest.raises(ResultsError, match=r"no claimant 'Budanow' .*did you mean 'Budanov'"):
+        held["claimant", "Budanow"]
+    with pytest.raises(
+        ResultsError, match=r"input: no input 'fronts\.kursk\.gian'; did you mean 'fronts\.kursk\.gain'"
+    ):
+        held["input", "fronts.kursk.gian"]
+
+
+# --- how it is told
+
+
+def test_the_sentence_names_the_claimed_number_its_claimants_and_what_is_worth_more(held):
+    row = held["input", "fronts.kursk.area_held"]
+    said = sentence(held)
+    assert said.startswith(
+        "The number most worth settling is ground the holder holds at the start (kursk.area_held), claimed as "
+        "about 660 km² by Agentstvo (14 Oct 2024) and as about 500 km² by Pellistrandi (16 Nov 2024): "
+        f"knowing it would take {100 * row.share:.1f} % (± {100 * row.error:.1f}) off the variance of area held by "
+        "Ukraine (committed), and leave a standard deviation of "
+    )
+    assert "Worth more to find out is one for which nobody claims a number, ground gained in a day" in said
+    assert "so far it rests on a fit" in said
+    assert "No single number" not in said
+
+
+def told(rows: list[Worth], held: Information, claims: tuple[str, ...]) -> Information:
+    """The same run with other worths."""
+    every = Worth("claims", "all", claims, "claim", 0.1, 0.01, 1.0) if claims else None
+    return Information(held.title, held.unit, held.draws, 2.0, tuple(rows), every, None, held.scenario)
+
+
+def worth(path: str, share: float, error: float, rests_on: str = "claim") -> Worth:
+    return Worth("input", path, (path,), rests_on, share, error, 1.0)
+
+
+MEN, GROUND, RATE = "quantities.contingent_men", "fronts.kursk.area_held", "quantities.area_on_map"
+
+
+def test_the_sentence_says_what_cannot_be_told_apart(held):
+    rows = [worth(MEN, 0.20, 0.01), worth(GROUND, 0.19, 0.01), worth(RATE, 0.05, 0.01)]
+    said = sentence(told(rows, held, (MEN, GROUND, RATE)))
+    assert said.startswith(
+        "The number most worth settling is contingent men, claimed as at least 10,000 men and up to "
+        "10,000 men by Washington (4 Nov 2024) and as about 11,000 men by Zelensky (4 Nov 2024): knowing it would take 20.0 % (± 1.0)"
+    )
+    assert "; or ground the holder holds at the start (kursk.area_held)" in said
+    assert said.endswith("at 19.0 % (± 1.0), which cannot be told apart from it.")
+    assert "area on map" not in said
+
+
+def test_the_sentence_says_from_which_claims_a_number_is_judged(held):
+    said = sentence(told([worth(RATE, 0.2, 0.01)], held, (RATE,)))
+    assert "area on map, judged from what is claimed as about 660 km² (area held) by Agentstvo (14 Oct 2024)" in said
+
+
+def test_what_is_told_from_zero_comes_before_what_only_looks_larger(held):
+    rows = [worth(MEN, 0.05, 0.04), worth(GROUND, 0.04, 0.01)]
+    assert "worth settling is ground the holder" in sentence(told(rows, held, (MEN, GROUND)))
+
+
+def test_the_sentence_says_if_nothing_can_be_told(held):
+    rows = [worth(MEN, 0.002, 0.004), worth(GROUND, -0.001, 0.004)]
+    said = sentence(told(rows, held, (MEN, GROUND)))
+    assert said == (
+        "None of the 2 numbers that rest on claims can be told to matter for area held by Ukraine (committed) with "
+        f"10,240 worlds; if contingent_men takes as much off its variance as it seems, 0.2 %, some "
+        f"{draws_to_tell(0.002):,} can tell."
+    )
+    none = sentence(told([worth(MEN, -0.002, 0.004)], held, (MEN,)))
+    assert none.startswith("It cannot be told that contingent_men matters")
+    assert none.endswith("to tell one that takes 0.1 % off its variance takes some 19,456.")
+    more = sentence(told([worth(MEN, 0.002, 0.004), worth("hypotheses.law", 0.02, 0.004, "law")], held, (MEN,)))
+    assert "one for which nobody claims a number, hypothesis about law (law), at 2.0 % (± 0.4); so far it rests" in more
+    assert more.endswith("No single number narrows it much.")
+
+
+def test_the_sentence_without_claims():
+    said = sentence(information(random_cases(ishigami, 3)))
+    assert said.startswith("The number most worth finding out is x2: knowing it would take 4")
+    assert "off the variance of the outcome" in said and "claims" not in said
+
+
+def test_the_sentence_of_a_choice(chosen):
+    said = sentence(chosen)
+    assert f"By {VALUE}, committed is best as things stand" in said
+    assert "for knowing everything, chance included." in said
+
+
+def test_lines_fit_and_name_what_can_be_told(held, chosen):
+    for found in (held, chosen, information(random_cases(sobol_g, 8))):
+        text = "\n".join(lines(found))
+        assert max(map(len, text.split("\n"))) <= WIDTH
+        for row in [row for row in found.of("input") if row.told][:12]:
+            assert (row.name.partition(".")[2] or row.name) in text
+        for row in found.of("claimant"):
+            if row.told:
+                assert row.name in text
+    text = "\n".join(lines(chosen))
+    assert "expected value of perfect information, EVPI" in text and "EVPPI" in text
+    wrong = told([worth(MEN, 0.2, 0.01), worth(GROUND, -0.04, 0.01)], held, ())
+    assert f"something is amiss: {GROUND}." in "\n".join(lines(wrong))
+
+
+def test_what_too_few_draws_can_tell_nothing_of_is_a_dash(held):
+    found = told([worth(MEN, 0.2, 0.01)], held, (MEN,))
+    crowd = Information(*list(vars(found).values())[:5], Worth("claims", "all", (MEN,), "claim", *[math.nan] * 3), None, held.scenario)  # fmt: skip
+    assert lines(crowd)[-3].split()[-2:] == ["–", "–"]
+    assert plain(crowd)["every_claim"]["share"] is None
+
+
+def test_plain_data_hold_every_number(chosen):
+    made = json.loads(json.dumps(plain(chosen), allow_nan=False))
+    assert made["sentence"] == sentence(chosen)
+    assert len(made["worth"]) == len(chosen.worths)
+    first = made["worth"][0]
+    assert first["share"] == chosen.worths[0].share and first["error"] == chosen.worths[0].error
+    assert made["decision"]["best"] == chosen.decision.best
+    assert made["every_claim"]["share"] == chosen.claims.share
+
+
+def test_the_dataset_has_an_error_beside_every_number(chosen):
+    data = chosen.dataset
+    for kind in KINDS:
+        rows = chosen.of(kind)
+        assert list(data[kind].values) == [row.name for row in rows]
+        for name in ("share", "value"):
+            assert data[f"{kind}_{name}"].dims == data[f"{kind}_{name}_error"].dims == (kind,)
+        assert data[f"{kind}_share"].attrs["units"] == "1"
+        assert data[f"{kind}_left"].attrs["units"] == "km2"
+    assert float(data["input_share"].sel(input=MEN)) == chosen["input", MEN].share
+    assert data.attrs["claims_share"] == chosen.claims.share
+
+
+def test_the_chart_shows_the_first_inputs_and_claimants(held):
+    spec = information_spec(held)
+    inputs, speakers = spec["concat"]
+    names = [row["label"] for row in inputs["data"]["values"]]
+    assert names[0] == "kursk.gain" and len(names) == 12
+    assert inputs["data"]["values"][0]["middle"] == held.of("input")[0].share
+    assert speakers["data"]["values"][-1]["label"] == "every claim"
+    assert "kursk.gain" in svg(spec)
+    assert len(information_spec(information(random_cases(ishigami, 3, 512)))["concat"]) == 1

@@ -1,0 +1,367 @@
+"""What it would take: the curve is what arms give, the point is where it should be, and what cannot be told is not."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+import attrit
+from attrit.analysis.requirement import Contour, Requirement, contour, requirement
+from attrit.engine.measures import measure_named, measures_of
+from attrit.engine.results import Results
+from attrit.errors import ResultsError, ScenarioError
+from attrit.scenario.levers import lever_named, variant, with_arms
+from attrit.statistics.crossing import Crossing
+from attrit.views.drawing import svg
+from attrit.views.requirement_charts import contour_spec, requirement_spec
+from attrit.views.requirement_text import contour_lines, contour_plain, contour_sentence, lines, needed, plain, sentence
+from tests.tolerances import AT_THE_MEDIAN, BACKEND, EXACT, ROUNDING, SKEWED, sampled
+
+MEN = (0.0, 10_000.0, 30_000.0, 50_000.0, 80_000.0)
+
+
+@pytest.fixture(scope="module")
+def run() -> Results:
+    return attrit.simulate(attrit.load("kursk-2024"), 4096, arms=["committed", "absent", "five_times"])
+
+
+@pytest.fixture(scope="module")
+def men(run: Results) -> Requirement:
+    return requirement(run, "men", MEN)
+
+
+@pytest.fixture(scope="module")
+def both(run: Results) -> Contour:
+    return contour(run, ("men", "quality"), ((0, 20_000, 60_000, 100_000), (0.4, 1.2, 2.4)), draws=1024)
+
+
+@pytest.fixture(scope="module")
+def small() -> Results:
+    return attrit.simulate(attrit.load("template"), 256, arms=["committed", "absent", "doubled"])
+
+
+def mean_of(run: Results, name: str, arm: str, against: str) -> float:
+    measure = measure_named(run, name)
+    return float(np.mean(measure.values(run, arm) - measure.values(run, against)))
+
+
+@pytest.mark.parametrize("outcome", ["recovered", "area_held", "losses_ru", "attacker_rate", "war_balance"])
+def test_no_men_are_the_arm_without_them_bit_for_bit(run: Results, outcome: str) -> None:
+    found = requirement(run, "men", [0, 50_000], outcome=outcome, draws=512)
+    assert (found.difference[0].mean, found.difference[0].mean_error) == (EXACT, EXACT)
+    assert found.difference[-1].mean != 0
+    own = measure_named(run, outcome).values(run, "absent")[:512]
+    assert (found.outcome[0].mean, found.setting.reference.mean) == pytest.approx(
+        (own.mean(), own.mean()), rel=ROUNDING
+    )
+
+
+def test_the_curve_goes_through_what_is_believed_and_through_five_times_as_many(run: Results) -> None:
+    middle = run.scenario.medians()
+    believed = middle["groups.dprk_elite.men"] + middle["groups.dprk_regular.men"]
+    found = requirement(run, "men", [believed, 5 * believed], change=0.5)
+    assert found.believed.middle == pytest.approx(believed, rel=AT_THE_MEDIAN)
+    assert found.difference[0].mean == pytest.approx(
+        mean_of(run, "recovered", "committed", "absent"), abs=AT_THE_MEDIAN
+    )
+    assert found.difference[1].mean == pytest.approx(
+        mean_of(run, "recovered", "five_times", "absent"), abs=AT_THE_MEDIAN
+    )
+    assert found.setting.as_it_is.mean == mean_of(run, "recovered", "committed", "absent")
+
+
+@pytest.mark.parametrize(("lever", "around"), [("quality", (0.6, 0.7)), ("arrival_day", (20, 25)), ("shells", (200_000, 260_000))])  # fmt: skip
+def test_other_curves_go_through_what_is_believed(run: Results, lever: str, around: tuple[float, float]) -> None:
+    found = requirement(run, lever, [*around, lever_named(run.scenario, lever).high / 10], change=0.9)
+    assert around[0] < found.believed.middle < around[1]
+    for k in (0, 1):
+        assert found.difference[k].mean == pytest.approx(found.setting.as_it_is.mean, abs=AT_THE_MEDIAN)
+
+
+def test_a_point_is_a_run_of_its_own(run: Results, men: Requirement) -> None:
+    made = variant(run.scenario, [(men.lever, 30_000.0)])
+    alone = attrit.simulate(with_arms(run.scenario, {"many": made}), run.draws, arms=["many", "absent"])
+    k = men.values.index(30_000.0)
+    assert men.difference[k].mean == mean_of(alone, "recovered", "many", "absent")
+    x = measure_named(alone, "recovered")
+    d = x.values(alone, "many") - x.values(alone, "absent")
+    assert men.difference[k].mean_error == pytest.approx(d.std(ddof=1) / math.sqrt(d.size), rel=ROUNDING)
+
+
+def test_ten_points_take_some_fifty_thousand_men(men: Requirement) -> None:
+    at = men.crossing
+    assert at.up and at.back is None and men.setting.change == 0.1 and not men.setting.stated
+    assert 30_000 < at.low < at.at < at.high < 65_000
+    assert at.error == pytest.approx((at.high - at.low) / 3.29, rel=SKEWED)
+    assert at.at == pytest.approx(np.interp(0.1, [d.mean for d in men.difference], men.values), rel=BACKEND)
+    assert men.times_believed == pytest.approx(at.at / men.believed.middle)
+    assert men.recruitment == pytest.approx(at.at / men.setting.scenario.medians()["sides.ru.recruits"])
+
+
+def test_a_second_run_is_finer_around_the_point(men: Requirement) -> None:
+    finer = [value for value, mark in zip(men.values, men.finer, strict=True) if mark]
+    assert [value for value, mark in zip(men.values, men.finer, strict=True) if not mark] == [*MEN]
+    assert 4 <= len(finer) <= 13 and list(men.values) == sorted(men.values)
+    assert all(30_000 < value < 80_000 for value in finer)
+    steps = np.diff([value for value in men.values if 30_000 <= value <= 80_000])
+    assert steps.max() <= 5000
+
+
+def test_what_is_reached_from_the_first_on_and_then_lost_is_an_upper_bound(run: Results) -> None:
+    found = requirement(run, "arrival_day", [0, 60, 120, 180], change=0.01)
+    assert not found.crossing.up and 60 < found.crossing.at < 120
+    assert re.match(r"It would take arrival by about day \d+ \[\d+, \d+\] at the latest for", sentence(found))
+    assert math.isnan(found.recruitment) and plain(found)["needed"]["bound"] == "at most"
+
+
+def test_what_is_not_reached_is_said_with_how_far_it_goes(run: Results) -> None:
+    found = requirement(run, "quality", [0.5, 2.0], draws=2048)
+    assert not found.crossing.found and found.furthest == 1 and not any(found.finer)
+    assert math.isnan(found.times_believed)
+    said = sentence(found)
+    assert said.startswith("No quality from 0.5 to 2 would do for the probability of recovery to rise by 10 points")
+    assert re.search(r"the most that comes of it is \+\d\.?\d? points \(± 0\.\d\) at 2\.$", said)
+    other = sentence(requirement(run, "men", [0, 50_000], outcome="area_held", change=20, draws=512))
+    assert "the most that comes of it is 0 km²" in other and "and the other way −" in other
+
+
+def test_what_any_value_does_is_said(run: Results) -> None:
+    found = requirement(run, "men", [60_000, 90_000], change=0.05, draws=1024)
+    assert not found.crossing.up and not found.crossing.found
+    assert sentence(found).startswith("Every number of men from 60,000 to 90,000 would do for")
+    assert plain(found)["needed"] == {
+        "reached": True, "bound": "at most", "at": None, "p05": None, "p95": None, "error": None, "goes_back_at": None,
+    }  # fmt: skip
+
+
+def test_the_change_is_in_the_direction_of_the_curve_unless_stated(run: Results) -> None:
+    falls = requirement(run, "men", [0, 50_000, 100_000], outcome="area_held", draws=1024)
+    low, high = np.quantile(measure_named(run, "area_held").values(run, "absent")[:1024], [0.05, 0.95])
+    assert falls.setting.change == -float(f"{0.1 * (high - low):.2g}")
+    assert falls.difference[1].mean < 0 and falls.crossing.up
+    assert "a tenth of what nine worlds in ten span under absent" in "\n".join(lines(falls))
+
+
+def test_an_arm_may_be_held_against_itself_as_it_is(run: Results) -> None:
+    found = requirement(run, "shells", [0, 200_000, 400_000], against="committed", change=-0.005, draws=2048)
+    assert found.setting.as_it_is.mean == EXACT and found.setting.against == found.setting.arm == "committed"
+    assert found.difference[0].mean < 0 < found.difference[-1].mean
+    assert "held against the same arm as it is" in " ".join(lines(found)).replace("\n", " ")
+
+
+def test_a_lever_of_another_arm_and_against_another(run: Results) -> None:
+    found = requirement(run, "quality", [0.5, 2.0], arm="five_times", against="committed", change=0.9, draws=512)
+    assert found.setting.reference.mean == float(measure_named(run, "recovered").values(run, "committed")[:512].mean())
+    assert found.difference[0].mean > 0.02
+
+
+def test_units_of_the_lever_are_those_asked_for(run: Results) -> None:
+    monthly = requirement(run, "shells", [0, 304_375], change=0.5, draws=512)
+    daily = requirement(run, "shells", [0, 10_000], change=0.5, draws=512, unit="round/day")
+    assert [d.mean for d in monthly.difference] == [d.mean for d in daily.difference]
+    assert monthly.believed.middle == pytest.approx(30.4375 * daily.believed.middle, rel=ROUNDING)
+
+
+def test_defaults_leave_out_what_does_not_fit_the_scenario(run: Results, small: Results) -> None:
+    found = requirement(small, "southern_army", change=0.9)
+    assert (found.values[0], found.values[-1]) == (0, 400_000)
+    short = requirement(run, "contingent_men", change=0.9, draws=256)
+    assert (short.values[0], short.values[-1]) == (5000, 45_000)
+    assert requirement(small, "arrival_day", change=-40, outcome="area_held").values[-1] == 120
+
+
+def test_progress_goes_up_to_all(run: Results) -> None:
+    told: list[tuple[int, int]] = []
+    found = requirement(run, "men", MEN, draws=1024, progress=lambda done, of: told.append((done, of)))
+    assert all(0 < done <= of for done, of in told) and told == sorted(told, key=lambda pair: pair[0])
+    assert told[-1] == (len(found.values), len(found.values))
+
+
+def test_many_values_are_played_in_several_runs_with_the_same_numbers(
+    run: Results, men: Requirement, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("attrit.analysis.requirement._AT_ONCE", 2 * run.draws)
+    again = requirement(run, "men", MEN)
+    assert (again.values, again.difference, again.crossing) == (men.values, men.difference, men.crossing)
+
+
+def test_fewer_draws_are_the_first_of_the_run(run: Results) -> None:
+    few = attrit.simulate(run.scenario, 512, arms=["committed", "absent"])
+    a, b = requirement(run, "men", MEN, draws=512), requirement(few, "men", MEN)
+    assert (a.difference, a.crossing) == (b.difference, b.crossing)
+
+
+def test_datasets_have_errors_units_and_names(men: Requirement, both: Contour) -> None:
+    data = men.dataset
+    assert data["difference"].dims == ("value",) and data["value"].attrs["units"] == "person"
+    assert data["difference"].values.tolist() == [d.mean for d in men.difference]
+    assert data["outcome_error"].values.tolist() == [e.mean_error for e in men.outcome]
+    assert float(data["at"]) == men.crossing.at and float(data["recruitment"]) == men.recruitment
+    assert data.attrs["change"] == 0.1 and all("long_name" in v.attrs for n, v in data.items() if n != "finer")
+    grid = both.dataset
+    assert grid["difference"].dims == ("first", "second") and grid["at"].dims == ("second",)
+    assert (grid["difference_error"].values == both.error).all() and (
+        grid["difference"].values == both.difference
+    ).all()
+    assert {grid[dim].attrs["lever"] for dim in ("first", "second")} == {"men", "quality"}
+
+
+def test_a_contour_is_a_curve_for_each_value_of_the_second_lever(run: Results, both: Contour) -> None:
+    assert both.difference[0] == pytest.approx(0, abs=EXACT)
+    made = [variant(run.scenario, [(both.levers[0], 20_000.0), (both.levers[1], 1.2)])]
+    alone = attrit.simulate(with_arms(run.scenario, {"both": made[0]}), 1024, arms=["both", "absent"])
+    assert both.difference[1, 1] == mean_of(alone, "recovered", "both", "absent")
+    for k, at in enumerate(both.needed):
+        assert at.at == pytest.approx(np.interp(0.1, both.difference[:, k], both.values[0]), rel=BACKEND)
+    assert both.needed[0].at > both.needed[1].at > both.needed[2].at
+
+
+def test_a_contour_by_default_has_some_nine_values_of_each(small: Results) -> None:
+    found = contour(small, ("men", "quality"), outcome="area_held")
+    assert all(7 <= len(values) <= 12 for values in found.values) and found.setting.draws == 256
+
+
+def refused(run: Results, message: str, lever: str = "men", *args: object, **options: object) -> None:
+    with pytest.raises((ResultsError, ScenarioError), match=message):
+        requirement(run, lever, *args, **options)  # type: ignore[arg-type]
+
+
+def test_what_is_not_in_the_run(run: Results) -> None:
+    refused(run, "no arm 'assault_only'; arms of this run", arm="assault_only")
+    refused(run, "no arm 'donbas'", against="donbas")
+    refused(run, r"no outcome 'recoverd'; .*did you mean 'recovered'", outcome="recoverd")
+    refused(run, r"did you mean 'quality'\?", "qualty")
+    alone = attrit.simulate(run.scenario, 128, arms=["committed"])
+    refused(alone, "the run holds 'committed' and no other arm; .*against='committed'")
+    assert requirement(alone, "men", [0, 90_000], against="committed", change=0.5).setting.against == "committed"
+
+
+def test_values_and_changes_that_make_no_sense(run: Results) -> None:
+    refused(run, r"-1 out of range; 0 to 1e\+08 person", "men", [-1, 5])
+    refused(run, "the values do not rise", "men", [5, 3])
+    refused(run, "fewer than two values", "men", [5])
+    for change in (0, math.nan, math.inf, "ten"):
+        refused(run, "change: found .*; a number that is not 0", change=change)
+    for draws in (0, 50, 5000, 2.5):
+        refused(run, "draws: found .*; 100 or more worlds, and no more than the 4,096 of the run", draws=draws)
+    with pytest.raises(ScenarioError, match=r"both set groups\.dprk_elite\.men"):
+        contour(run, ("men", "dprk_elite.men"), ([0, 5], [0, 5]))
+
+
+def test_a_lever_that_changes_nothing(run: Results) -> None:
+    refused(run, r"technology_rate: changes probability of recovery not at all \(1,024 worlds\); another lever, a wider range or more draws", "technology_rate", draws=1024)  # fmt: skip
+    refused(run, r"quality: changes probability of recovery by .* ± .* points at most, which may be chance \(1,024 worlds\);", "quality", [0.6, 0.62], draws=1024)  # fmt: skip
+    with pytest.raises(ResultsError, match=r"shells and supporters\.north_korea\.technology_rate: changes"):
+        contour(run, ("shells", "technology_rate"), ([500_000, 600_000], [0.0, 0.1]), draws=128)
+
+
+def test_a_change_that_may_be_chance_is_said_in_the_unit_of_the_outcome(
+    run: Results, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("attrit.analysis.requirement._SURE", 1e9)
+    refused(run, r"men: changes area held by Ukraine by -\d+ ± .* km2 at most", "men", [0, 9000], outcome="area_held", draws=128)  # fmt: skip
+
+
+def test_a_default_change_needs_a_spread(run: Results) -> None:
+    refused(run, "escalation level hardly differs between the worlds of 'absent'; a change in figures", outcome="escalation")  # fmt: skip
+
+
+def test_an_outcome_that_is_always_the_same(small: Results) -> None:
+    refused(small, "in all 256 worlds, whatever the lever; an outcome that differs", "men", outcome="interdiction")
+
+
+def test_an_outcome_that_never_comes_has_no_number(run: Results) -> None:
+    refused(run, "recovered_day: has no number in .* of 4,096 worlds", outcome="recovered_day")
+
+
+def test_a_precision_that_is_not_reached_says_how_many_worlds_would_do(run: Results, men: Requirement) -> None:
+    refused(run, r"values of men that are needed are known to ±.* with 4,096 .*, not to ±.*; about [\d,]+ ", "men", MEN, precision=100)  # fmt: skip
+    refused(run, "precision: found -1; a number above 0", "men", MEN, precision=-1)
+    assert requirement(run, "men", MEN, precision=1.01 * men.crossing.error).crossing == men.crossing
+
+
+def test_outcomes_of_other_worlds_are_refused(run: Results) -> None:
+    shuffled = {name: replace_values(v) for name, v in run.variables.items()}
+    refused(replace(run, variables=shuffled), "played again the outcome is another than in this run")
+
+
+def replace_values(variable: object) -> object:
+    return variable._replace(values=variable.values[..., ::-1])  # type: ignore[attr-defined]
+
+
+def test_the_answer_comes_first_and_in_words(men: Requirement) -> None:
+    told = "\n".join(lines(men))
+    first = " ".join(sentence(men).split())
+    assert re.fullmatch(
+        r"It would take about \d\d,000 men \[\d\d,000, \d\d,000\] for the probability of recovery to rise by 10 points "
+        r"\(from \d\d % to \d\d %\): \d\.\d times the contingent, or \d\d days of Russian recruitment \(818 men a day\)\.",
+        first,
+    )
+    assert " ".join(told.split()).startswith(first)
+    assert "<- as believed" in told and "<- needed" in told and "shared out as believed: 16 %" in told
+    assert max(len(line) for line in told.split("\n")) <= 104
+    assert plain(men)["sentence"] == sentence(men) and plain(men)["needed"]["at"] == men.crossing.at
+
+
+def test_a_curve_that_goes_back_and_a_point_that_chance_leaves_open_are_told(men: Requirement) -> None:
+    back = replace(men, crossing=replace(men.crossing, back=80_000.0))
+    assert "The curve is back over the line at 80,000 men." in lines(back)
+    open_ = replace(men, crossing=Crossing(math.inf, 75_210.0, math.inf, math.inf, True, None))
+    assert sentence(open_).endswith("at 80,000 men; chance leaves open that it is reached from 75,200 on.")
+
+
+def test_a_grid_is_told_by_its_ends(both: Contour) -> None:
+    told = "\n".join(contour_lines(both))
+    assert contour_sentence(both).startswith("For the probability of recovery to rise by 10 points (from ")
+    assert "at quality 0.4, or about" in contour_sentence(both) and "men needed" in told and "*" in told
+    assert max(len(line) for line in told.split("\n")) <= 104
+    assert contour_plain(both)["needed"][0]["at"] == both.needed[0].at
+
+
+def test_a_grid_that_is_nowhere_or_everywhere_reached(run: Results) -> None:
+    values = [20_000, 60_000], [0.5, 2.0]
+    none = contour(run, ("men", "quality"), values, change=0.8, draws=512)
+    assert contour_sentence(none).startswith("No combination tried would do for")
+    assert "none from 20,000 to 60,000" in "\n".join(contour_lines(none))
+    all_ = contour(run, ("men", "quality"), values, change=0.01, draws=512)
+    assert contour_sentence(all_).startswith("Every combination tried would do for")
+    assert "any from 20,000 to 60,000" in "\n".join(contour_lines(all_))
+
+
+@pytest.mark.parametrize(
+    ("name", "at", "said"),
+    [
+        ("men", Crossing(42_714, 38_904, 46_154, 2355, True, None), "about 43,000 men [39,000, 46,000]"),
+        ("men", Crossing(42_714, -math.inf, math.inf, math.inf, False, None), "no more than about 43,000 men [less, more]"),
+        ("men", Crossing(3250, -math.inf, 32_800, math.inf, True, None), "about 3,000 men [less, 33,000]"),
+        ("quality", Crossing(1.326, 1.28, 1.41, 0.04, True, None), "a quality of about 1.33 [1.28, 1.41]"),
+        ("line_share", Crossing(0.553, 0.5, 0.6, 0.03, True, None), "about 55 % [50, 60] of the men in the front line"),
+        ("shells", Crossing(61_234, 58_000, 64_000, 2000, True, None), "about 61,000 rounds a month [58,000, 64,000]"),
+        ("arrival_day", Crossing(44.4, 40, 50, 3, False, None), "arrival by about day 44 [40, 50] at the latest"),
+        ("ua.reserve_rate", Crossing(0.0123, 0.01, 0.015, 0.001, True, None),
+         "about 0.012 a day [0.010, 0.015] (packets of reserves sent in a day at need 1)"),
+    ],
+)  # fmt: skip
+def test_a_point_is_said_as_precisely_as_it_is_known(run: Results, name: str, at: Crossing, said: str) -> None:
+    assert needed(lever_named(run.scenario, name), at) == said
+
+
+def test_charts_can_be_drawn_and_say_what_they_show(run: Results, men: Requirement, both: Contour) -> None:
+    curve, grid = requirement_spec(men), contour_spec(both)
+    assert curve["description"] == sentence(men) and grid["description"] == contour_sentence(both)
+    assert len(curve["data"]["values"]) == len(men.values) and len(grid["data"]["values"]) == 12
+    share = requirement_spec(requirement(run, "line_share", [0.1, 0.9], outcome="area_held", draws=512))
+    for spec in (curve, grid, share):
+        assert svg(spec).startswith("<svg")
+
+
+def test_every_measure_with_a_number_can_be_asked_for(run: Results) -> None:
+    for measure in measures_of(run):
+        if measure.name in ("recovered_day", "experience", "exchange_ratio", "losses_per_km2", "supply_days_ru"):
+            continue
+        found = requirement(run, "men", [0, 100_000], outcome=measure.name, draws=128, change=1e6)
+        assert found.difference[0].mean == pytest.approx(0, abs=sampled(max(found.difference[0].mean_error, EXACT)))

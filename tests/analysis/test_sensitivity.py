@@ -1,0 +1,396 @@
+"""What decides an outcome: three methods that agree with each other, with known answers, and with what they say."""
+
+import dataclasses
+import json
+import math
+
+import numpy as np
+import pytest
+
+import attrit
+from attrit.analysis import sensitivity as module
+from attrit.analysis.sensitivity import (
+    BELOW_ZERO,
+    CHANGES_NOTHING,
+    CORRELATED,
+    FEW_WORLDS,
+    TOTAL_BELOW_FIRST,
+    UNCLEAR,
+    Row,
+    Sensitivity,
+    sensitivity,
+)
+from attrit.engine.cases import Cases
+from attrit.engine.experiments import REST, Experiment, Factor, chosen_inputs, short_name
+from attrit.engine.factors import NOISE, Factors, uncertain
+from attrit.engine.targets import play_like, target_of
+from attrit.errors import ResultsError
+from attrit.statistics.conditional_mean import explained
+from attrit.statistics.factorial import Share
+from attrit.views.columns import WIDTH
+from attrit.views.drawing import svg
+from attrit.views.sensitivity_charts import sensitivity_spec
+from attrit.views.sensitivity_text import MOST, lines, plain, sentence
+from tests.tolerances import MISSED, ROUNDING, THREE_ERRORS, sampled
+
+OF = ("difference", "arm")
+METHODS = ("given", "sobol", "morris")
+
+
+@pytest.fixture(scope="module")
+def kursk():
+    return attrit.simulate(attrit.load("kursk-2024"), 10_240, arms=["committed", "absent"])
+
+
+@pytest.fixture(scope="module")
+def found(kursk):
+    return {(of, method): sensitivity(kursk, of=of, method=method) for of in OF for method in METHODS}
+
+
+@pytest.fixture(scope="module")
+def small():
+    return attrit.simulate(attrit.load("template"), 512, arms=["committed", "absent"])
+
+
+@pytest.fixture(scope="module")
+def island():
+    """A scenario without noise, in which one number decides the attacker's losses."""
+    return attrit.simulate(attrit.load("iwo-jima-1945"), 512)
+
+
+@pytest.mark.parametrize("of", OF)
+def test_the_regression_and_the_design_agree_on_every_input(kursk, found, of):
+    """Both know the first-order index of each input, and the closed index of each block of correlated ones."""
+    cases = Cases.of(kursk, target_of(kursk, of=of))
+    apart = []
+    for row in found[of, "sobol"].rows:
+        if row.factor.name != NOISE:
+            paths = row.factor.inputs
+            told = explained(
+                [cases.inputs[p] for p in paths], cases.outcome, discrete=[p in cases.states for p in paths]
+            )
+            both = math.hypot(told.error, row.error)
+            apart.append((row.index - told.share) / both if both else 0.0)
+    assert len(apart) == 138
+    assert np.abs(apart).max() < THREE_ERRORS
+    assert np.mean(np.square(apart)) == pytest.approx(1, abs=sampled(math.sqrt(2 / len(apart)), 3))
+
+
+@pytest.mark.parametrize("of", OF)
+def test_the_noise_is_what_other_noise_changes(kursk, found, of):
+    """Independent of the design: the same inputs in twice as many worlds with other noise."""
+    target = target_of(kursk, of=of)
+    factors = Factors.of(kursk.scenario)
+    rng = np.random.default_rng(11)
+    u = rng.random((16_384, len(factors.names)))
+    v = u.copy()
+    v[:, -1] = rng.random(len(u))
+    arms = {name: kursk.scenario.arm(name) for name in target.arms}
+    one, two = (target.values(play_like(kursk, arms, factors.worlds(x, 1), target.measure)) for x in (u, v))
+    left = [1 - np.corrcoef(np.delete(one, part), np.delete(two, part))[0, 1] for part in _parts(len(u))]
+    error = math.sqrt(31) * np.std(left)
+    noise = found[of, "sobol"].noise
+    assert noise.total == pytest.approx(
+        1 - np.corrcoef(one, two)[0, 1], abs=sampled(math.hypot(error, noise.total_error), 3)
+    )
+    assert noise.total == pytest.approx({"difference": 0.84, "arm": 0.72}[of], abs=sampled(noise.total_error, 3))
+    assert noise.total > noise.index + sampled(noise.total_error)
+    assert found[of, "sobol"].noise_draws == 8192
+
+
+def _parts(n):
+    return np.arange(n).reshape(32, -1)
+
+
+def test_kursk_is_told_as_it_is(found):
+    given = found["arm", "given"]
+    assert given.rows[0].factor.inputs == ("fronts.kursk.gain",)
+    assert given.rows[0].index == pytest.approx(0.115, abs=sampled(given.rows[0].error, 3))
+    assert found["difference", "given"]["ru.line_share"].flags == (CORRELATED,)
+    assert found["arm", "sobol"]["kursk.gain"].total > 0.15
+    assert [step.factor.name for step in found["arm", "morris"].steps[:2]] == [NOISE, "kursk.gain"]
+    assert found["arm", "morris"]["kursk.gain"].mu < 0
+
+
+@pytest.mark.parametrize("of", OF)
+@pytest.mark.parametrize("method", METHODS)
+def test_every_input_is_in_one_row(kursk, found, of, method):
+    rows = found[of, method].all_rows
+    paths = [path for row in rows for path in row.factor.inputs]
+    assert sorted(paths) == sorted(uncertain(kursk.scenario))
+    assert len(rows) == (147 if method == "given" else 139)
+    assert all(row.factor.kind and row.factor.meaning for row in rows if row.factor.name != NOISE)
+    key = {"given": "index", "sobol": "total", "morris": "mu_star"}[method]
+    sizes = [getattr(row, key) for row in rows]
+    assert sizes == sorted(sizes, reverse=True)
+
+
+@pytest.mark.parametrize("method", ["sobol", "morris"])
+def test_correlated_inputs_are_one_factor(found, method):
+    answer = found["arm", method]
+    block = answer["ru.replacement"]
+    assert block is answer["sides.ua.replacement"] and block.factor.name == "ru.replacement + ua.replacement"
+    assert len(answer.correlated) == 7 and ("ru.replacement", "ua.replacement") in answer.correlated
+    named = answer["kursk.exchange_ratio"].factor
+    assert named.kind == "claim, judgement" and len(named.inputs) == 3
+    if method == "morris":
+        assert math.isnan(block.mu) and math.isnan(block.sigma) and block.mu_star > 0
+
+
+def test_flags_say_what_the_numbers_say(found):
+    for row in found["arm", "sobol"].rows:
+        clear = row.index > 3 * row.error
+        assert (UNCLEAR in row.flags) == (not clear and row.total > 0 and BELOW_ZERO not in row.flags)
+        assert (CHANGES_NOTHING in row.flags) == (row.total == 0)
+    for step in found["arm", "morris"].steps:
+        assert (UNCLEAR in step.flags) == (0 < step.mu_star <= 3 * step.mu_star_error)
+        assert (CHANGES_NOTHING in step.flags) == (step.mu_star == 0)
+    assert sum(FEW_WORLDS in row.flags for row in found["difference", "sobol"].rows) > 100
+
+
+def test_a_table_of_ones_own_is_analysed_as_well():
+    """y = x0 + x1 + x2 with correlation .6 of x0 and x1: each of the two carries what they share, 1.6^2 of 4.2."""
+    rng = np.random.default_rng(3)
+    z = rng.standard_normal((3, 20_000))
+    x1 = 0.6 * z[0] + 0.8 * z[1]
+    cases = Cases({"x0": z[0], "x1": x1, "x2": z[2], "none": rng.random(20_000)}, z[0] + x1 + z[2], "the sum", "km2")
+    answer = sensitivity(cases)
+    for name, true in (("x0", 2.56 / 4.2), ("x1", 2.56 / 4.2), ("x2", 1 / 4.2), ("none", 0)):
+        assert answer[name].index == pytest.approx(true, abs=sampled(answer[name].error, 4))
+    assert answer["none"].flags == (UNCLEAR,) and answer.title == "the sum" and answer.noise is None
+    assert math.isnan(answer["x0"].total)
+    text = "\n".join(lines(answer))
+    assert "rests on" not in text and "decided by x" in text
+    assert [row.factor.name for row in sensitivity(cases, inputs=["x2"]).rows] == ["x2"]
+
+
+def test_some_inputs_and_all_others(small):
+    names = ["attacker_loss_rate", "groups.brigade.quality"]
+    answer = sensitivity(small, method="sobol", inputs=names, draws=64)
+    assert {row.factor.name for row in answer.rows} == {
+        "valleys.attacker_loss_rate + valleys.gain", "brigade.quality", "all other inputs", NOISE,
+    }  # fmt: skip
+    assert len(answer["all other inputs"].factor.inputs) == len(uncertain(small.scenario)) - 3
+    assert (answer.draws, answer.noise_draws) == (64, 8192)
+    whole = sensitivity(small, method="sobol", inputs=[])
+    assert {row.factor.name for row in whole.rows} == {"all inputs", NOISE} == {REST[0], NOISE}
+    assert (whole.draws, whole.worlds) == (8192, 4 * 8192)
+    assert whole.noise == answer.noise
+    assert {step.factor.name for step in sensitivity(small, method="morris", inputs="law").steps} == {
+        "law",
+        REST[1],
+        NOISE,
+    }
+
+
+def test_what_the_inputs_do_alone_and_what_noise_has_a_part_in_make_the_whole(small):
+    whole = sensitivity(small, method="sobol", inputs=[], draws=2048)
+    alone, noise = whole["all inputs"], whole.noise
+    assert alone.index + noise.total == pytest.approx(1, abs=sampled(math.hypot(alone.error, noise.total_error), 3))
+    assert whole.interactions.share == pytest.approx(1 - alone.index - noise.index, abs=ROUNDING)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_without_noise_and_with_one_input_that_decides(island, method):
+    answer = sensitivity(island, "losses_us", of="arm", method=method)
+    first = answer.all_rows[0]
+    assert first.factor.inputs == ("quantities.garrison",)
+    if method == "morris":
+        assert first.sigma < 0.01 * first.mu and first.mu == pytest.approx(first.mu_star)
+    else:
+        assert first.index == pytest.approx(1, abs=sampled(first.error, 3) + MISSED)
+        assert "is decided by garrison" in sentence(answer)
+    if method == "sobol":
+        assert answer.noise.total == 0 and answer.noise.flags == (CHANGES_NOTHING,)
+        assert sentence(answer).startswith("The chance of the days (noise) has no part in American losses (landed).")
+
+
+@pytest.mark.parametrize("method", ["sobol", "morris"])
+def test_pieces_and_seeds(small, method, monkeypatch):
+    """Worlds in memory make no difference; the seed of the run does."""
+    told = []
+    one = sensitivity(small, method=method, inputs=["law"], draws=64, progress=lambda *done: told.append(done))
+    assert told[-1][0] == told[-1][1] == one.worlds and [done for done, _ in told] == sorted(done for done, _ in told)
+    monkeypatch.setattr("attrit.engine.experiments._AT_A_TIME", 100)
+    assert plain(sensitivity(small, method=method, inputs=["law"], draws=64)) == plain(one)
+    other = dataclasses.replace(small, seed=2)
+    assert sensitivity(other, method=method, inputs=["law"], draws=64)["law"] != one["law"]
+
+
+def test_noise_stands_elsewhere_in_every_trajectory(small, monkeypatch):
+    seen = []
+    plain_worlds = Factors.worlds
+    monkeypatch.setattr(Factors, "worlds", lambda self, u, seed: seen.append(u) or plain_worlds(self, u, seed))
+    sensitivity(small, method="morris", inputs=[], draws=16)
+    noise = seen[0][:, -1]
+    assert np.unique(noise).size == 32 and ((0 < noise) & (noise < 1)).all()
+    assert np.unique(seen[0][:, :-1]).tolist() == [0.125, 0.375, 0.625, 0.875]
+
+
+def test_the_dataset_has_an_error_beside_every_number(found):
+    for (_, method), answer in found.items():
+        data = answer.dataset
+        keys = {"given": ["index"], "sobol": ["index", "total"], "morris": ["mu", "mu_star", "sigma"]}[method]
+        for key in keys:
+            assert data[key].dims == ("factor",) and data[key].attrs["long_name"]
+            error = "error" if key == "index" else f"{key}_error"
+            assert data[error].attrs["units"] == data[key].attrs["units"] == ("km2" if method == "morris" else "1")
+        assert ("total" in data) == ("first_sum_error" in data) == (method == "sobol")
+        assert data.attrs["worlds"] == answer.worlds
+        assert list(data["factor"].values) == [row.factor.name for row in answer.all_rows]
+
+
+def test_lines_are_for_people(found):
+    for answer in found.values():
+        told = lines(answer)
+        assert max(len(line) for part in told for line in part.split("\n")) <= WIDTH
+        text = " ".join(told).replace("\n", " ")
+        assert told[0].replace("\n", " ") == sentence(answer)
+        assert "cannot be told from zero" in text and "orrelated" in text and "Monte-Carlo error" in text
+        assert "nan" not in text and "None" not in text
+    assert "12 % of the variance" in sentence(found["arm", "given"])
+    assert "Of 147 inputs, 136 others cannot" in "\n".join(lines(found["arm", "given"]))
+    assert "the chance of the days (noise)" in sentence(found["difference", "sobol"]).replace("\n", " ")
+    shown = [line for line in lines(found["arm", "morris"]) if line.startswith(("kursk.gain", "noise"))]
+    assert len(shown) == 2 and "98 ± 9.0" in shown[1] and "−98 ± 9.1" in shown[1]
+
+
+def test_a_table_holds_at_most_so_many(found):
+    answer = found["arm", "sobol"]
+    told = lines(answer)
+    head = next(i for i, line in enumerate(told) if line.startswith("input"))
+    named = {row.factor.name.split(" + ")[0] for row in answer.rows}
+    begins = [line.split()[0] for line in told[head + 1 : told.index("", head)] if not line.startswith(" ")]
+    assert len([name for name in begins if name in named]) == MOST
+
+
+def test_odd_indices_are_said():
+    def row(name, index, total, *flags):
+        return Row(Factor(name, (name,), "", "judgement"), index, 0.01, total, 0.01, flags)
+
+    rows = (row("a", 0.6, 0.4, TOTAL_BELOW_FIRST), row("b", -0.2, 0.1, BELOW_ZERO), row("c", 0, 0, CHANGES_NOTHING))
+    answer = Sensitivity("sobol", "y", "1", rows, (), 64, 320, (), 64, Share(0.4, 0.3))
+    text = " ".join(lines(answer)).replace("\n", " ")
+    assert "Out of bounds by more than 3 errors (below 0, or more alone than in all): a, b." in text
+    assert "−20.0" in text and "1 changes nothing" in text and "so few rows (± 30 points)" in text
+    assert answer.interactions == (0.6, 0.3)
+    nothing = dataclasses.replace(answer, rows=rows[2:], first_sum=None)
+    assert lines(nothing)[0].startswith("Of no input by itself can it be told")
+    assert svg(sensitivity_spec(nothing)) and nothing.interactions is None
+
+
+def test_plain_is_json_with_everything(found):
+    for answer in found.values():
+        again = json.loads(json.dumps(plain(answer), allow_nan=False))
+        assert len(again["factors"]) == len(answer.all_rows)
+        assert again["sentence"] == sentence(answer) and again["worlds"] == answer.worlds
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_charts_are_drawn(found, method):
+    for of in OF:
+        spec = sensitivity_spec(found[of, method])
+        assert found[of, method].all_rows[0].factor.name in json.dumps(spec) and "<svg" in svg(spec)
+        assert spec["description"].startswith(sentence(found[of, method])[:40])
+
+
+def test_names_on_a_chart_of_changes_do_not_overlap(found):
+    points = sensitivity_spec(found["difference", "morris"])["data"]["values"]
+    named = [point for point in points if point["label"]]
+    assert {"noise", "kursk.gain", "russians_freed"} <= {point["label"] for point in named} and len(named) <= 8
+
+
+def test_short_names_are_clear():
+    known = ["groups.ru.men", "sides.ru.men", "groups.ua.men", "x", "mechanisms.collapse.hazard"]
+    assert [short_name(path, known) for path in known] == [
+        "groups.ru.men",
+        "sides.ru.men",
+        "ua.men",
+        "x",
+        "collapse.hazard",
+    ]
+
+
+REFUSED = [
+    ({"method": "sobel"}, "method: found 'sobel'; one of given, sobol, morris; did you mean 'sobol'"),
+    ({"outcome": "area_hold"}, "did you mean 'area_held'"),
+    ({"outcome": "recovered_day"}, "has no number in"),
+    ({"outcome": "recovered_day", "method": "sobol"}, "has no number in"),
+    ({"outcome": "supply_days_south"}, "is 0 in all 512 worlds"),
+    ({"outcome": "supply_days_south", "method": "morris"}, "is 0 in all 512 worlds"),
+    ({"draws": 512}, "the method 'given' plays no worlds"),
+    ({"method": "sobol", "draws": 100}, "a power of 2 from 64 to 131,072; ask for draws=64 or 128"),
+    ({"method": "morris", "draws": 2}, "a whole number of trajectories"),
+    ({"inputs": []}, "inputs: none is named"),
+    ({"inputs": ["lawn"]}, "inputs: nothing is called 'lawn'"),
+    ({"inputs": ["collapse.hazzard"], "method": "sobol"}, "did you mean 'mechanisms.collapse.hazard'"),
+    ({"inputs": ["endurance"], "method": "morris"}, "'endurance' may mean several things"),
+    ({"precision": 0}, "precision: found 0; a number above 0"),
+    ({"precision": 1e-4}, "the shares are known to .* with 512 draws, not to ±0.0001; about .* draws; ask for draws="),
+    (
+        {"precision": 1e-3, "method": "sobol", "draws": 64, "inputs": ["law"]},
+        "not to ±0.001; about .* draws; ask for fewer inputs by name$",
+    ),
+    ({"precision": 1e-3, "method": "morris", "draws": 8, "inputs": ["law"]}, "the mean changes are known to"),
+]
+
+
+@pytest.mark.parametrize(("asked", "said"), REFUSED)
+def test_what_cannot_be_told_is_refused(small, asked, said):
+    with pytest.raises(ResultsError, match=said):
+        sensitivity(small, **asked)
+
+
+def test_a_precision_that_is_reached_is_told(small):
+    assert sensitivity(small, method="sobol", draws=64, inputs=["law"], precision=1.0).draws == 64
+    assert sensitivity(small, precision=0.5).draws == 512
+
+
+def test_the_draws_that_are_asked_for_are_a_power_of_two(small):
+    with pytest.raises(ResultsError, match=r"ask for fewer inputs by name, or for draws=\d+$") as refused:
+        sensitivity(small, method="sobol", draws=64, inputs=["law"], precision=0.02)
+    asked = int(refused.value.problems[0].cure.split("=")[1])
+    assert asked > 64 and asked & (asked - 1) == 0
+
+
+def test_inputs_that_are_settled_are_said_to_be(small):
+    s = small.scenario
+    certain = next(path for path, one in s.inputs.items() if one.prior is not None and one.prior.shape == "certain")
+    formula = next(path for path, one in s.inputs.items() if one.formula is not None)
+    with pytest.raises(ResultsError) as refused:
+        chosen_inputs([certain, formula, "nowhere"], uncertain(s), s)
+    first, second, third = map(str, refused.value.problems)
+    assert first == f"inputs: '{certain}' is certain in this scenario; an input that is uncertain by itself"
+    assert second.startswith(f"inputs: '{formula}' follows from ") and third.startswith("inputs: nothing is called")
+
+
+def test_few_or_foreign_worlds_are_refused(small):
+    few = attrit.simulate(small.scenario, 255, arms=["committed", "absent"])
+    with pytest.raises(ResultsError, match="255 worlds are too few; at least 256"):
+        sensitivity(few)
+    turned = {
+        name: v._replace(values=v.values[..., ::-1]) if v.dims[-1] == "draw" else v
+        for name, v in small.variables.items()
+    }
+    with pytest.raises(ResultsError, match="the outcome is another than in this run"):
+        sensitivity(dataclasses.replace(small, variables=turned))
+
+
+def test_a_table_has_no_worlds_to_play():
+    cases = Cases({"x": np.arange(300.0)}, np.arange(300.0))
+    with pytest.raises(ResultsError, match="the method 'sobol' plays new worlds, and a table has none"):
+        sensitivity(cases, method="sobol")
+    with pytest.raises(ResultsError, match="nothing is called 'y'"):
+        sensitivity(cases, inputs=["y"])
+
+
+def test_a_row_that_is_not_there_is_refused(found):
+    with pytest.raises(ResultsError, match=r"input: nothing is called 'kursk\.gian'; did you mean"):
+        found["arm", "given"]["kursk.gian"]
+
+
+def test_sizes_by_default(kursk):
+    """A war of 139 factors takes 512 rows; one of fewer takes more, as long as the worlds are about as many."""
+    target = target_of(kursk)
+    groups = Experiment.of(kursk, target, None).groups
+    assert len(groups) == 139 and module._WORLDS // (len(groups) + 2) >= 512
