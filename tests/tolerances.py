@@ -56,6 +56,10 @@ NINE_IN_TEN = 0.05  # on a share of .9 in 400 repetitions: over three standard e
 BETWEEN_POINTS = 5e-3  # relative: a straight line for a logistic curve over steps of h = .2, h^2 / 8
 RESAMPLED = 0.1  # relative: a standard error by 1,000 resamples against its closed form
 AT_THE_MEDIAN = 0.01  # on a probability: a lever at its median against one that is as uncertain as believed
+PLANTED_LIMIT = 0.03  # of the range of an input: a planted limit, found with slices of a twentieth
+PLANTED_AMONG_MANY = 0.04  # the same, where single worlds are blurred
+MOSTLY = 0.95  # coverage and density of a planted box, at least
+FALSE_BOXES = 0.25  # share of samples of pure chance in which a box is found, at most
 SKEWED = 0.35  # relative: the error of a crossing against the width of its 90 % interval
 
 

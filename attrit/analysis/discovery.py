@@ -272,9 +272,11 @@ def discover(
     halves = uniform_numbers("halves of discover", plays.results.seed if plays else 1, resamples + 1, y.size)
     chosen = one_by_one(search, rules, halves[1:], boxes)
     if threshold is not None and not chosen:
-        found_none = f"no box that would be found again has a density of {100 * threshold:g} %"
-        accepted = f"a density above that of all worlds, {100 * y.mean():.2g} %"
-        raise ResultsError(Problem("", "threshold", found_none, accepted, "leave it out to see what there is"))
+        there = one_by_one(search, replace(rules, threshold=None), halves[1:], 1)
+        most = math.floor(1000 * (there[0][0].trajectory[-1].density if there else y.mean())) / 10
+        found_none = f"no box has a density of {100 * threshold:g} %, among inputs that would be limited again"
+        accepted = f"more than the {100 * y.mean():.3g} % of all worlds, at most the {most:.3g} % of the densest box"
+        raise ResultsError(Problem("", "threshold", found_none, accepted))
     if plays and chosen:
         tested = _tried(plays, [one for one, _ in chosen], names, asked.condition)
     else:

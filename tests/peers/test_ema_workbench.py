@@ -8,15 +8,13 @@ import pandas as pd
 import pytest
 
 from attrit.statistics.prim import Box, Search
-from tests.tolerances import BACKEND, ROUNDING
+from tests.tolerances import BACKEND, MOSTLY, PLANTED_LIMIT, ROUNDING
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # parts of it that are not installed
     import ema_workbench
     from ema_workbench.analysis import prim
 
-NEAR = 0.03  # TOLERANCE: of the range of an input: a planted limit, found with slices of a twentieth
-MOSTLY = 0.95  # TOLERANCE: coverage and density of a planted box, found with slices of a twentieth
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # of pandas, about the peer
 
@@ -172,6 +170,6 @@ def test_planted_boxes_are_found_by_both(example, limits):
     assert min(box.coverage, box.density) > MOSTLY
     assert (found.coverage[best], found.density[best]) == pytest.approx((box.coverage, box.density), rel=ROUNDING)
     for (place, side), limit in limits.items():
-        assert getattr(box, side)[place] == pytest.approx(limit, abs=NEAR)
+        assert getattr(box, side)[place] == pytest.approx(limit, abs=PLANTED_LIMIT)
     if example is three_with_categories:
         assert box.kept == {12: {0.0, 1.0}}

@@ -6,10 +6,9 @@ import pytest
 from attrit.statistics import box_stability
 from attrit.statistics.box_stability import Held, Rules, balanced, choose, found_again, held_out, one_by_one
 from attrit.statistics.prim import Box, Search
-from tests.tolerances import ROUNDING, sampled
+from tests.tolerances import FALSE_BOXES, ROUNDING, sampled
 
 RULES = Rules()
-FALSE_BOXES = 0.25  # TOLERANCE: share of pure chance in which a box is found
 CASES = 2000
 
 

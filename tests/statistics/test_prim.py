@@ -9,9 +9,7 @@ from hypothesis import strategies as st
 from scipy.stats import binomtest
 
 from attrit.statistics.prim import Box, Search
-from tests.tolerances import BACKEND, ROUNDING
-
-NEAR = 0.03  # TOLERANCE: of the range of an input: a planted limit, found with slices of a twentieth
+from tests.tolerances import BACKEND, PLANTED_LIMIT, ROUNDING
 
 
 def test_a_slice_is_cut_halfway_between_two_cases():
@@ -94,7 +92,7 @@ def test_planted_limits_are_found():
     box = max(boxes, key=lambda box: min(box.coverage, box.density))
     assert min(box.coverage, box.density) > 0.95
     assert box.restricted == (2, 7, 12)
-    assert (box.low[2], box.low[7], box.high[7]) == pytest.approx((0.4, 0.1, 0.7), abs=NEAR)
+    assert (box.low[2], box.low[7], box.high[7]) == pytest.approx((0.4, 0.1, 0.7), abs=PLANTED_LIMIT)
     assert box.kept[12] == {0, 3}
 
 
