@@ -39,7 +39,7 @@ def counted(arms: int, days: int) -> tuple[list[float], list[float]]:
     rows = np.array(held + [plan.layout.row("sides", s, "losses") for s in range(2)])
     none = np.array([], np.int64)
     labels = np.arange(lanes, dtype=np.int64)
-    inputs = plan.inputs(Columns(labels, kursk.SEED))
+    inputs = plan.inputs(Columns(Worlds(labels, kursk.SEED)))
     things = [len(plan.layout.names[kind]) for kind in ("fronts", "sectors", "supporters", "third_parties")]
     made: dict[Any, Any] = {}
     block, noise = counting.twin(kernel.simulate_block, made), counting.twin(kernel.make_noise, made)

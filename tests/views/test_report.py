@@ -14,7 +14,7 @@ from attrit.quantities import quantities
 from attrit.scenario.things import ArmSpec
 from attrit.views import report as module
 from attrit.views.answer import answer
-from attrit.views.report import page, report
+from attrit.views.report import NOTHING, page, report
 from attrit.views.report_inputs import class_counts, input_groups, number
 from attrit.views.text import interval, row_texts
 from tests.views import example
@@ -300,7 +300,7 @@ def test_it_can_be_read_without_seeing_it(whole: Page):
 
 def test_the_file_is_written_whole(run, tmp_path):
     path = tmp_path / "kursk.html"
-    assert attrit.report(run, str(path), contributions=example.contributions()) == path
+    assert attrit.report(run, str(path), contributions=example.contributions(), findings=NOTHING) == path
     assert path.read_text("utf-8") == page(run, example.contributions())
     assert list(tmp_path.iterdir()) == [path]
 
@@ -315,7 +315,7 @@ def test_a_report_that_fails_leaves_the_old_one(run, tmp_path, monkeypatch):
 
     monkeypatch.setattr(module.Path, "write_text", cut_off)
     with pytest.raises(OSError, match="No space left"):
-        attrit.report(run, path)
+        attrit.report(run, path, findings=NOTHING)
     assert path.read_text("utf-8") == "old"
     assert list(tmp_path.iterdir()) == [path]
 
