@@ -25,6 +25,11 @@ def warm(draws: int, arms: int) -> None:
                 results.bands(outcome, arm, **where)
 
 
+def whole() -> None:
+    """Ask everything of a run: what decides it, what it would take, in which worlds."""
+    attrit.findings(attrit.simulate(kursk.scenario(), 10_240))
+
+
 def cold(*command: str) -> None:
     """Run a command to its end, in a folder of its own."""
     with tempfile.TemporaryDirectory() as folder:
@@ -44,11 +49,13 @@ def section(quick: bool) -> str:
     }
     taken = in_turns(runs, 3 if quick else 9)
     taken["import"] -= taken["bare"]
+    taken |= in_turns({"whole": whole}, 1 if quick else 3)
     said = {
         "small": ("warm: 2,048 draws x 2 arms x 180 days, exact daily quantiles", 0.04),
         "large": ("warm: 10,240 draws x 4 arms x 180 days, exact daily quantiles", 0.3),
         "run": (f"cold: `attrit run {kursk.SCENARIO}`, compiled code on disk", 1.5),
         "help": ("cold: `attrit --help`", 0.4),
+        "whole": ("warm: all analyses of 10,240 draws, `attrit.findings`", 30.0),
         "import": ("cold: `import attrit`, more than Python alone", 0.05),
     }
     rows = [

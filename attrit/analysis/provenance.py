@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 CLASSES = ("claim", "fit", "literature", "judgement", "law", NOISE)
 FEWEST = 16  # pairs of worlds
+_DRAWS_EACH = 16  # draws of the run for each pair, if nothing is asked for: some tenths of a second for a headline
 MOST = 1024  # pairs of worlds, if nothing is asked for
 GREATEST = 2**14  # pairs of worlds, of which all mixtures fit into memory
 
@@ -106,7 +107,7 @@ def provenance(
     arm, against
         () [-] The arms; those of the headline if None.
     pairs
-        () [1] Pairs of worlds; an eighth of the draws of the run, at least 16 and at most 1,024, if None.
+        () [1] Pairs of worlds; a sixteenth of the draws of the run, from 16 to 1,024, if None.
     precision
         () [1] Standard error asked for of the shares.
     progress
@@ -125,10 +126,10 @@ def provenance(
         raise ResultsError(
             Problem("", "pairs", f"found {pairs!r:.40}", f"a whole number from {FEWEST} to {GREATEST:,}")
         )
-    n = min(MOST, max(FEWEST, results.draws // 8)) if pairs is None else int(pairs)
+    n = min(MOST, max(FEWEST, results.draws // _DRAWS_EACH)) if pairs is None else int(pairs)
     for target in targets:
         target.numbers(results)
-        replayed(results, target)
+    replayed(results, *targets)
     factors = Factors.of(results.scenario)
     classes = [kind_of(results.scenario, path) for path in factors.inputs] + [NOISE]
     present = [c for c in CLASSES if c in classes]

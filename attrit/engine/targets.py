@@ -144,7 +144,7 @@ def target_of(
     return Target(measure, chosen, against)
 
 
-def replayed(results: Results, target: Target) -> None:
+def replayed(results: Results, *targets: Target) -> None:
     """Play a few worlds again and refuse a run whose outcomes are not those of its inputs.
 
     A run that was sorted, mixed with another or edited would be analysed as if nothing had happened: every index comes
@@ -154,8 +154,8 @@ def replayed(results: Results, target: Target) -> None:
     ----------
     results
         () [-] The run.
-    target
-        () [-] What is asked of it.
+    *targets
+        (number) [-] What is asked of it, all of one measure.
 
     Raises
     ------
@@ -164,16 +164,17 @@ def replayed(results: Results, target: Target) -> None:
     """
     there = results.draws
     which = np.unique(np.linspace(0, there - 1, min(there, _LOOKED_AT)).astype(np.int64))
-    arms = {name: results.scenario.arm(name) for name in target.arms}
-    again = play_like(results, arms, results.worlds.part(which), target.measure)
-    old, new = target.values(results), target.values(again)
-    if old.shape != (there,):
-        raise ResultsError(Problem("", "draw", f"{old.size:,} outcomes for {there:,} worlds"))
-    wrong = int(np.sum(~((old[which] == new) | (np.isnan(old[which]) & np.isnan(new)))))
-    if wrong:
-        found = f"in {wrong} of {which.size} worlds that were played again the outcome is another than in this run"
-        cure = "analyse what attrit.simulate gave, with its draws in their order; play it anew after a new version"
-        raise ResultsError(Problem("", "draw", found, "outcomes that belong to their worlds", cure))
+    arms = {name: results.scenario.arm(name) for target in targets for name in target.arms}
+    again = play_like(results, arms, results.worlds.part(which), targets[0].measure)
+    for target in targets:
+        old, new = target.values(results), target.values(again)
+        if old.shape != (there,):
+            raise ResultsError(Problem("", "draw", f"{old.size:,} outcomes for {there:,} worlds"))
+        wrong = int(np.sum(~((old[which] == new) | (np.isnan(old[which]) & np.isnan(new)))))
+        if wrong:
+            found = f"in {wrong} of {which.size} worlds that were played again the outcome is another than in this run"
+            cure = "analyse what attrit.simulate gave, with its draws in their order; play it anew after a new version"
+            raise ResultsError(Problem("", "draw", found, "outcomes that belong to their worlds", cure))
 
 
 def play_like(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -67,6 +68,8 @@ def _stated(draft: Draft, slot: Slot, raw: Any, known: dict[str, Any]) -> Input:
     """One input of the file."""
     belief = read_value(raw, slot.quantity, draft.sources)
     quantity = slot.quantity or Quantity("quantity", str(slot.loc[-1]), unit=belief.unit)
+    if isinstance(raw, dict) and raw.get("meaning"):
+        quantity = replace(quantity, meaning=raw["meaning"])
     where = str(draft.findings.document.place(slot.loc))
     formula, names = resolve(belief.formula, known) if belief.formula is not None else (None, ())
     if belief.prior is not None:

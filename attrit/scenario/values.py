@@ -45,7 +45,7 @@ def read_value(raw: Any, quantity: Quantity | None, sources: Sources) -> Belief:
         () [-] Ledger and fits.
     """
     times = float(raw.get("times", 1.0)) if isinstance(raw, dict) else 1.0
-    if isinstance(raw, dict) and set(raw) == {"times"}:
+    if isinstance(raw, dict) and set(raw) - {"meaning"} == {"times"}:
         prior = default(quantity) if quantity else None
         if quantity is None or prior is None:
             raise ScenarioError(Problem("", "", "there is no default to scale", FORMS))

@@ -63,7 +63,7 @@ CHANGE = Annotated[
 SECOND = Annotated[str | None, typer.Option("--and", metavar="NAME", help="A second lever: both together.")]
 SECOND_VALUES = Annotated[str | None, typer.Option("--and-values", metavar="NUMBERS", help="Values of the second.")]
 SECOND_UNIT = Annotated[str | None, typer.Option("--and-unit", metavar="UNIT", help="Unit of the second.")]
-PAIRS = Annotated[int | None, typer.Option(help="Pairs of worlds to mix; an eighth of the draws by default.")]
+PAIRS = Annotated[int | None, typer.Option(help="Pairs of worlds to mix; a sixteenth of the draws by default.")]
 
 
 @asks("compare", leave_out=["arm", "of"], arms=two_or_more)
