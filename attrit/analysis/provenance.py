@@ -10,11 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from attrit.engine.draws import uniform_numbers
-from attrit.engine.estimates import enough
+from attrit.engine.estimates import asked_precision, enough, whole_number
 from attrit.engine.factors import NOISE, Factors, kind_of
 from attrit.engine.results import Results
-from attrit.engine.targets import Target, constant, play_like, replayed, target_of
-from attrit.errors import Problem, ResultsError
+from attrit.engine.targets import Target, constant, refuse_constant, replayed, target_of
 from attrit.statistics.factorial import Share, Shares, mixtures, split
 
 if TYPE_CHECKING:
@@ -24,7 +23,7 @@ CLASSES = ("claim", "fit", "literature", "judgement", "law", NOISE)
 FEWEST = 16  # pairs of worlds
 _DRAWS_EACH = 16  # draws of the run for each pair, if nothing is asked for: some tenths of a second for a headline
 MOST = 1024  # pairs of worlds, if nothing is asked for
-GREATEST = 2**14  # pairs of worlds, of which all mixtures fit into memory
+GREATEST = 2**13  # pairs of worlds, of which all mixtures fit into memory
 
 
 @dataclass(frozen=True)
@@ -122,11 +121,9 @@ def provenance(
     targets = [target_of(results, outcome, arm, against)]
     if targets[0].against is not None:
         targets.append(target_of(results, outcome, targets[0].arm, of="arm"))
-    if pairs is not None and not FEWEST <= pairs <= GREATEST:
-        raise ResultsError(
-            Problem("", "pairs", f"found {pairs!r:.40}", f"a whole number from {FEWEST} to {GREATEST:,}")
-        )
-    n = min(MOST, max(FEWEST, results.draws // _DRAWS_EACH)) if pairs is None else int(pairs)
+    asked_precision(precision)
+    usual = min(MOST, max(FEWEST, results.draws // _DRAWS_EACH))
+    n = usual if pairs is None else whole_number("pairs", pairs, FEWEST, GREATEST)
     for target in targets:
         target.numbers(results)
     replayed(results, *targets)
@@ -136,16 +133,13 @@ def provenance(
     members = [np.array([place for place, c in enumerate(classes) if c == one], np.int64) for one in present]
     one, other = uniform_numbers("provenance", results.seed, 2, n, len(classes))
     mixed = mixtures(one, other, members).reshape(-1, len(classes))
-    arms = {name: results.scenario.arm(name) for name in targets[0].arms}
-    run = play_like(results, arms, factors.worlds(mixed, results.seed), targets[0].measure, progress)
+    run = targets[0].again(results, factors.worlds(mixed, results.seed), progress)
     told = [(target, target.numbers(run)) for target in targets]
     rows = tuple(_row(target, y, present, n) for target, y in told if not constant(y))
     if not rows:
-        target, y = told[0]
-        what = f"{target.title} is {y[0]:g} in all {y.size:,} worlds"
-        raise ResultsError(Problem("", "outcome", what, "an outcome that differs between worlds"))
+        refuse_constant(told[0][1], told[0][0].title)
     errors = [share.share.error for row in rows for share in row.shares.values()]
-    enough(max(errors), precision, n, "the shares, in points,", 100.0, "pairs")
+    enough(max(errors), precision, n, "the shares, in points,", 100.0, "pairs", 16, GREATEST)
     return Provenance(rows, {c: classes.count(c) if c != NOISE else 0 for c in CLASSES}, n)
 
 

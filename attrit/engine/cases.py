@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from attrit.engine.draws import Columns
 from attrit.engine.factors import uncertain
 from attrit.engine.results import Results
-from attrit.engine.targets import Target, constant, replayed
+from attrit.engine.targets import Target, refuse_constant, replayed
 from attrit.errors import Problem, ResultsError
 
 Values = NDArray[np.float64]
@@ -113,9 +113,7 @@ class Cases:
         if self.draws < fewest:
             found = f"{self.draws:,} worlds are too few"
             raise ResultsError(Problem("", "draws", found, f"at least {fewest:,}", f"play it with draws={fewest}"))
-        if constant(self.outcome):
-            found = f"{self.title} is {self.outcome[0]:g} in all {self.draws:,} worlds"
-            raise ResultsError(Problem("", "outcome", found, "an outcome that differs between worlds"))
+        refuse_constant(self.outcome, self.title)
 
 
 def _names(inputs: Any) -> list[Any]:
@@ -151,16 +149,27 @@ def _numbers(x: Any, name: str, problems: list[Problem]) -> Values:
 
 def _mismatch(inputs: Any, outcome: Any) -> list[Problem]:
     """Labels or seeds of inputs and outcome that differ."""
-    ours, theirs = _labels(inputs), _labels(outcome)
+    problems = []
+    theirs = _labels(outcome)
+    plain = isinstance(inputs, Mapping) and not hasattr(inputs, "data_vars")
+    columns = [*inputs.values()] if plain else []
+    for ours in [_labels(table) for table in (inputs, *columns)]:
+        problems = problems or _misaligned(ours, theirs)
+    own = _seed(outcome)
+    others = {seed for table in (inputs, *columns) if (seed := _seed(table)) not in (None, own)}
+    if own is not None and others:
+        found = f"inputs of seed {others.pop()} and outcomes of seed {own}"
+        problems.append(Problem("", "seed", found, "inputs and outcomes of the same worlds"))
+    return problems
+
+
+def _misaligned(ours: NDArray[Any] | None, theirs: NDArray[Any] | None) -> list[Problem]:
+    """What is wrong with the labels of inputs, where both have some."""
     problems = []
     if ours is not None and theirs is not None and len(ours) == len(theirs) and not (ours == theirs).all():
         same = set(ours.tolist()) == set(theirs.tolist())
         found = "the outcomes are in another order than the inputs" if same else "outcomes and inputs of other draws"
         problems.append(Problem("", "draw", found, "the same labels in the same order", "align them by their labels"))
-    seeds = _seed(inputs), _seed(outcome)
-    if None not in seeds and seeds[0] != seeds[1]:
-        found = f"inputs of seed {seeds[0]} and outcomes of seed {seeds[1]}"
-        problems.append(Problem("", "seed", found, "inputs and outcomes of the same worlds"))
     return problems
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import operator
 from dataclasses import dataclass
 
 import numpy as np
@@ -75,9 +76,28 @@ class Estimate:
         return cls(mean, math.nan, math.nan, error, mean, error, n)
 
 
+def asked_precision(precision: float | None) -> None:
+    """Refuse a standard error that nobody can ask for, before anything is played for it.
+
+    Parameters
+    ----------
+    precision
+        () [unit] The standard error asked for; None for any.
+
+    Raises
+    ------
+    ResultsError
+        It is no number above 0.
+    """
+    number = isinstance(precision, int | float | np.number) and not isinstance(precision, bool)
+    if precision is not None and not (number and precision > 0):
+        raise ResultsError(Problem("", "precision", f"found {precision!r:.40}", "a number above 0"))
+
+
 def enough(
-    error: float, precision: float | None, draws: int, what: str, factor: float = 1.0, rows: str = "draws"
-) -> None:
+    error: float, precision: float | None, draws: int, what: str, factor: float = 1.0, rows: str = "draws",
+    step: int = 1024, most: int = 100_000_000, otherwise: str = "",
+) -> None:  # fmt: skip
     """Refuse to tell a number that is not known as well as was asked for.
 
     Parameters
@@ -94,22 +114,55 @@ def enough(
         () [1] What to show the errors in, such as 100 for points.
     rows
         () [-] Name of the option by which more of them are asked for.
+    step, most
+        () [1] Numbers of them go in steps of this, doubled if 0, and to this.
+    otherwise
+        () [-] What else would help.
 
     Raises
     ------
     ResultsError
-        It is not; the message says how many worlds would do.
+        It is not; the message says how many worlds would do, or that no number would.
     """
-    if precision is None:
+    asked_precision(precision)
+    if precision is None or error <= precision:
         return
-    if not precision > 0:
-        raise ResultsError(Problem("", "precision", f"found {precision!r:.40}", "a number above 0"))
-    if not error <= precision:
-        needed = draws * (error / precision) ** 2 if math.isfinite(error) else 16.0 * draws
-        whole = -(-math.ceil(needed) // 1024) * 1024
-        have, asked = (f"{x:,.0f}" if abs(x) >= 10 else f"{x:.2g}" for x in (factor * error, factor * precision))
-        found = f"{what} are known to ±{have} with {draws:,} {rows}, not to ±{asked}"
-        raise ResultsError(Problem("", "precision", found, f"about {whole:,} {rows}", f"ask for {rows}={whole}"))
+    needed = draws * (error / precision) ** 2 if math.isfinite(error) else 16.0 * draws
+    whole = -(-math.ceil(needed) // step) * step if step else 2 ** math.ceil(math.log2(needed))
+    have, asked = (f"{x:,.0f}" if abs(x) >= 10 else f"{x:.2g}" for x in (factor * error, factor * precision))
+    found = f"{what} are known to ±{have} with {draws:,} {rows}, not to ±{asked}"
+    would = f"about {whole:,} {rows} would do" if whole <= most else f"more than the {most:,} {rows} that are possible"
+    cures = [f"ask for {rows}={whole}"] if whole <= most else []
+    raise ResultsError(
+        Problem("", "precision", found, would, ", or ".join([*cures, *([otherwise] if otherwise else [])]))
+    )
+
+
+def whole_number(name: str, value: object, least: int, most: int) -> int:
+    """A number that must be whole; 1e4 is.
+
+    Parameters
+    ----------
+    name
+        () [-] What it is called.
+    value
+        () [1] What was given.
+    least, most
+        () [1] What is accepted.
+
+    Raises
+    ------
+    ResultsError
+        It is something else.
+    """
+    try:
+        number = operator.index(int(value) if isinstance(value, float) and value.is_integer() else value)  # type: ignore[arg-type]
+    except TypeError:
+        number = None
+    if number is None or isinstance(value, bool) or not least <= number <= most:
+        accepted = f"a whole number from {least:,} to {most:,}"
+        raise ResultsError(Problem("", name, f"found {value!r:.40}", accepted))
+    return number
 
 
 def _rank(n: int, p: float) -> int:

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from attrit.engine.draws import Worlds
-from attrit.engine.recipes import correlation_blocks, stream_of
+from attrit.engine.draws import Columns, Worlds
+from attrit.engine.recipes import UNIFORM, Drawn, correlation_blocks, stream_of
 from attrit.evidence.priors import KINDS
 
 if TYPE_CHECKING:
@@ -132,12 +132,29 @@ class Factors:
         columns = dict(zip(self.inputs, u.T, strict=False))
         for block in self._correlated():
             members = [path for path in self.inputs if path in block.matrix]
-            innovations = ndtri(np.array([columns[path] for path in members]))
-            values = np.linalg.cholesky(block.correlation(members)) @ innovations
-            streams = block.streams(members, values)
-            columns |= {path: ndtr(column) for path, column in zip(members, streams, strict=True)}
+            # what is settled leaves the others as they are, but not to the noise
+            columns |= {path: np.full(len(u), 0.5) for path in block.matrix if path not in members}
+            if members:
+                innovations = ndtri(np.array([columns[path] for path in members]))
+                values = np.linalg.cholesky(block.correlation(members)) @ innovations
+                streams = block.streams(members, values)
+                columns |= {path: ndtr(column) for path, column in zip(members, streams, strict=True)}
         given = {stream_of(self.scenario.inputs[path].stream): column for path, column in columns.items()}
         return Worlds((u[:, -1] * 2.0**52).astype(np.int64), seed, given)
+
+    def settled(self, worlds: Worlds) -> Worlds:
+        """The same worlds with their uncertain inputs given, so that other labels change nothing but the noise.
+
+        Parameters
+        ----------
+        worlds
+            (draw) [-] The worlds.
+        """
+        paths = dict.fromkeys([*self.inputs, *(path for block in self._correlated() for path in block.matrix)])
+        streams = [stream_of(self.scenario.inputs[path].stream) for path in paths]
+        columns = Columns(worlds)
+        given = {stream: columns.values(Drawn(UNIFORM, ((stream, 1.0),), 0.0, 0.5, 1.0)) for stream in streams}
+        return worlds._replace(given={**worlds.given, **given})
 
     def _correlated(self) -> Sequence[_Block]:
         return [_Block(block) for block in correlation_blocks(self.scenario.correlations)]

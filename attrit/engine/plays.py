@@ -8,11 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from attrit.engine.draws import Columns, Worlds
+from attrit.engine.draws import Worlds
 from attrit.engine.factors import Factors
-from attrit.engine.recipes import UNIFORM, Drawn, stream_of
 from attrit.engine.results import Results
-from attrit.engine.targets import Target, play_like
+from attrit.engine.targets import Target
 
 Values = NDArray[np.float64]
 
@@ -58,9 +57,7 @@ class Plays:
         """Mean over all plays, given the first; the labels of the others follow, so that no two share their noise."""
         if self.times == 1:
             return first
-        scenario, columns = self.results.scenario, Columns(worlds)
-        streams = [stream_of(scenario.inputs[path].stream) for path in Factors.of(scenario).inputs]
-        given = {stream: columns.values(Drawn(UNIFORM, ((stream, 1.0),), 0.0, 0.5, 1.0)) for stream in streams}
+        given = Factors.of(self.results.scenario).settled(worlds).given
         span = int(worlds.labels.max() - worlds.labels.min()) + 1
         total = first.copy()
         for k in range(1, self.times):
@@ -68,8 +65,7 @@ class Plays:
         return total / self.times
 
     def _play(self, worlds: Worlds, step: int) -> Values:
-        arms = {name: self.results.scenario.arm(name) for name in self.target.arms}
-        found = self.target.numbers(play_like(self.results, arms, worlds, self.target.measure))
+        found = self.target.numbers(self.target.again(self.results, worlds))
         if self.progress is not None:
             self.progress(step, 2 * self.times - 1)
         return found

@@ -66,6 +66,21 @@ class Target:
         """The arms that it needs."""
         return (self.arm,) if self.against is None else (self.arm, self.against)
 
+    def again(self, results: Results, worlds: Worlds, progress: Callable[[int, int], None] | None = None) -> Results:
+        """Other worlds of a run's scenario in the arms that it needs.
+
+        Parameters
+        ----------
+        results
+            () [-] The run, whose days and steps are played.
+        worlds
+            (draw) [-] The worlds.
+        progress
+            () [-] Called with blocks done and blocks in all.
+        """
+        arms = {name: results.scenario.arm(name) for name in self.arms}
+        return play_like(results, arms, worlds, self.measure, progress)
+
     def values(self, results: Results) -> Values:
         """(draw) [unit] The number in every world of a run; NaN or infinite where it has none."""
         x = self.measure.values(results, self.arm)
@@ -99,7 +114,29 @@ def constant(x: Values) -> bool:
     x
         (draw) [unit] The numbers.
     """
-    return bool(np.ptp(x) <= 1e-12 * max(1.0, float(np.max(np.abs(x)))))
+    return bool(np.ptp(x) <= 1e-12 * float(np.max(np.abs(x))))
+
+
+def refuse_constant(x: Values, title: str, rows: str = "worlds") -> None:
+    """Refuse to explain what does not vary.
+
+    Parameters
+    ----------
+    x
+        (draw) [unit] The numbers.
+    title
+        () [-] What they are.
+    rows
+        () [-] What there is one of them for.
+
+    Raises
+    ------
+    ResultsError
+        They are all the same.
+    """
+    if constant(x):
+        found = f"{title} is {x.flat[0]:g} in all {x.size:,} {rows}"
+        raise ResultsError(Problem("", "outcome", found, f"an outcome that differs between {rows}"))
 
 
 def target_of(
@@ -155,7 +192,7 @@ def replayed(results: Results, *targets: Target) -> None:
     results
         () [-] The run.
     *targets
-        (number) [-] What is asked of it, all of one measure.
+        (number) [-] What is asked of it, all of one measure and of the arms of one of them.
 
     Raises
     ------
@@ -164,8 +201,7 @@ def replayed(results: Results, *targets: Target) -> None:
     """
     there = results.draws
     which = np.unique(np.linspace(0, there - 1, min(there, _LOOKED_AT)).astype(np.int64))
-    arms = {name: results.scenario.arm(name) for target in targets for name in target.arms}
-    again = play_like(results, arms, results.worlds.part(which), targets[0].measure)
+    again = max(targets, key=lambda target: len(target.arms)).again(results, results.worlds.part(which))
     for target in targets:
         old, new = target.values(results), target.values(again)
         if old.shape != (there,):

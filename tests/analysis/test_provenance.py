@@ -100,8 +100,14 @@ def test_views_show_every_class(found):
 
 
 def test_refusals(kursk):
-    with pytest.raises(ResultsError, match=r"shares, in points, are known to ±.* with 16 pairs.*ask for pairs=\d+"):
-        provenance(kursk, pairs=16, precision=0.001)
+    with pytest.raises(ResultsError, match=r"shares, in points, are known to ±\d+ with 16 pairs") as found:
+        provenance(kursk, pairs=16, precision=0.05)
+    needed = int(str(found.value).rpartition("pairs=")[2])
+    assert provenance(kursk, pairs=needed, precision=0.1).pairs == needed <= 8192
+    with pytest.raises(ResultsError, match=r"more than the 8,192 pairs that are possible$"):
+        provenance(kursk, pairs=16, precision=0.0001)
+    with pytest.raises(ResultsError, match="precision: found 'x'"):
+        provenance(kursk, precision="x")
     with pytest.raises(ResultsError, match="did you mean 'area_held'"):
         provenance(kursk, "area_hold")
     with pytest.raises(ResultsError, match=r"no arm 'commited'.*did you mean 'committed'"):
@@ -110,6 +116,8 @@ def test_refusals(kursk):
         provenance(kursk, "recovered_day")
     with pytest.raises(ResultsError, match="pairs: found 3"):
         provenance(kursk, pairs=3)
+    with pytest.raises(ResultsError, match=r"pairs: found 20\.5"):
+        provenance(kursk, pairs=20.5)
     with pytest.raises(ResultsError, match="is 0 in all"):
         provenance(attrit.simulate(kursk.scenario, 64, arms=["committed"], horizon=3), "recovered", pairs=16)
 

@@ -12,7 +12,6 @@ from attrit.engine.draws import Columns, Worlds, uniform_numbers
 from attrit.engine.factors import NOISE, Factors, kind_of, uncertain
 from attrit.engine.keep import Keep
 from attrit.engine.measures import last
-from attrit.engine.recipes import UNIFORM, Drawn, stream_of
 from attrit.engine.simulate import play, simulate
 from attrit.scenario.schema import Scenario
 from tests.tolerances import ROUNDING, SINGLE_STEP, sampled
@@ -30,17 +29,10 @@ def factors(kursk: Scenario) -> Factors:
     return Factors.of(kursk)
 
 
-def own_numbers(s: Scenario, worlds: Worlds) -> dict[int, np.ndarray]:
-    """The uniform numbers that a run makes by itself."""
-    columns = Columns(worlds)
-    streams = [stream_of(s.inputs[path].stream) for path in uncertain(s)]
-    return {stream: columns.values(Drawn(UNIFORM, ((stream, 1.0),), 0.0, 0.5, 1.0)) for stream in streams}
-
-
 def test_the_numbers_of_a_run_given_back_give_the_same_run_bit_for_bit(kursk):
     whole = simulate(kursk, DRAWS, seed=4, arms=["committed", "absent"], horizon=DAYS, keep=Keep())
     worlds = Worlds.first(DRAWS, 4)
-    given = Worlds(worlds.labels, 4, own_numbers(kursk, worlds))
+    given = Factors.of(kursk).settled(worlds)
     arms = {name: kursk.arm(name) for name in whole.arms}
     for chunk in (None, 100):
         again = play(kursk, arms, given, DAYS, Keep(), chunk=chunk)
@@ -94,6 +86,29 @@ def test_a_designed_experiment_has_the_priors_and_the_correlations(kursk, factor
     for i, one in enumerate(free):
         for two in free[:i]:
             assert abs(spearmanr(values[one], values[two]).statistic) < sampled(1 / np.sqrt(n))
+
+
+@pytest.mark.parametrize("where", ["first", "last", "all but one"])
+def test_a_settled_input_leaves_the_others_of_its_block_to_their_factors_and_not_to_the_noise(kursk, where):
+    block = ["fronts.kursk.attacker_loss_rate", "fronts.kursk.exchange_ratio", "sides.ru.national_losses"]
+    gone = {"first": block[:1], "last": block[2:], "all but one": block[:2]}[where]
+    s = kursk.with_changes({path: kursk.inputs[path].prior.p50 for path in gone})
+    factors, left = Factors.of(s), [path for path in block if path not in gone]
+    assert [path for path in block if path in factors.inputs] == left
+    u = uniform_numbers("settled", 1, 4000, len(factors.names))
+    other = u.copy()
+    other[:, -1] = 1 - u[:, -1]
+    one, two = (Columns(factors.worlds(x, 1)) for x in (u, other))
+    own = Columns(Worlds.first(4000, 1))
+    for path in left:
+        x = one.of(s, path)
+        assert np.array_equal(x, two.of(s, path)), path
+        spread = np.std(np.log(own.of(s, path)))
+        assert np.std(np.log(x)) == pytest.approx(spread, abs=sampled(spread / np.sqrt(4000)))
+    again = factors.settled(Worlds.first(50, 7))
+    moved = again._replace(labels=again.labels + 1000)
+    assert all(np.array_equal(Columns(again).of(s, path), Columns(moved).of(s, path)) for path in factors.inputs)
+    assert np.array_equal(Columns(again).of(s, left[0]), Columns(Worlds.first(50, 7)).of(s, left[0]))
 
 
 def test_the_first_factor_of_a_block_is_its_input_whole(kursk, factors):

@@ -9,7 +9,7 @@ import pytest
 
 import attrit
 from attrit.engine.cases import Cases
-from attrit.engine.estimates import enough
+from attrit.engine.estimates import asked_precision, enough, whole_number
 from attrit.engine.factors import uncertain
 from attrit.engine.measures import last
 from attrit.engine.results import Results
@@ -114,6 +114,19 @@ def test_cases_of_tables_with_labels(run):
         Cases(frame, frame.iloc[::-1, 0])
 
 
+def test_cases_of_columns_with_labels(run):
+    inputs, outcome = attrit.sample(run.scenario, DRAWS, seed=3), run.area_held.isel(arm=0, day=-1)
+    column = inputs["groups.ru.endurance"]
+    assert Cases({"endurance": column}, outcome).draws == DRAWS
+    with pytest.raises(ResultsError, match="another order"):
+        Cases({"endurance": column.isel(draw=np.r_[1:DRAWS, 0])}, outcome)
+    with pytest.raises(ResultsError, match="inputs of seed 4"):
+        Cases({"endurance": attrit.sample(run.scenario, DRAWS, seed=4)["groups.ru.endurance"]}, outcome)
+    series = column.to_series()
+    with pytest.raises(ResultsError, match="another order"):
+        Cases({"endurance": series}, series.iloc[::-1])
+
+
 def test_cases_of_plain_numbers():
     good = Cases({"a": [1, 2, 3]}, [1.0, 2.0, 4.0])
     assert good.outcome.dtype == good.inputs["a"].dtype == np.float64
@@ -133,17 +146,37 @@ def test_nothing_is_said_of_few_worlds_or_of_what_is_always_the_same():
         Cases({"a": [1, 2, 3]}, [1, 2, 3]).ready(100)
     with pytest.raises(ResultsError, match="is 7 in all 3 worlds"):
         Cases({"a": [1, 2, 3]}, [7, 7, 7]).ready(3)
-    assert constant(np.full(5, 1e9)) and not constant(np.array([1.0, 1.0001]))
+    assert constant(np.full(5, 1e9)) and not constant(np.array([1.0, 1.0001])) and constant(np.zeros(3))
+    assert not constant(np.array([1e-13, 2e-13]))
 
 
 def test_the_worlds_that_a_precision_needs_are_said():
     enough(0.01, None, 100, "shares")
     enough(0.01, 0.01, 100, "shares")
     with pytest.raises(
-        ResultsError, match=r"shares are known to ±2 with 1,000 draws, not to ±1; about 4,096 draws; ask"
+        ResultsError, match=r"shares are known to ±2 with 1,000 draws, not to ±1; about 4,096 draws would do; ask"
     ):
         enough(0.02, 0.01, 1000, "shares", 100.0)
+    with pytest.raises(ResultsError, match=r"about 8,192 rows would do; ask for rows=8192, or for fewer inputs"):
+        enough(0.025, 0.01, 1000, "shares", 100.0, "rows", 0, 2**14, "for fewer inputs")
+    with pytest.raises(ResultsError, match=r"more than the 2,000 rows that are possible$"):
+        enough(0.025, 0.01, 1000, "shares", 100.0, "rows", 16, 2000)
+    for wrong in (0, "x", float("nan"), True):
+        with pytest.raises(ResultsError, match="precision: found"):
+            asked_precision(wrong)
     with pytest.raises(ResultsError, match="precision: found -1"):
         enough(0.02, -1, 1000, "shares")
     with pytest.raises(ResultsError, match="known to ±nan"):
         enough(float("nan"), 1.0, 1000, "shares")
+
+
+@pytest.mark.parametrize("given", [512, 512.0, np.int64(512), "512"])
+def test_whole_numbers(given):
+    if given == "512":
+        with pytest.raises(ResultsError, match=r"draws: found '512'; a whole number from 1 to 1,000"):
+            whole_number("draws", given, 1, 1000)
+    else:
+        assert whole_number("draws", given, 1, 1000) == 512
+    for wrong in (0, 1001, 2.5, None, True):
+        with pytest.raises(ResultsError, match="draws: found"):
+            whole_number("draws", wrong, 1, 1000)
