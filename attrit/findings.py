@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -33,10 +34,12 @@ class Findings(NamedTuple):
         () [-] In which worlds the arm matters.
     requirement, contour
         () [-] What it would take, by one lever and by two.
-    arms
+    compared
         () [-] All arms against one.
     laws
         () [-] The answer under each law of attrition.
+    refused
+        (analysis) [-] Why an analysis that was asked has nothing to say.
     """
 
     provenance: Provenance | None = None
@@ -45,15 +48,21 @@ class Findings(NamedTuple):
     discovery: Discovery | None = None
     requirement: Requirement | None = None
     contour: Contour | None = None
-    arms: ArmComparison | None = None
+    compared: ArmComparison | None = None
     laws: LawSpread | None = None
+    refused: Mapping[str, str] = MappingProxyType({})
+
+    @classmethod
+    def names(cls) -> tuple[str, ...]:
+        """The analyses, in the order in which they are asked."""
+        return tuple(name for name in cls._fields if name != "refused")
 
 
 def findings(results: Results, *, progress: Progress | None = None) -> Findings:
     """Ask everything of a run: the headline's difference in ground held, and what would change the chance of recovery.
 
-    What an analysis refuses is left out: a curve over the men of a contingent where a scenario has none, boxes where
-    nothing differs between worlds.
+    What an analysis refuses is left out, with its reason: a curve over the men of a contingent where a scenario has
+    none, boxes where nothing differs between worlds.
 
     Parameters
     ----------
@@ -77,7 +86,7 @@ def findings(results: Results, *, progress: Progress | None = None) -> Findings:
     def spread(bar: Callable[[int, int], None]) -> LawSpread:
         return law_spread(
             results.scenario, arm=arm, against=against, draws=min(2048, results.draws), seed=results.seed,
-            horizon=int(results.coords["day"][-1]), progress=bar,
+            horizon=int(results.coords["day"][-1]), steps=int(results.attrs.get("steps", 1)), progress=bar,
         )  # fmt: skip
 
     asked: dict[str, Callable[[Callable[[int, int], None]], object]] = {
@@ -87,10 +96,11 @@ def findings(results: Results, *, progress: Progress | None = None) -> Findings:
         "discovery": lambda bar: discover(results, progress=bar),
         "requirement": lambda bar: requirement(results, progress=bar),
         "contour": lambda bar: contour(results, progress=bar),
-        "arms": lambda bar: compare_arms(results),
+        "compared": lambda bar: compare_arms(results),
         "laws": spread,
     }
     found: dict[str, object] = {}
+    refused: dict[str, str] = {}
     for name, ask in asked.items():
 
         def told(done: int, of: int, name: str = name) -> None:
@@ -100,6 +110,6 @@ def findings(results: Results, *, progress: Progress | None = None) -> Findings:
         told(0, 1)
         try:
             found[name] = ask(told)
-        except AttritError:
-            continue
-    return Findings(**found)  # type: ignore[arg-type]
+        except AttritError as error:
+            refused[name] = str(error)
+    return Findings(**found, refused=refused)  # type: ignore[arg-type]

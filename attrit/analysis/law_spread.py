@@ -119,6 +119,7 @@ def law_spread(
     draws: int = 2048,
     seed: int = 1,
     horizon: int | None = None,
+    steps: int = 1,
     stacking: Mapping[str, float] | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> LawSpread:
@@ -132,8 +133,8 @@ def law_spread(
         (law) [-] Their names; all that enter a campaign if None.
     arm, against
         () [-] The arms; the scenario's base, and the one it is held against, if None.
-    draws, seed, horizon
-        () [1, -, day] As in `simulate`.
+    draws, seed, horizon, steps
+        () [1, -, day, 1] As in `simulate`.
     stacking
         (law) [1] Weights by how well each law foretold losses; those of battles of ten days and longer if None.
     progress
@@ -156,7 +157,9 @@ def law_spread(
     measures: dict[str, Measure] = {}
     for done, law in enumerate(names):
         believed = scenario.with_changes({"hypotheses.law": law}, "law")
-        run = simulate(believed, draws, seed=seed, arms=list(dict.fromkeys(pair)), horizon=horizon, keep=Keep())
+        run = simulate(
+            believed, draws, seed=seed, arms=list(dict.fromkeys(pair)), horizon=horizon, keep=Keep(), steps=steps
+        )
         for measure in measures_of(run):
             measures[measure.name] = measure
             x, other = (measure.values(run, name) for name in pair)

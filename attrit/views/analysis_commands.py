@@ -193,13 +193,14 @@ def report(asked: Question) -> Told:
     from attrit.views.answer import answer
     from attrit.views.drawing import Beside
     from attrit.views.report import whole_page
-    from attrit.views.report_findings import blocks, plain
+    from attrit.views.report_findings import blocks, plain, refusals
 
-    parts = len(Findings._fields) + 1
+    names = Findings.names()
+    parts = len(names) + 1
     results = asked.results
 
     def told(what: str, done: int, of: int) -> None:
-        asked.bar(Findings._fields.index(what) * of + done, parts * of)
+        asked.bar(names.index(what) * of + done, parts * of)
 
     with Beside() as draw:
         found = findings(results, progress=told)
@@ -207,7 +208,8 @@ def report(asked: Question) -> Told:
     one = answer(results, *headline_pair(results.scenario, results.arms), found.provenance)
     made = blocks(found, results.scenario)
     lines = [one.question, "", paragraph(one.sentence)]
-    lines += [line for block in made for line in ("", f"{block.title}:", paragraph(f"  {block.sentence}", indent=2))]
+    told_all = [(block.title, block.sentence) for block in made] + refusals(found)
+    lines += [line for title, said in told_all for line in ("", f"{title}:", paragraph(f"  {said}", indent=2))]
     return Told(one.sentence, lines, {**terminal.summary(results, one), **plain(found)}, {}, text)
 
 

@@ -24,7 +24,7 @@ from attrit.views.dot_charts import arms_spec, claims_spec, contributions_spec, 
 from attrit.views.drawing import Draw, at_once
 from attrit.views.look import Spec, capital, unit_name
 from attrit.views.report_claims import claims_by_subject, disputed, pools, unheard
-from attrit.views.report_findings import Block, blocks
+from attrit.views.report_findings import Block, blocks, refusals
 from attrit.views.report_inputs import class_counts, input_groups
 from attrit.views.text import amount, error, interval, percent, row_texts
 
@@ -135,6 +135,7 @@ def page(
             context=[(capital(label), _one(estimate, unit)) for label, estimate, unit in told.context],
             figures=_figures(results, arm, against, bool(others), contributions, found, draw),
             blocks=found,
+            refusals=refusals(findings),
             arms=_arms(results),
             groups=input_groups(s),
             counts=class_counts(s),

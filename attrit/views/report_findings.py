@@ -14,6 +14,19 @@ if TYPE_CHECKING:
     from attrit.scenario.schema import Scenario
 
 
+TITLES = {
+    "provenance": "How much of the answer is sourced, judged or chance",
+    "information": "Which disputed number is worth settling",
+    "sensitivity": "What decides it, input by input",
+    "requirement": "What it would take",
+    "contour": "The same with two levers",
+    "discovery": "In which worlds it matters",
+    "compared": "All arms at once",
+    "laws": "Under each law of attrition",
+}
+"""Headings of the analyses, in the order in which one would ask."""
+
+
 class Block(NamedTuple):
     """One analysis in the report.
 
@@ -52,9 +65,8 @@ def blocks(found: Findings, scenario: Scenario) -> list[Block]:
 def _what_decides(found: Findings) -> Iterator[Block]:
     if found.provenance is not None:
         split = found.provenance
-        title = "How much of the answer is sourced, judged or chance"
         yield Block(
-            "provenance", title, provenance_text.sentence(split), provenance_spec(split),
+            "provenance", TITLES["provenance"], provenance_text.sentence(split), provenance_spec(split),
             provenance_text.detailed(split),
         )  # fmt: skip
     if found.information is not None:
@@ -63,7 +75,7 @@ def _what_decides(found: Findings) -> Iterator[Block]:
 
         worth = found.information
         yield Block(
-            "information", "Which disputed number is worth settling", information_text.sentence(worth),
+            "information", TITLES["information"], information_text.sentence(worth),
             information_spec(worth), information_text.lines(worth),
         )  # fmt: skip
     if found.sensitivity is not None:
@@ -72,7 +84,7 @@ def _what_decides(found: Findings) -> Iterator[Block]:
 
         indices = found.sensitivity
         yield Block(
-            "sensitivity", "What decides it, input by input", sensitivity_text.sentence(indices),
+            "sensitivity", TITLES["sensitivity"], sensitivity_text.sentence(indices),
             sensitivity_spec(indices), sensitivity_text.lines(indices),
         )  # fmt: skip
 
@@ -84,11 +96,13 @@ def _what_it_takes(found: Findings) -> Iterator[Block]:
 
         if found.requirement is not None:
             one = found.requirement
-            yield Block("requirement", "What it would take", text.sentence(one), requirement_spec(one), text.lines(one))
+            yield Block(
+                "requirement", TITLES["requirement"], text.sentence(one), requirement_spec(one), text.lines(one)
+            )
         if found.contour is not None:
             both = found.contour
             yield Block(
-                "contour", "The same with two levers", text.contour_sentence(both), contour_spec(both),
+                "contour", TITLES["contour"], text.contour_sentence(both), contour_spec(both),
                 text.contour_lines(both),
             )  # fmt: skip
     if found.discovery is not None:
@@ -97,19 +111,19 @@ def _what_it_takes(found: Findings) -> Iterator[Block]:
 
         box = found.discovery
         yield Block(
-            "discovery", "In which worlds it matters", discovery_text.sentence(box), discovery_spec(box),
+            "discovery", TITLES["discovery"], discovery_text.sentence(box), discovery_spec(box),
             discovery_text.lines(box),
         )  # fmt: skip
 
 
 def _other_ways(found: Findings, scenario: Scenario) -> Iterator[Block]:
-    if found.arms is not None:
+    if found.compared is not None:
         from attrit.views import compare_text
         from attrit.views.compare_charts import compared_spec
 
-        arms = found.arms
+        arms = found.compared
         yield Block(
-            "compared", "All arms at once", compare_text.sentence(arms), compared_spec(arms), compare_text.lines(arms)
+            "compared", TITLES["compared"], compare_text.sentence(arms), compared_spec(arms), compare_text.lines(arms)
         )
     if found.laws is not None:
         from attrit.views import law_text
@@ -117,7 +131,18 @@ def _other_ways(found: Findings, scenario: Scenario) -> Iterator[Block]:
 
         laws = found.laws
         told = law_text.spread(laws, scenario)
-        yield Block("laws", "Under each law of attrition", law_text.spread_sentence(laws), laws_spec(laws), told)
+        yield Block("laws", TITLES["laws"], law_text.spread_sentence(laws), laws_spec(laws), told)
+
+
+def refusals(found: Findings) -> list[tuple[str, str]]:
+    """Headings of what has nothing to say, and why.
+
+    Parameters
+    ----------
+    found
+        () [-] What analyses found.
+    """
+    return [(title, f"nothing: {found.refused[name]}.") for name, title in TITLES.items() if name in found.refused]
 
 
 def plain(found: Findings) -> dict[str, Any]:
@@ -141,7 +166,7 @@ def plain(found: Findings) -> dict[str, Any]:
         "provenance": provenance_text.plain, "information": information_text.plain,
         "sensitivity": sensitivity_text.plain, "discovery": discovery_text.plain,
         "requirement": requirement_text.plain, "contour": requirement_text.contour_plain,
-        "arms": compare_text.plain, "laws": law_text.spread_plain,
+        "compared": compare_text.plain, "laws": law_text.spread_plain,
     }  # fmt: skip
     told = {name: (tell, getattr(found, name)) for name, tell in telling.items()}
-    return {name if name != "arms" else "compared": tell(one) for name, (tell, one) in told.items() if one is not None}
+    return {name: tell(one) for name, (tell, one) in told.items() if one is not None} | {"refused": {**found.refused}}

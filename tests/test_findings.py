@@ -1,0 +1,71 @@
+"""All analyses at once: what is found is what each finds alone, and what is refused says why."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+import attrit
+from attrit.engine.results import Results
+from attrit.findings import Findings, findings
+from attrit.views.report import page
+from attrit.views.report_findings import TITLES, blocks, plain, refusals
+
+
+@pytest.fixture(scope="module")
+def run() -> Results:
+    return attrit.simulate(attrit.load("kursk-2024"), 1024, arms=["committed", "absent", "five_times"], horizon=60)
+
+
+@pytest.fixture(scope="module")
+def found(run: Results) -> Findings:
+    return findings(run)
+
+
+def test_every_analysis_is_asked_and_has_a_heading(found):
+    assert set(TITLES) == set(Findings.names())
+    assert set(found.refused) | {name for name in TITLES if getattr(found, name) is not None} == set(TITLES)
+
+
+def test_it_finds_what_each_finds_alone(found, run):
+    assert not found.refused
+    alone = attrit.provenance(run)
+    assert [row.shares for row in found.provenance.rows] == [row.shares for row in alone.rows]
+    assert [row.mean for row in found.compared.rows] == [row.mean for row in attrit.compare_arms(run).rows]
+    assert found.requirement.crossing == attrit.requirement(run).crossing
+    shares = [[row.share for row in one.worths] for one in (found.information, attrit.information(run))]
+    assert shares[0] == shares[1]
+
+
+def test_progress_goes_through_all_in_order(run):
+    told: list[str] = []
+    few = attrit.simulate(run.scenario, 300, arms=["committed", "absent"], horizon=10)
+    findings(few, progress=lambda name, done, of: told.append(name))
+    assert [name for name, after in zip(told, [*told[1:], ""], strict=True) if name != after] == list(
+        dict.fromkeys(told)
+    )
+    assert set(told) == set(Findings.names())
+
+
+def test_the_report_and_the_plain_data_show_all_of_it(found, run):
+    made = blocks(found, run.scenario)
+    assert [block.title for block in made] == list(TITLES.values())
+    text = page(run, None, found)
+    assert all(title in text for title in TITLES.values())
+    assert set(plain(found)) == {*TITLES, "refused"}
+
+
+def test_what_is_refused_says_why(run):
+    held = run.variables["area_held"]
+    edited = held._replace(values=held.values[..., ::-1].copy())
+    mixed = dataclasses.replace(run, variables={**run.variables, "area_held": edited})
+    refused = findings(mixed).refused
+    assert "played again the outcome is another" in refused["provenance"]
+    assert "played again the outcome is another" in refused["information"]
+    few = attrit.simulate(run.scenario, 100, arms=["committed", "absent"], horizon=10)
+    found = findings(few)
+    assert "100 worlds are too few" in found.refused["information"]
+    told = dict(refusals(found))
+    assert told[TITLES["information"]].startswith("nothing: draws: 100 worlds are too few")
+    assert "100 worlds are too few" in page(few, None, found)
