@@ -1,4 +1,4 @@
-"""The command in a process of its own."""
+"""The command in a process of its own, or, where much is asked of it, in this one."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import subprocess
 import sys
 from functools import cache
 from pathlib import Path
+from typing import Protocol
 
 ROOT = Path(__file__).parents[2]
 
@@ -23,3 +24,9 @@ def answered(*words: str) -> subprocess.CompletedProcess[str]:
     assert done.returncode == 0, done.stderr
     assert "Traceback" not in done.stderr
     return done
+
+
+class Here(Protocol):
+    """The command in this process: exit code, what it prints, what it says."""
+
+    def __call__(self, *words: str, cwd: Path = ROOT) -> tuple[int, str, str]: ...
