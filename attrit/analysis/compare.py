@@ -14,6 +14,7 @@ from attrit.engine.estimates import Estimate, enough
 from attrit.engine.keep import headline_pair
 from attrit.engine.measures import Measure, Values, measure_named, measures_of
 from attrit.engine.results import Results
+from attrit.engine.targets import replayed
 from attrit.errors import Problem, ResultsError, did_you_mean
 from attrit.statistics.simultaneous import MEANINGS, Difference, Pairing, mean_interval, pairing, simultaneous
 
@@ -122,11 +123,12 @@ def compare(
     Raises
     ------
     ResultsError
-        An arm is not in the run.
+        An arm is not in the run, or its outcomes are not those of its worlds.
     """
     other = against if against is not None else results.scenario.against
     results.arm_index(arm)
     results.arm_index(other)
+    replayed(results)
     rows = []
     for measure in measures_of(results) if measures is None else measures:
         paired = pairing(measure.values(results, arm), measure.values(results, other))
@@ -294,6 +296,7 @@ def compare_arms(
     usual = s.against if s.against in results.arms else headline_pair(s, results.arms)[1]
     other = usual if against is None else against
     names = _arms(results, arms, other)
+    replayed(results)
     if results.draws < 2:
         few = "one world tells nothing of a difference"
         raise ResultsError(Problem("", "draws", few, "at least 2", "play it with draws=2048"))

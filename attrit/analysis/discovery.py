@@ -5,15 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from attrit.engine.cases import Cases
 from attrit.engine.conditions import ACCEPTED, Condition
 from attrit.engine.draws import Columns, uniform_numbers
-from attrit.engine.estimates import enough
+from attrit.engine.estimates import asked_precision, enough, whole_number
 from attrit.engine.experiments import Progress, chosen_inputs, short_name
 from attrit.engine.factors import kind_of
 from attrit.engine.plays import Plays
@@ -21,18 +20,15 @@ from attrit.engine.results import Results
 from attrit.engine.targets import Target, target_of
 from attrit.errors import Problem, ResultsError
 from attrit.statistics.box_stability import MOST, SIGNIFICANT, STABLE, Chosen, Held, Rules, held_out, one_by_one
-from attrit.statistics.prim import KEPT, LOW, Box, Search
+from attrit.statistics.prim import KEPT, LOW, Bools, Box, Floats, Search
 
 if TYPE_CHECKING:
     import xarray
 
     from attrit.scenario.schema import Scenario
 
-Bools = NDArray[np.bool_]
-Floats = NDArray[np.float64]
-
 FEWEST, OF_EACH = 256, 20  # worlds in all, and with and without what is asked for
-_TRIED = 2048  # least number of further worlds in which boxes are tried
+_TRIED, _MOST = 2048, 1000  # least number of further worlds in which boxes are tried; most boxes, searches and plays
 
 
 @dataclass(frozen=True)
@@ -227,7 +223,8 @@ def discover(
     where
         () [-] Name of an outcome, one of <, <=, >, >=, ==, and a number in its unit: ``area_held < -100``; the name may
         be left out for cases. If None, those in which the outcome of cases is 1, and of a run those in which the arm
-        matters most: the fifth of the worlds with the largest difference either way.
+        matters most: the fifth of the worlds with the largest difference either way, or all in which there is one if
+        these are no more than a quarter.
     arm, against
         () [-] The arms; those of the headline if None.
     of
@@ -249,7 +246,8 @@ def discover(
         () [1] How often each world's inputs are played, each time with other noise. The mean outcome counts, so that a
         box is about what the inputs do on average and not about the luck of a single world.
     precision
-        () [1] Standard error of the density asked for; any will do if None.
+        () [1] Standard error asked for of the density, where a box was found and where it was tested; any will do if
+        None.
     progress
         () [-] Called with plays done and plays in all.
 
@@ -259,13 +257,15 @@ def discover(
         The condition cannot be read or hardly tells worlds apart, there is no such outcome, arm or input, or there are
         too few worlds.
     """
-    _check(alpha, least_mass, threshold, {"boxes": (boxes, 1), "resamples": (resamples, 0), "replays": (replays, 1)})
+    asked_precision(precision)
+    shares = {"alpha": (alpha, 0.5), "least_mass": (least_mass, 1.0), "threshold": (threshold, 1.0)}
+    counts = {"boxes": (boxes, 1), "resamples": (resamples, 0), "replays": (replays, 1)}
+    boxes, resamples, replays = _check(shares, counts)
     if isinstance(results, Cases):
-        asked = _of_cases(results, where, replays)
+        cases, condition, plays = _of_cases(results, where, replays)
     else:
-        asked = _of_run(results, where, (arm, against, of), replays, progress)
-    cases, plays = asked.cases, asked.plays
-    y = asked.condition.parted(cases, OF_EACH)
+        cases, condition, plays = _of_run(results, where, (arm, against, of), replays, progress)
+    y = condition.parted(cases, OF_EACH)
     scenario = plays.results.scenario if plays else None
     names = list(cases.inputs) if inputs is None else chosen_inputs(inputs, list(cases.inputs), scenario)
     search, rules = _search(cases, names, y), Rules(alpha, least_mass, threshold)
@@ -278,55 +278,55 @@ def discover(
         accepted = f"more than the {100 * y.mean():.3g} % of all worlds, at most the {most:.3g} % of the densest box"
         raise ResultsError(Problem("", "threshold", found_none, accepted))
     if plays and chosen:
-        tested = _tried(plays, [one for one, _ in chosen], names, asked.condition)
+        tested = _tried(plays, [one for one, _ in chosen], names, condition)
     else:
         tested = [held_out(search, rules, one, left, halves[0]) for one, left in chosen]
-    found = tuple(
-        _told(search, one, left, there, cases, names, scenario)
-        for (one, left), there in zip(chosen, tested, strict=True)
-    )
-    enough(max((box.held.density_error for box in found), default=0.0), precision, y.size, "densities", 100)
+    found = tuple(_told(search, *one, there, cases, names, scenario) for one, there in zip(chosen, tested, strict=True))
+    _known(found, precision, y.size, replays)
     return Discovery(
-        asked.condition, plays.target if plays else None, cases.title, cases.unit, y.size, int(y.sum()), found,
+        condition, plays.target if plays else None, cases.title, cases.unit, y.size, int(y.sum()), found,
         len(names), resamples, min(y.size // 2, MOST), replays,
     )  # fmt: skip
 
 
-def _check(alpha: float, least_mass: float, threshold: float | None, counts: Mapping[str, tuple[int, int]]) -> None:
-    """Refuse settings that make no sense, all at once."""
-    problems = []
-    shares = {"alpha": (alpha, 0.5), "least_mass": (least_mass, 1.0), "threshold": (threshold, 1.0)}
+def _check(shares: Mapping[str, tuple[float | None, float]], counts: Mapping[str, tuple[int, int]]) -> list[int]:
+    """The whole numbers among the settings; those that make no sense are refused, all at once."""
+    problems, whole = [], []
     for name, (share, most) in shares.items():
-        if share is not None and not 0 < share <= most:
+        if share is not None and not (isinstance(share, int | float | np.number) and 0 < share <= most):
             problems.append(Problem("", name, f"found {share!r:.40}", f"a share above 0, at most {most:g}"))
     for name, (count, least) in counts.items():
-        if count < least or count != int(count):
-            problems.append(Problem("", name, f"found {count!r:.40}", f"a whole number from {least}"))
+        try:
+            whole.append(whole_number(name, count, least, _MOST))
+        except ResultsError as error:
+            problems += error.problems
     if problems:
         raise ResultsError(problems)
+    return whole
 
 
-class _Asked(NamedTuple):
-    """The worlds, what is asked of them, and how to play more of them."""
+def _known(found: Sequence[Found], precision: float | None, draws: int, replays: int) -> None:
+    """Refuse densities that are not known as well as was asked for, where a box was found or where it was tested."""
+    if found:
+        enough(max(box.held.density_error for box in found), precision, draws, "densities", 100)
+        errors = [box.tested.density_error if box.tested.cases else math.inf for box in found]
+        few = f", in one world for each {replays} draws," if replays > 1 else ""
+        enough(max(errors), precision, replays * found[0].tested.of_cases, f"densities when tested{few}", 100)
 
-    cases: Cases
-    condition: Condition
-    plays: Plays | None
 
-
-def _of_cases(cases: Cases, where: str | None, replays: int) -> _Asked:
+def _of_cases(cases: Cases, where: str | None, replays: int) -> tuple[Cases, Condition, Plays | None]:
+    """Cases, and what is asked of them."""
     if replays > 1:
         raise ResultsError(Problem("", "replays", "cases cannot be played again", "a run, or replays=1"))
     cases.ready(FEWEST)
-    return _Asked(cases, Condition.of_cases(where, cases), None)
+    return cases, Condition.of_cases(where, cases), None
 
 
 def _of_run(
     results: Results, where: str | None, arms: Sequence[str | None], replays: int, progress: Progress | None
-) -> _Asked:
-    condition = None if where is None else Condition.read(where)
-    if condition is not None and not condition.name:
-        raise ResultsError(Problem("", "where", f"'{where}' names no outcome", ACCEPTED))
+) -> tuple[Cases, Condition, Plays | None]:
+    """The worlds of a run, what is asked of them, and how to play more of them."""
+    condition = None if where is None else Condition.of_outcome(where)
     target = target_of(results, condition.name if condition else "area_held", *arms)
     if condition is None and target.against is None:
         found = "no condition, and no two arms of which one may matter"
@@ -335,7 +335,7 @@ def _of_run(
     cases.ready(FEWEST)
     plays = Plays(results, target, replays, progress)
     cases = replace(cases, outcome=plays.outcome())
-    return _Asked(cases, condition or Condition.greatest(target.measure.name, cases.outcome), plays)
+    return cases, condition or Condition.greatest(target.measure.name, cases.outcome), plays
 
 
 def _search(cases: Cases, names: Sequence[str], y: Bools) -> Search:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from attrit.engine.cases import Cases
-from attrit.engine.estimates import enough
+from attrit.engine.estimates import asked_precision, enough
 from attrit.engine.factors import kind_of
 from attrit.engine.measures import measures_of
 from attrit.engine.results import Results
@@ -234,6 +234,7 @@ def information(
     ----------
     Strong, Oakley, Brennan 2014, Medical Decision Making 34(3), doi 10.1177/0272989X13505910.
     """
+    asked_precision(precision)
     scenario: Scenario | None = None
     if isinstance(results, Results):
         scenario = results.scenario
@@ -283,10 +284,9 @@ class _Asked:
 
     def __call__(self, kind: str, name: str, paths: tuple[str, ...]) -> Worth:
         if paths not in self._found:
-            inputs = [self.cases.inputs[path] for path in paths]
-            states = [True if path in self.cases.states else None for path in paths]
-            value = None if self.benefits is None else evppi(inputs, self.benefits, states)
-            self._found[paths] = explained(inputs, self.cases.outcome, discrete=states), value
+            inputs, discrete = self.cases.regressors(paths)
+            value = None if self.benefits is None else evppi(inputs, self.benefits, discrete)
+            self._found[paths] = explained(inputs, self.cases.outcome, discrete=discrete), value
         (share, error, _), value = self._found[paths]
         left = self.deviation * math.sqrt(max(1 - share, 0.0))  # NaN stays
         rests_on = "claim" if kind != "input" else kind_of(self.scenario, name) if self.scenario is not None else ""
@@ -351,11 +351,11 @@ def _benefits(results: Results, options: Sequence[str], value: str) -> Floats:
         raise ResultsError([Problem("", "value", *words) for words in said]) from error
     if not names:
         raise ResultsError(Problem("", "value", f"'{value.strip()}' names no outcome", _NAMES))
+    replayed(results)
     columns = []
     for option in options:
-        replayed(results, Target(measures[names[0]], option, None))
-        told = {name: Target(measures[name], option, None).numbers(results) for name in names}
-        columns.append(np.broadcast_to(evaluate(formula, told), results.draws))
+        numbers = {name: Target(measures[name], option, None).numbers(results) for name in names}
+        columns.append(np.broadcast_to(evaluate(formula, numbers), results.draws))
     benefits = np.column_stack(columns)
     missing = int(np.sum(~np.isfinite(benefits).all(axis=1)))
     if missing:

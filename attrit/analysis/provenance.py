@@ -23,6 +23,7 @@ CLASSES = ("claim", "fit", "literature", "judgement", "law", NOISE)
 FEWEST = 16  # pairs of worlds
 _DRAWS_EACH = 16  # draws of the run for each pair, if nothing is asked for: some tenths of a second for a headline
 MOST = 1024  # pairs of worlds, if nothing is asked for
+_USUAL = 64  # pairs of worlds, at least, if nothing is asked for
 GREATEST = 2**13  # pairs of worlds, of which all mixtures fit into memory
 
 
@@ -106,7 +107,7 @@ def provenance(
     arm, against
         () [-] The arms; those of the headline if None.
     pairs
-        () [1] Pairs of worlds; a sixteenth of the draws of the run, from 16 to 1,024, if None.
+        () [1] Pairs of worlds; a sixteenth of the draws of the run, from 64 to 1,024, if None.
     precision
         () [1] Standard error asked for of the shares.
     progress
@@ -122,11 +123,11 @@ def provenance(
     if targets[0].against is not None:
         targets.append(target_of(results, outcome, targets[0].arm, of="arm"))
     asked_precision(precision)
-    usual = min(MOST, max(FEWEST, results.draws // _DRAWS_EACH))
+    usual = min(MOST, max(_USUAL, results.draws // _DRAWS_EACH))
     n = usual if pairs is None else whole_number("pairs", pairs, FEWEST, GREATEST)
     for target in targets:
         target.numbers(results)
-    replayed(results, *targets)
+    replayed(results)
     factors = Factors.of(results.scenario)
     classes = [kind_of(results.scenario, path) for path in factors.inputs] + [NOISE]
     present = [c for c in CLASSES if c in classes]

@@ -12,12 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from attrit.engine.draws import Columns, uniform_numbers
-from attrit.engine.estimates import Estimate, enough
+from attrit.engine.estimates import Estimate, asked_precision, enough, whole_number
 from attrit.engine.keep import headline_pair
 from attrit.engine.measures import Measure
 from attrit.engine.recipes import Recipes
 from attrit.engine.results import Results
-from attrit.engine.targets import Target, play_like, replayed, target_of
+from attrit.engine.targets import Target, play_like, refuse_constant, replayed, target_of
 from attrit.errors import Problem, ResultsError
 from attrit.scenario.levers import Lever, lever_named, possible, variant, with_arms
 from attrit.statistics.crossing import Crossing, closer, crossing, resampled_means, standard_errors
@@ -211,7 +211,7 @@ def requirement(
     draws
         () [1] Worlds of the run to play; all if None.
     precision
-        () [unit of the lever] Standard error asked for of the crossing.
+        () [unit of the lever] Standard error asked for of the crossing, if there is one.
     progress
         () [-] Called with how much is done and how much there is to do at most.
 
@@ -219,10 +219,11 @@ def requirement(
     ------
     ResultsError
         An arm or outcome is not in the run, or without a number in some worlds; the lever changes nothing that can be
-        told from chance; the change is 0; or the precision is not reached.
+        told from chance; the outcome is the same in all worlds; the change is 0; or the precision is not reached.
     ScenarioError
         No such lever, or values that it cannot have.
     """
+    asked_precision(precision)
     play = _Play(results, outcome, change, arm, against, draws, progress)
     one = lever_named(play.scenario, lever, play.arm, unit)
     believed = play.believed(one)
@@ -305,16 +306,16 @@ class _Play:
             cure = f"play another arm too, or hold it against itself as it is: against='{target.arm}'"
             raise ResultsError(Problem("", "against", f"the run holds '{target.arm}' and no other arm", "", cure))
         self.measure, self.arm, self.against = target.measure, target.arm, target.against or target.arm
-        self.scenario, self.draws = results.scenario, results.draws if draws is None else draws
-        if not isinstance(self.draws, int) or not FEWEST <= self.draws <= results.draws:
-            accepted = f"{FEWEST} or more worlds, and no more than the {results.draws:,} of the run"
-            raise ResultsError(Problem("", "draws", f"found {self.draws!r:.40}", accepted, "play it with more draws"))
-        if change is not None and (not isinstance(change, int | float) or not math.isfinite(change) or not change):
+        if results.draws < FEWEST:
+            raise ResultsError(Problem("", "draws", f"{results.draws} worlds are too few", f"at least {FEWEST}"))
+        self.draws = results.draws if draws is None else whole_number("draws", draws, FEWEST, results.draws)
+        if change is not None and not (isinstance(change, int | float | np.number) and 0 < abs(change) < math.inf):
             accepted = "a number that is not 0, such as 0.1 of a probability"
             raise ResultsError(Problem("", "change", f"found {change!r:.40}", accepted))
-        self._results, self._told, self._done, self._all, self.change = results, told, 0, 0, change
-        self._worlds = results.worlds.part(slice(self.draws))
-        replayed(results, target)
+        self._results, self._told, self._done, self._all = results, told, 0, 0
+        self.change = None if change is None else float(change)
+        self.scenario, self._worlds = results.scenario, results.worlds.part(slice(self.draws))
+        replayed(results)
         both = (Target(self.measure, name, None).numbers(results) for name in (self.arm, self.against))
         self._own, self.reference = (x[: self.draws] for x in both)
 
@@ -365,7 +366,7 @@ class _Play:
 
     def resampled(self, table: Values) -> Values:
         """(resample, variant) Means of resamples, by the same weights whenever they are made."""
-        parts = np.array_split(np.arange(_RESAMPLES), -(-_RESAMPLES * self.draws // _PIECE))
+        parts = np.array_split(np.arange(_RESAMPLES), min(_RESAMPLES, -(-_RESAMPLES * self.draws // _PIECE)))
         seed, sizes = self._results.seed, [(f"requirement {part[0]}", part.size) for part in parts]
         return np.concatenate([resampled_means(table, uniform_numbers(n, seed, k, self.draws)) for n, k in sizes])
 
@@ -375,9 +376,8 @@ def _told_from_none(table: Values, play: _Play, levers: Sequence[Lever]) -> None
     mean, error = (moved := table - table[0]).mean(axis=1), standard_errors(moved)
     if (np.abs(mean) > _SURE * error).any():
         return
-    if not np.ptp(table) and not np.ptp(play.reference):
-        found = f"{play.measure.title} is {play.reference[0]:g} in all {play.draws:,} worlds, whatever the lever"
-        raise ResultsError(Problem("", "outcome", found, "an outcome that differs between worlds"))
+    if not table.any():  # in no variant other than in the arm of reference
+        refuse_constant(play.reference, play.measure.title)
     most = int(np.argmax(np.abs(mean)))
     factor, unit = (100, " points") if play.measure.probability else (1, f" {play.measure.unit}".removesuffix(" 1"))
     said = f"by {factor * mean[most]:.2g} ± {factor * error[most]:.2g}{unit} at most, which may be chance"

@@ -8,17 +8,17 @@ small experiment, and sorts inputs by how far the outcome moves if one of them d
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from attrit.engine.cases import Cases
 from attrit.engine.draws import uniform_numbers
-from attrit.engine.estimates import enough
+from attrit.engine.estimates import asked_precision, enough
 from attrit.engine.experiments import REST, Experiment, Factor, Progress, chosen_inputs, correlated_inputs, short_name
 from attrit.engine.factors import NOISE
 from attrit.engine.results import Results
-from attrit.engine.targets import constant, target_of
+from attrit.engine.targets import refuse_constant, target_of
 from attrit.errors import Problem, ResultsError, ScenarioError, did_you_mean
 from attrit.scenario.paths import full_path
 from attrit.statistics import elementary_effects as morris
@@ -35,6 +35,7 @@ FEWEST = 256  # worlds from which on a regression tells anything
 _TRAJECTORIES = 64
 _WORLDS = 80_000  # worlds of a design, if nothing is asked for
 _MOST_ROWS = 2**13
+_FEWER = "ask for fewer inputs by name"
 
 # What may have to be said of a row.
 UNCLEAR = "cannot be told from zero"
@@ -79,11 +80,11 @@ class Step:
     factor
         () [-] The factor.
     mu, mu_error
-        () [unit] Mean change upward; NaN where there is no upward: of several inputs, and of the noise.
+        () [unit] Mean change upward; NaN where there is no upward: of several inputs, a choice, and the noise.
     mu_star, mu_star_error
         () [unit] Mean size of the change.
     sigma, sigma_error
-        () [unit] Standard deviation of the change between places; NaN for several inputs.
+        () [unit] Standard deviation of the change between places; NaN for several inputs and for a choice.
     flags
         () [-] What has to be said of it.
     """
@@ -243,10 +244,10 @@ def sensitivity(
         No such outcome, arm, method or input; an outcome without a number in every world or the same in all; outcomes
         that do not belong to their worlds; too few worlds; or numbers that are not known as well as was asked for.
     """
+    asked_precision(precision)
     if method not in METHODS:
         cure = did_you_mean(str(method), METHODS)
         raise ResultsError(Problem("", "method", f"found {method!r:.40}", f"one of {', '.join(METHODS)}", cure))
-    enough(0.0, precision, 1, "")
     names = [inputs] if isinstance(inputs, str) else inputs
     if method == "given":
         if draws is not None:
@@ -260,10 +261,7 @@ def sensitivity(
         found = f"the method '{method}' plays new worlds, and a table has none"
         raise ResultsError(Problem("", "results", found, "a run", "ask for method='given'"))
     target = target_of(results, outcome, arm, against, of)
-    y = target.numbers(results)
-    if constant(y):
-        found = f"{target.title} is {y[0]:g} in all {y.size:,} worlds"
-        raise ResultsError(Problem("", "outcome", found, "an outcome that differs between worlds"))
+    refuse_constant(target.numbers(results), target.title)
     experiment = Experiment.of(results, target, names)
     play = _sobol if method == "sobol" else _morris
     return play(experiment, draws, precision, progress)
@@ -285,7 +283,8 @@ def _given(
     hanging = {path for block in blocks for path in block}
     rows = []
     for path in chosen:
-        share, error, _ = explained([cases.inputs[path]], cases.outcome, discrete=[path in cases.states])
+        inputs, discrete = cases.regressors([path])
+        share, error, _ = explained(inputs, cases.outcome, discrete=discrete)
         flags = [CORRELATED] if path in hanging else []
         if not share > TOLD * error:
             flags.append(BELOW_ZERO if share < -sobol.ERRORS * error else UNCLEAR)
@@ -301,9 +300,8 @@ def _sobol(
 ) -> Sensitivity:
     """First-order and total indices from a designed experiment, and from a longer one for the noise."""
     worlds = len(experiment.groups) + 2
-    n = min(_MOST_ROWS, max(sobol.FEWEST, sobol.next_power(_WORLDS / worlds + 1) // 2)) if draws is None else draws
-    sobol.check_rows(n)
-    n = int(n)
+    usual = min(_MOST_ROWS, max(sobol.FEWEST, sobol.next_power(_WORLDS / worlds + 1) // 2))
+    n = sobol.checked_rows(usual if draws is None else draws)
     whole = Experiment.of(experiment.results, experiment.target, [])
     longer = n < _MOST_ROWS and experiment.groups != whole.groups
     of = n * worlds + (_MOST_ROWS * (len(whole.groups) + 2) if longer else 0)
@@ -315,12 +313,14 @@ def _sobol(
     rows = [_row(factor, found, place) for place, factor in enumerate(experiment.told)]
     if longer:  # what is said first is said best
         rows[-1] = _row(whole.told[-1], _indices(whole, _MOST_ROWS, done(n * worlds)), -1)
-    error = max(max(row.error, row.total_error) for row in rows)
-    _precise("the shares", error, precision, n, sobol.next_power, sobol.GREATEST)
+    noise_rows = _MOST_ROWS if longer else n
+    *errors, noise_error = (max(row.error, row.total_error) for row in rows)
+    enough(max(errors), precision, n, "the shares", step=0, most=sobol.GREATEST, otherwise=_FEWER)
+    enough(noise_error, precision, noise_rows, "the shares of the noise", step=0, most=sobol.GREATEST)
     rows.sort(key=lambda row: -row.total)
     return Sensitivity(
         "sobol", experiment.target.title, experiment.target.unit, tuple(rows), (), n, of, _correlated(experiment),
-        _MOST_ROWS if longer else n, found.first_sum,
+        noise_rows, found.first_sum,
     )  # fmt: skip
 
 
@@ -355,10 +355,12 @@ def _morris(
     seed = experiment.results.seed
     u = morris.trajectories(groups, _TRAJECTORIES if draws is None else draws, seed)
     n = len(u) // worlds
-    # the noise has its slices, too, but a place in them of each trajectory's own: else all would see the same four
-    u[:, -1] += (uniform_numbers("trajectories", seed, n).repeat(worlds) - 0.5) / morris.LEVELS
+    # choices and the noise have a place in their slices of each trajectory's own: from the same four places it would
+    # always be the same worlds of noise, and some states would never be seen
+    anywhere = [*experiment.choices, u.shape[1] - 1]
+    u[:, anywhere] += (uniform_numbers("trajectories", seed, n, len(anywhere)).repeat(worlds, 0) - 0.5) / morris.LEVELS
     y = experiment.outcomes(lambda first, last: u[first * worlds : last * worlds], n, worlds, progress)
-    found = morris.effects(u, y, groups)
+    found = morris.effects(u, y, groups, experiment.choices)
     steps = []
     for place, factor in enumerate(experiment.told):
         numbers = {name: float(column[place]) for name, column in found._asdict().items()}
@@ -368,23 +370,12 @@ def _morris(
         flag = CHANGES_NOTHING if size == 0 else UNCLEAR if size <= sobol.ERRORS * error else ""
         steps.append(Step(factor, flags=(flag,) if flag else (), **numbers))
     error = max(step.mu_star_error for step in steps)
-    _precise("the mean changes", error, precision, n, math.ceil, morris.GREATEST)
+    enough(error, precision, n, "the mean changes", step=1, most=morris.GREATEST, otherwise=_FEWER)
     steps.sort(key=lambda step: -step.mu_star)
     return Sensitivity(
         "morris", experiment.target.title, experiment.target.unit, (), tuple(steps), n, n * worlds,
         _correlated(experiment),
     )  # fmt: skip
-
-
-def _precise(
-    what: str, error: float, precision: float | None, rows: int, needed: Callable[[float], int], greatest: int
-) -> None:
-    """Refuse numbers that are not known as well as was asked for, and say how many rows would do."""
-    if precision is not None and error > precision:
-        more = needed(rows * (error / precision) ** 2)
-        found = f"{what} are known to ±{error:.2g} with {rows:,} draws, not to ±{precision:.2g}"
-        cure = "ask for fewer inputs by name" + (f", or for draws={more}" if more <= greatest else "")
-        raise ResultsError(Problem("", "precision", found, f"about {more:,} draws", cure))
 
 
 def _correlated(experiment: Experiment) -> tuple[tuple[str, ...], ...]:

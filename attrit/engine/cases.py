@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -33,7 +33,10 @@ class Cases:
     title, unit
         () [-] What the outcome is, and its unit.
     states
-        (input)(state) [-] Names of the states 0, 1, ... of the inputs that are a choice.
+        (input)(state) [-] Names of the states 0, 1, ... of the inputs that are a choice: needed where their order means
+        nothing, unless there are few of them.
+    played
+        () [-] Whether it is a run, of which more can be played.
 
     Raises
     ------
@@ -46,17 +49,20 @@ class Cases:
     title: str = "the outcome"
     unit: str = "1"
     states: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    played: bool = False
 
     def __post_init__(self) -> None:
         inputs, outcome = self.inputs, self.outcome
         problems = _mismatch(inputs, outcome)
         y = _numbers(outcome, "outcome", problems)
         names = _names(inputs)
+        if len({str(name) for name in names}) < len(names):
+            problems.append(Problem("", "inputs", "two have the same name", "a name for each"))
         if not names:
             problems.append(Problem("", "inputs", "there are none", "at least one input by name"))
         found = {str(name): _numbers(inputs[name], str(name), problems) for name in names}
         for name, x in found.items():
-            if x.shape != y.shape:
+            if x.shape != y.shape and x.size and y.size:
                 problems.append(Problem("", name, f"{x.size:,} numbers for {y.size:,} outcomes", "one for each"))
         if problems:
             raise ResultsError(problems)
@@ -85,7 +91,7 @@ class Cases:
             There are worlds without a number, or whose outcome is not that of their inputs.
         """
         y = target.numbers(results)
-        replayed(results, target)
+        replayed(results)
         s = results.scenario
         paths = uncertain(s)
         states = {}
@@ -95,7 +101,22 @@ class Cases:
                 states[path] = prior.states
         columns = Columns(results.worlds)
         inputs = {path: columns.of(s, path) for path in paths}
-        return cls(inputs, y, target.title, target.unit, states)
+        return cls(inputs, y, target.title, target.unit, states, True)
+
+    def regressors(self, paths: Sequence[str]) -> tuple[list[Values], list[bool | None]]:
+        """Inputs as a regression takes them: their values, and whether they are states without order.
+
+        Parameters
+        ----------
+        paths
+            (input) [-] Names of the inputs.
+
+        Returns
+        -------
+        tuple
+            (input)(draw) [unit] and (input) [-] The values; and True for a choice, None where the values must tell.
+        """
+        return [self.inputs[path] for path in paths], [True if path in self.states else None for path in paths]
 
     def ready(self, fewest: int) -> None:
         """Refuse what no analysis can say anything about.
@@ -111,8 +132,8 @@ class Cases:
             Too few worlds, or the outcome is the same in all of them.
         """
         if self.draws < fewest:
-            found = f"{self.draws:,} worlds are too few"
-            raise ResultsError(Problem("", "draws", found, f"at least {fewest:,}", f"play it with draws={fewest}"))
+            cure = f"play it with draws={fewest}" if self.played else ""
+            raise ResultsError(Problem("", "draws", f"{self.draws:,} worlds are too few", f"at least {fewest:,}", cure))
         refuse_constant(self.outcome, self.title)
 
 
@@ -149,7 +170,7 @@ def _numbers(x: Any, name: str, problems: list[Problem]) -> Values:
 
 def _mismatch(inputs: Any, outcome: Any) -> list[Problem]:
     """Labels or seeds of inputs and outcome that differ."""
-    problems = []
+    problems: list[Problem] = []
     theirs = _labels(outcome)
     plain = isinstance(inputs, Mapping) and not hasattr(inputs, "data_vars")
     columns = [*inputs.values()] if plain else []
@@ -174,9 +195,9 @@ def _misaligned(ours: NDArray[Any] | None, theirs: NDArray[Any] | None) -> list[
 
 
 def _labels(x: Any) -> NDArray[Any] | None:
-    """Labels of the draws, where a table has some."""
-    if hasattr(x, "indexes"):  # xarray
-        return np.asarray(x.indexes["draw"]) if "draw" in x.indexes else None
+    """Labels of the draws, where a table has some: of pandas its index, of xarray those of its only dim."""
+    if hasattr(x, "indexes"):
+        return np.asarray(next(iter(x.indexes.values()))) if len(x.indexes) == 1 else None
     index = getattr(x, "index", None)
     return np.asarray(index) if index is not None and not callable(index) else None
 

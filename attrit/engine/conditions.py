@@ -63,6 +63,25 @@ class Condition:
         return cls(name or "", sign, float(number))
 
     @classmethod
+    def of_outcome(cls, text: str) -> Condition:
+        """A condition on an outcome by name.
+
+        Parameters
+        ----------
+        text
+            () [-] Such as ``area_held < -100``.
+
+        Raises
+        ------
+        ResultsError
+            It is no such text, or without a name.
+        """
+        condition = cls.read(text)
+        if not condition.name:
+            raise ResultsError(Problem("", "where", f"'{text}' names no outcome", ACCEPTED))
+        return condition
+
+    @classmethod
     def of_cases(cls, text: str | None, cases: Cases) -> Condition:
         """A condition on the outcome of cases.
 
@@ -93,6 +112,8 @@ class Condition:
     def greatest(cls, name: str, outcome: Values) -> Condition:
         """That an outcome is among the fifth that are largest either way; the number is as round as that allows.
 
+        Where no more than a quarter are other than 0, that it is one of these.
+
         Parameters
         ----------
         name
@@ -101,6 +122,8 @@ class Condition:
             (world) [unit] Its numbers.
         """
         size = np.abs(outcome)
+        if np.mean(size > 0) <= 0.25:
+            return cls(name, ">", 0.0, either_way=True)
         edge = float(np.quantile(size, 0.8))
         for digits in range(3):
             number = float(f"{edge:.{digits}e}")
@@ -142,7 +165,7 @@ class Condition:
         fewer, which = (k, "true") if k <= n - k else (n - k, "false")
         if fewer == 0:
             low, high = float(np.min(cases.outcome)), float(np.max(cases.outcome))
-            found = f"'{self}' is {which} in none of {n:,} worlds"
+            found = f"'{self}' is true in {'none of' if which == 'true' else 'all'} {n:,} worlds"
             raise ResultsError(Problem("", "where", found, f"{cases.title} runs from {low:g} to {high:g}"))
         if fewer < fewest:
             draws = -(-math.ceil(n * fewest / fewer) // 1024) * 1024

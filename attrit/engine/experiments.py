@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from attrit.engine.factors import NOISE, Factors, kind_of
 from attrit.engine.results import Results
-from attrit.engine.targets import Target, play_like
+from attrit.engine.targets import Target
 from attrit.errors import Problem, ResultsError, ScenarioError
 from attrit.scenario.paths import full_path
 
@@ -122,6 +122,12 @@ class Experiment:
         told.append(Factor(NOISE, (), "the chance of the days, which no input settles", ""))
         return cls(results, target, factors, (*own, noise), tuple(told))
 
+    @property
+    def choices(self) -> tuple[int, ...]:
+        """(choice) [-] Places of the factors that are states without order."""
+        priors = [self.results.scenario.inputs[path].prior for path in self.factors.inputs]
+        return tuple(place for place, prior in enumerate(priors) if prior is not None and prior.states)
+
     def outcomes(self, u: Callable[[int, int], Floats], rows: int, worlds: int, progress: Progress | None) -> Floats:
         """Outcomes of a design, some rows at a time.
 
@@ -139,7 +145,6 @@ class Experiment:
         numpy.ndarray
             (row x world) [unit] The outcomes.
         """
-        arms = {name: self.results.scenario.arm(name) for name in self.target.arms}
         step = -(-rows // -(-rows * worlds // _AT_A_TIME))
         found = []
         for first in range(0, rows, step):
@@ -150,7 +155,7 @@ class Experiment:
                     progress(worlds * first + worlds * here * blocks // of, worlds * rows)
 
             made = self.factors.worlds(u(first, first + here), self.results.seed)
-            found.append(self.target.numbers(play_like(self.results, arms, made, self.target.measure, done)))
+            found.append(self.target.numbers(self.target.again(self.results, made, done)))
         return np.concatenate(found)
 
 

@@ -44,6 +44,8 @@ class Plays:
     def further(self, draws: int) -> tuple[Worlds, Values]:
         """Worlds beyond those of the run, and their mean outcome.
 
+        Their inputs are drawn as the scenario says, whatever was given for those of the run.
+
         Parameters
         ----------
         draws

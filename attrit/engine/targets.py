@@ -162,6 +162,9 @@ def target_of(
     ResultsError
         No such outcome or arm in the run, or an arm against itself.
     """
+    if not isinstance(results, Results):
+        accepted = "a run of attrit.simulate, or an attrit.Cases where the analysis takes any table"
+        raise ResultsError(Problem("", "results", f"found {type(results).__name__}", accepted))
     measure = measure_named(results, outcome)
     first, other = headline_pair(results.scenario, results.arms)
     chosen = first if arm is None else arm
@@ -170,6 +173,9 @@ def target_of(
         raise ResultsError(Problem("", "of", f"found {of!r:.40}", "'difference' or 'arm'", did_you_mean(str(of), OF)))
     if against is None:
         against = other if other != chosen else first
+    elif against == chosen:
+        found = f"'{chosen}' against itself"
+        raise ResultsError(Problem("", "arm", found, "two different arms of the run, or of='arm'"))
     elif of == "arm":
         raise ResultsError(Problem("", "against", f"'{against}', though the arm's own number is asked for"))
     results.arm_index(against)
@@ -181,36 +187,45 @@ def target_of(
     return Target(measure, chosen, against)
 
 
-def replayed(results: Results, *targets: Target) -> None:
-    """Play a few worlds again and refuse a run whose outcomes are not those of its inputs.
+def replayed(results: Results) -> None:
+    """Play a few worlds again and refuse a run whose outcomes are not those of its worlds.
 
     A run that was sorted, mixed with another or edited would be analysed as if nothing had happened: every index comes
-    from the order of the outcomes alone.
+    from the order of the outcomes alone. A run is looked at once; results made by hand, which do not say from which
+    scenario they come, cannot be.
 
     Parameters
     ----------
     results
         () [-] The run.
-    *targets
-        (number) [-] What is asked of it, all of one measure and of the arms of one of them.
 
     Raises
     ------
     ResultsError
         The numbers are not those of the worlds they are given for.
     """
+    if "scenario_digest" not in results.attrs or "_replayed" in vars(results):
+        return
     there = results.draws
     which = np.unique(np.linspace(0, there - 1, min(there, _LOOKED_AT)).astype(np.int64))
-    again = max(targets, key=lambda target: len(target.arms)).again(results, results.worlds.part(which))
-    for target in targets:
-        old, new = target.values(results), target.values(again)
-        if old.shape != (there,):
-            raise ResultsError(Problem("", "draw", f"{old.size:,} outcomes for {there:,} worlds"))
-        wrong = int(np.sum(~((old[which] == new) | (np.isnan(old[which]) & np.isnan(new)))))
-        if wrong:
-            found = f"in {wrong} of {which.size} worlds that were played again the outcome is another than in this run"
-            cure = "analyse what attrit.simulate gave, with its draws in their order; play it anew after a new version"
-            raise ResultsError(Problem("", "draw", found, "outcomes that belong to their worlds", cure))
+    arms = {name: results.scenario.arm(name) for name in results.arms}
+    days, steps = int(results.coords["day"][-1]), int(results.attrs.get("steps", 1))
+    kept = Keep(final=[name for name in results.variables if name in OUTCOMES])
+    again = play(results.scenario, arms, results.worlds.part(which), days, kept, steps=steps)
+    wrong = np.zeros(which.size, bool)
+    for name in kept.final or ():
+        old = results.variables[name]
+        values = old.values if "day" not in old.dims else np.take(old.values, -1, old.dims.index("day"))
+        if values.shape[-1] != there:
+            raise ResultsError(Problem("", name, f"{values.shape[-1]:,} outcomes for {there:,} worlds"))
+        new, told = again.variables[name].values, values[..., which]
+        same = (told == new) | (np.isnan(told) & np.isnan(new))
+        wrong |= ~same.reshape(-1, which.size).all(axis=0)
+    if wrong.any():
+        found = f"in {wrong.sum()} of {which.size} worlds that were played again the outcome is another than in the run"
+        cure = "analyse what attrit.simulate gave, with its draws in their order; play it anew after a new version"
+        raise ResultsError(Problem("", "draw", found, "outcomes that belong to their worlds", cure))
+    vars(results)["_replayed"] = True
 
 
 def play_like(

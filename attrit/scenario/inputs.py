@@ -139,7 +139,9 @@ def _read_hypotheses(draft: Draft) -> None:
             continue
         kind, source = ("judgement", "default") if name not in draft.things("hypotheses") else _said(raw)
         prior = Prior.choice({state: w / total for state, w in weights.items()}, Provenance(kind, source))
-        quantity = Quantity("hypothesis", name, low=0.0, high=len(weights) - 1.0, meaning=f"hypothesis about {name}")
+        quantity = Quantity(
+            "hypothesis", name, low=0.0, high=len(weights) - 1.0, meaning=f"which holds: {', '.join(weights)}"
+        )
         where = str(draft.findings.document.place(loc)) if name in draft.things("hypotheses") else ""
         path = f"hypotheses.{name}"
         draft.inputs[path] = Input(path, path, quantity, prior, where=where)

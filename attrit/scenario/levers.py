@@ -20,7 +20,7 @@ from attrit.scenario.document import Document, Place, without
 from attrit.scenario.paths import full_path, nearest
 from attrit.scenario.schema import Scenario
 from attrit.scenario.things import ArmSpec
-from attrit.statistics.crossing import round_numbers
+from attrit.statistics.round_numbers import round_numbers
 
 LEVERS = {
     "men": "men of the contingent",

@@ -24,6 +24,7 @@ import numpy as np
 from attrit.statistics.prim import Bools, Box, Floats, Search
 
 SIGNIFICANT = 0.05  # quasi-p-value above which a restriction may well be chance
+BEYOND = 0.0228  # chance of more than two standard errors to one side
 STABLE = 0.5  # share of the halves from which on a restriction is taken for one that others would find too
 MOST = 5120  # cases that are searched in a half
 
@@ -92,8 +93,13 @@ class Held:
 
     @property
     def beyond_chance(self) -> bool:
-        """Whether the box is denser than what it was found in by more than two standard errors."""
-        return self.density - self.before > 2 * self.density_error
+        """Whether cases taken at random from what the box was found in would seldom hold so many of interest.
+
+        A one-sided binomial test at the chance of two standard errors; of one case or a few it is hardly ever sure.
+        """
+        from scipy.special import bdtrc
+
+        return self.interest > 0 and bool(bdtrc(self.interest - 1, self.cases, self.before) < BEYOND)
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,10 @@ _OUTER = 1.8  # outermost knots, in standard deviations
 _STATES = 8  # most distinct values that are taken for states without being told
 _RARE = 8  # draws below which states are taken together
 _ALONE = 2**18  # multiplications of a product of matrices up to which OpenBLAS starts no threads
-TOLD = 2.0  # errors from which on a share is told from zero; at zero they are generous, so .3 % of noise passes
+# Errors from which on a share by regression is told from zero. At zero these errors are generous: of inputs that do
+# nothing at most .3 % pass. Those of a designed experiment are its scatter, of which chance passes 2 with one input in
+# 44, so that there it takes 3 (sobol_indices.ERRORS).
+TOLD = 2.0
 _FLAT = 1e-9  # share of a column's square that must be new for it to count
 
 
@@ -96,30 +99,6 @@ def explained(inputs: Sequence[Floats], y: Floats, *, discrete: Sequence[bool | 
     influence = 2 * fit * residual + fit**2 - share * centred**2
     some = _dot(influence, influence) / total**2 - 2 * none  # chance is in the fit, too
     return Explained(share, math.sqrt(max(some, 0.0) + none), q.shape[1])
-
-
-def fitted(inputs: Sequence[Floats], y: Floats, *, discrete: Sequence[bool | None] | None = None) -> Floats:
-    """Regression estimate of the mean of outcomes given inputs.
-
-    Parameters
-    ----------
-    inputs
-        (input)(draw) [unit] The inputs.
-    y
-        (draw) or (draw, column) [unit] The outcomes.
-    discrete
-        (input) [-] As in `explained`.
-
-    Returns
-    -------
-    numpy.ndarray
-        (draw) or (draw, column) [unit] E[y | inputs] at the inputs of each draw.
-    """
-    x = np.asarray(y, np.float64)
-    q = basis(inputs, discrete)
-    columns = x.reshape(len(x), -1)
-    middle = columns.mean(axis=0)
-    return np.asarray(middle + projected(q, columns - middle)).reshape(x.shape)
 
 
 def basis(inputs: Sequence[Floats], discrete: Sequence[bool | None] | None = None) -> Floats:

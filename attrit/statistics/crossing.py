@@ -11,6 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from attrit.statistics.round_numbers import round_numbers
+
 Floats = NDArray[np.float64]
 
 _SURE = 2.0  # standard errors by which a mean must lie beyond the level to count as back over it
@@ -153,22 +155,7 @@ def closer(x: Floats, found: Crossing, count: int) -> list[float]:
         return []
     low = x[max(int(np.searchsorted(x, found.low, "right")) - 1, 0)]
     high = x[min(int(np.searchsorted(x, found.high, "left")), x.size - 1)]
+    if low == high:  # the crossing is a point that was played, and all that chance leaves open too
+        return []
     near = round_numbers(low, high, count)
     return [point for point in near if low < point < high and not np.isclose(point, x, rtol=1e-9, atol=0.0).any()]
-
-
-def round_numbers(low: float, high: float, count: int) -> list[float]:
-    """Numbers one round step apart: 1, 2, 2.5, 3, 4 or 5 times a power of ten.
-
-    Parameters
-    ----------
-    low, high
-        () [-] The first is not below `low`, the last is the one nearest to `high`.
-    count
-        () [1] How many steps, about.
-    """
-    wanted = (high - low) / count
-    power = 10.0 ** np.floor(np.log10(wanted))
-    step = min((power * digit for digit in (1.0, 2.0, 2.5, 3.0, 4.0, 5.0, 10.0)), key=lambda s: abs(np.log(s / wanted)))
-    places = range(int(np.ceil(low / step - 1e-9)), round(high / step) + 1)
-    return [float(f"{place * step:.12g}") for place in places]

@@ -17,12 +17,13 @@ Campolongo, Cariboni, Saltelli 2007, Environmental Modelling & Software 22(10), 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from attrit.engine.estimates import whole_number
 from attrit.errors import Problem, ResultsError
 
 Floats = NDArray[np.float64]
@@ -39,13 +40,13 @@ class Effects(NamedTuple):
     Parameters
     ----------
     mu, mu_error
-        (group) [unit] Mean change of the outcome for a step upward; NaN for a group of several factors, which has no
-        upward.
+        (group) [unit] Mean change of the outcome for a step upward; NaN where there is no upward: for a group of
+        several factors, and for states without order.
     mu_star, mu_star_error
         (group) [unit] Mean size of the change.
     sigma, sigma_error
         (group) [unit] Standard deviation of the change between trajectories: how far it hangs on where the other
-        factors stand, or bends. NaN for a group of several.
+        factors stand, or bends. NaN where there is no upward.
     """
 
     mu: Floats
@@ -80,37 +81,18 @@ def trajectories(groups: Sequence[Group], n: int, seed: int) -> Floats:
     """
     from SALib.sample import morris
 
-    check_trajectories(n)
+    many = whole_number("draws", n, FEWEST, GREATEST)
     member_of = {factor: f"{place}" for place, group in enumerate(groups) for factor in group}
     problem = {
         "num_vars": len(member_of), "names": [f"{factor}" for factor in range(len(member_of))],
         "groups": [member_of[factor] for factor in range(len(member_of))], "bounds": [[0.0, 1.0]] * len(member_of),
     }  # fmt: skip
-    grid = morris.sample(problem, int(n), num_levels=LEVELS, seed=seed)
+    grid = morris.sample(problem, many, num_levels=LEVELS, seed=seed)
     # of the corners of a cube, where a normal number would be infinite, the middles of slices
     return np.asarray((np.round(grid * (LEVELS - 1)) + 0.5) / LEVELS)
 
 
-def check_trajectories(n: object) -> None:
-    """Refuse a number of trajectories that tells nothing or takes too long.
-
-    Parameters
-    ----------
-    n
-        () [1] The number.
-
-    Raises
-    ------
-    ResultsError
-        It is no whole number, or too small or large.
-    """
-    whole = not isinstance(n, bool) and isinstance(n, (int, float, np.integer, np.floating)) and n == n // 1
-    if not whole or not FEWEST <= n <= GREATEST:  # type: ignore[operator]
-        accepted = f"a whole number of trajectories from {FEWEST} to {GREATEST:,}"
-        raise ResultsError(Problem("", "draws", f"found {n!r:.40}", accepted, "ask for draws=64"))
-
-
-def effects(u: Floats, y: Floats, groups: Sequence[Group]) -> Effects:
+def effects(u: Floats, y: Floats, groups: Sequence[Group], states: Collection[int] = ()) -> Effects:
     """Elementary effects of a step, in the unit of the outcome.
 
     Parameters
@@ -121,6 +103,8 @@ def effects(u: Floats, y: Floats, groups: Sequence[Group]) -> Effects:
         (trajectory x (group + 1)) [unit] Their outcomes.
     groups
         (group)(factor) [-] Places of the factors of each group.
+    states
+        (state) [-] Places of the factors that are states without order.
 
     Raises
     ------
@@ -141,7 +125,7 @@ def effects(u: Floats, y: Floats, groups: Sequence[Group]) -> Effects:
     effect, size = np.empty_like(change), np.empty_like(change)
     row = np.arange(len(change))[:, None]
     effect[row, moved], size[row, moved] = upward, np.abs(change)
-    several = np.array([len(group) > 1 for group in groups])
+    no_upward = np.array([len(group) > 1 or group[0] in states for group in groups])
     n = len(change)
     mu, sigma = effect.mean(axis=0), effect.std(axis=0, ddof=1)
     fourth = np.mean((effect - mu) ** 4, axis=0)
@@ -149,7 +133,7 @@ def effects(u: Floats, y: Floats, groups: Sequence[Group]) -> Effects:
     sigma_error = np.divide(spread, 2 * sigma, out=np.zeros_like(sigma), where=sigma > 0)
     numbers = [mu, sigma / np.sqrt(n), size.mean(axis=0), size.std(axis=0, ddof=1) / np.sqrt(n), sigma, sigma_error]
     for place in (0, 1, 4, 5):
-        numbers[place] = np.where(several, np.nan, numbers[place])
+        numbers[place] = np.where(no_upward, np.nan, numbers[place])
     return Effects(*numbers)
 
 

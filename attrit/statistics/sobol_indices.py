@@ -27,6 +27,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from attrit.engine.estimates import whole_number
+from attrit.engine.targets import refuse_constant
 from attrit.errors import Problem, ResultsError
 from attrit.statistics.factorial import Share
 
@@ -38,7 +40,7 @@ NETS = 32  # independent parts of a design, whose scatter gives the errors
 FEWEST = 2 * NETS  # rows
 MANY_ROWS = 64.0  # rows on which a total index must rest for its error to be trusted
 GREATEST = 2**17  # rows
-_ROUNDING = 1e-12
+_ROUNDING = 1e-12  # on a share
 
 
 class Indices(NamedTuple):
@@ -106,14 +108,14 @@ def base_samples(factors: int, n: int, seed: int) -> tuple[Floats, Floats]:
     """
     from scipy.stats import qmc
 
-    check_rows(n)
-    nets = [qmc.Sobol(2 * factors, scramble=True, rng=seed * NETS + k).random(int(n) // NETS) for k in range(NETS)]
+    rows = checked_rows(n)
+    nets = [qmc.Sobol(2 * factors, scramble=True, rng=seed * NETS + k).random(rows // NETS) for k in range(NETS)]
     both = np.concatenate(nets)
     return both[:, :factors], both[:, factors:]
 
 
-def check_rows(n: object) -> None:
-    """Refuse a number of rows for which the sequence is not even, and say the nearest that will do.
+def checked_rows(n: object) -> int:
+    """A number of rows for which the sequence is even; if it is not, the nearest that will do are said.
 
     Parameters
     ----------
@@ -125,15 +127,12 @@ def check_rows(n: object) -> None:
     ResultsError
         It is no power of 2, too few or too many.
     """
-    accepted = f"a power of 2 from {FEWEST} to {GREATEST:,}"
-    if isinstance(n, bool) or not isinstance(n, (int, float, np.integer, np.floating)) or not n == n // 1:
-        raise ResultsError(Problem("", "draws", f"found {n!r:.40}", accepted, "ask for draws=512"))
-    whole = int(n)
-    near = next_power(whole)
-    if whole != near or not FEWEST <= whole <= GREATEST:
-        near = min(max(near, FEWEST), GREATEST)
-        lower = f"{near // 2} or " if whole < near and near > FEWEST else ""
-        raise ResultsError(Problem("", "draws", f"found {whole}", accepted, f"ask for draws={lower}{near}"))
+    rows = whole_number("draws", n, FEWEST, GREATEST)
+    above = next_power(rows)
+    if rows != above:
+        cure = f"ask for draws={above // 2} or {above}"
+        raise ResultsError(Problem("", "draws", f"found {rows}", f"a power of 2 from {FEWEST} to {GREATEST:,}", cure))
+    return rows
 
 
 def next_power(n: float) -> int:
@@ -261,11 +260,7 @@ def _checked(a: Floats, b: Floats, ab: Floats) -> tuple[Floats, Floats, Floats]:
     missing = sum(int(np.sum(~np.isfinite(x))) for x in (a, b, ab))
     if missing:
         problems.append(Problem("", "outcomes", f"{missing:,} of them are missing or infinite", "numbers"))
-    if not problems:
-        both = np.concatenate([a, b])
-        if np.ptp(both) <= _ROUNDING * max(1.0, float(np.max(np.abs(both)))):
-            found = f"is {both[0]:g} in all of the {both.size:,} worlds of the two samples"
-            problems.append(Problem("", "outcome", found, "an outcome that differs between worlds"))
     if problems:
         raise ResultsError(problems)
+    refuse_constant(np.concatenate([a, b]), "the outcome", "worlds of the two samples")
     return a, b, ab

@@ -26,7 +26,8 @@ class Value(NamedTuple):
     Parameters
     ----------
     estimate
-        () [unit] The value, never clipped: that of useless information comes out a little above or below 0.
+        () [unit] The value, never clipped: that of useless information comes out a little above or below 0. NaN if
+        there are fewer than two draws for each function fitted.
     error
         () [unit] Its Monte-Carlo standard error; 0 if the information would change the decision in no draw.
     """
@@ -71,6 +72,8 @@ def evppi(inputs: Sequence[Floats], benefits: Floats, discrete: Sequence[bool | 
     b = np.asarray(benefits, np.float64)
     n = len(b)
     q = basis(inputs, discrete)
+    if 2 * q.shape[1] > n:
+        return Value(math.nan, math.nan)
     middle = b.mean(axis=0)
     usual = int(middle.argmax())
     fit = middle + projected(q, b - middle)

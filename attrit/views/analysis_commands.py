@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from attrit.errors import Problem, ResultsError
-from attrit.views.asking import Question, Told, asks, two_or_more
+from attrit.views.asking import Question, Told, asks, pair, two_or_more
 from attrit.views.columns import paragraph
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def drivers(asked: Question, *, method: METHOD = "given", inputs: INPUTS = None,
 def _with_choice(s: Scenario, options: Mapping[str, Any]) -> list[str]:
     """The arms in question, and those of ``--decide``."""
     words = _words(options["choice"], "--decide") if options["choice"] is not None else []
-    return list(dict.fromkeys([options["arm"] or s.base, options["against"] or s.against, *words]))
+    return list(dict.fromkeys([*pair(s, options), *words]))
 
 
 @asks("worth-knowing", arms=_with_choice)
@@ -183,7 +183,7 @@ def provenance(asked: Question, *, pairs: PAIRS = None) -> Told:
 
 @asks(
     "report", leave_out=["outcome", "arm", "against", "of", "precision"], arms=lambda s, options: None,
-    out="attrit-out",
+    out="attrit-out", by_day=True,
 )  # fmt: skip
 def report(asked: Question) -> Told:
     """Ask everything and write the whole report: what decides it, what it would take, in which worlds."""

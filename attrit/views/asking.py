@@ -140,7 +140,7 @@ def asks(
     draws: int = DRAWS,
     outcome: str = "area_held",
     leave_out: Sequence[str] = (),
-    arms: Arms | None = None, out: str | None = None,
+    arms: Arms | None = None, out: str | None = None, by_day: bool = False,
 ) -> Callable[[Answering], Answering]:  # fmt: skip
     """Register a command that asks something of a run.
 
@@ -156,6 +156,8 @@ def asks(
         () [-] From the scenario and the options to the arms to play; the two in question if None.
     out
         () [-] Folder to write to if nothing is said; nothing is written if None.
+    by_day
+        () [-] Whether the days of a run are looked at, and not its end alone.
     """
 
     def register(function: Answering) -> Answering:
@@ -168,7 +170,7 @@ def asks(
         ordered = {**first, **{key: kinds[key] for key in own}, **kinds}
 
         def command(**options: Any) -> None:
-            _answer(name, function, {key: options.pop(key) for key in own}, options, arms)
+            _answer(name, function, {key: options.pop(key) for key in own}, options, arms, by_day)
 
         parameters = [
             inspect.Parameter(
@@ -187,8 +189,9 @@ def asks(
 
 
 def _answer(
-    name: str, function: Answering, own: Mapping[str, Any], options: Mapping[str, Any], arms: Arms | None
-) -> None:
+    name: str, function: Answering, own: Mapping[str, Any], options: Mapping[str, Any], arms: Arms | None,
+    by_day: bool,
+) -> None:  # fmt: skip
     """Play under each law that is asked for, and tell what the function makes of it."""
     asked = Asked(
         options["scenario"], None, options["draws"], options["seed"], options["horizon"], options["changes"],
@@ -204,21 +207,22 @@ def _answer(
         usable(folder)
     say_if_compiling()
     told: dict[str, Told] = {}
+    ran: dict[str, dict[str, Any]] = {}
     every: Sequence[str | None] = laws or [None]
     for law in every:
         _, s = asked.scenarios(law)
-        wanted = [options.get("arm") or s.base, options.get("against") or s.against]
+        wanted = pair(s, options)
         names = list(dict.fromkeys(wanted)) if arms is None else arms(s, {**options, **own})
-        results = _played(s, names, asked)
+        results = _played(s, names, asked, by_day)
         with Bar(name if law is None else f"{name}, {law}") as bar:
             question = Question(
                 results, options.get("outcome", ""), options.get("arm"), options.get("against"), options.get("of"),
                 options.get("precision"), bar,
             )  # fmt: skip
             told[law or ""] = function(question, **own)
-    plain = (
-        {"laws": {law: one.plain for law, one in told.items()}} if len(told) > 1 else next(iter(told.values())).plain
-    )
+        ran[law or ""] = _ran(results, law, options)
+    plains = {law: {**one.plain, "run": ran[law]} for law, one in told.items()}
+    plain = {"laws": plains} if len(plains) > 1 else next(iter(plains.values()))
     files = [] if folder is None else _write(folder, name, plain, told)
     if asked.as_json:
         print_json(plain)
@@ -228,7 +232,21 @@ def _answer(
         print(f"\nWritten: {', '.join(map(str, files))}")
 
 
-def _played(s: Scenario, names: Sequence[str] | None, asked: Asked) -> Results:
+def pair(s: Scenario, options: Mapping[str, Any]) -> list[str]:
+    """The arm in question and the one it is held against: those of the headline where none is named.
+
+    Parameters
+    ----------
+    s
+        () [-] The scenario.
+    options
+        () [-] Of the command.
+    """
+    arm = options.get("arm") or s.base
+    return [arm, options.get("against") or (s.against if arm != s.against else s.base)]
+
+
+def _played(s: Scenario, names: Sequence[str] | None, asked: Asked, by_day: bool) -> Results:
     """The run that everything is asked of."""
     from attrit.engine.keep import MEASURED, Keep
     from attrit.engine.outcomes import OUTCOMES
@@ -237,9 +255,19 @@ def _played(s: Scenario, names: Sequence[str] | None, asked: Asked) -> Results:
     for one in names or ():
         s.arm(one)
     single = [name for name, about in OUTCOMES.items() if about.kind in ("objective", "world")]
-    keep = Keep(final=tuple(dict.fromkeys([*MEASURED, *single])))
+    keep = None if by_day else Keep(final=tuple(dict.fromkeys([*MEASURED, *single])))
     with Bar("playing") as bar:
         return simulate(s, asked.draws, seed=asked.seed, arms=names, horizon=asked.horizon, keep=keep, progress=bar)
+
+
+def _ran(results: Results, law: str | None, options: Mapping[str, Any]) -> dict[str, Any]:
+    """What was played, as plain data."""
+    return {
+        **results.attrs, "as_of": str(results.scenario.as_of), "draws": results.draws, "seed": results.seed,
+        "days": results.coords["day"][-1], "arms": list(results.arms), "law": law, "changes": options["changes"] or [],
+        "without_mechanisms": sorted(results.scenario.switched_off), "only": options["only_voices"] or [],
+        "without": options["without_voices"] or [],
+    }  # fmt: skip
 
 
 def _lines(told: Mapping[str, Told]) -> list[str]:

@@ -7,6 +7,7 @@ import textwrap
 from collections.abc import Collection, Sequence
 
 WIDTH = 104
+_HELD = "\u00a0"
 _BROKEN = 8  # signs from which on a word of the column that gives is broken, if need be
 _LEAST = 16  # signs to which a column is narrowed before others are
 
@@ -59,4 +60,6 @@ def paragraph(text: str, indent: int = 0) -> str:
     indent
         () [-] Blanks before each line but the first.
     """
-    return textwrap.fill(text, WIDTH, subsequent_indent=" " * indent, break_long_words=False, break_on_hyphens=False)
+    held = text.replace(" %", f"{_HELD}%")  # a per cent sign stays with its number
+    wrapped = textwrap.fill(held, WIDTH, subsequent_indent=" " * indent, break_long_words=False, break_on_hyphens=False)
+    return wrapped.replace(_HELD, " ")

@@ -216,6 +216,8 @@ def heard(ledger: Ledger, only: list[str] | None, without: list[str] | None) -> 
         left = ledger.select(ids)
     for name in without or ():
         left = left.without(name)
+    if not len(left):
+        say("note: nobody is left who is heard; what was believed before anybody spoke holds")
     return left
 
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from attrit.analysis.compare import ArmComparison, ArmRow
 from attrit.views.compare_text import difference, ranked, verdict
-from attrit.views.look import Spec, capital, chart, interval_row, intervals, unit_name
-
-_POINTS = {"labelExpr": "format(100 * datum.value, '~r')"}
+from attrit.views.look import POINTS, Spec, capital, chart, interval_row, intervals, unit_name
 
 
 def compared_spec(found: ArmComparison) -> Spec:
@@ -25,7 +23,7 @@ def compared_spec(found: ArmComparison) -> Spec:
         rows = [found[arm, measure.name] for arm in order]
         drawn = [_drawn(row, found.titles[row.arm]) for row in rows]
         labels = place % 2 == 0
-        axis = _POINTS if measure.probability else None
+        axis = POINTS if measure.probability else None
         panels.append(intervals(drawn, title, width=190 if labels else 150, labels=labels, line=0.0, axis=axis))
         told.append(f"{title}: " + ", ".join(f"{found.titles[row.arm]} {_text(row)}" for row in rows))
     against = found.titles[found.against]

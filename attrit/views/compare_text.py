@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from attrit.views.columns import columns, paragraph
-from attrit.views.look import capital, unit_name
-from attrit.views.text import percent, titled
+from attrit.views.look import ERRORS_95, capital, unit_name
+from attrit.views.text import decimals, finite, percent, times, titled
 
 if TYPE_CHECKING:
     from attrit.analysis.compare import ArmComparison, ArmRow
@@ -77,14 +77,14 @@ def difference(row: ArmRow) -> str:
     """
     factor = _factor(row.measure)
     if row.mean_error == 0:
-        return _number(row.mean, 0) if row.mean == 0 else f"{factor * row.mean:+,.4g}".replace("-", "−")
+        return decimals(row.mean, 0) if row.mean == 0 else f"{factor * row.mean:+,.4g}".replace("-", "−")
     if math.isnan(row.mean_error):
         return "–"
     ends = factor * row.simultaneous_low, factor * row.simultaneous_high
     places = _places(ends[1] - factor * row.mean)
     if 0 < (least := min(map(abs, ends))) < 0.5 * 10.0**-places:  # an end that is not 0 does not look like 0
         places = min(places + 2, _places(least))
-    middle, low, high = (_number(x, places, signed=True) for x in (factor * row.mean, *ends))
+    middle, low, high = (decimals(x, places, signed=True) for x in (factor * row.mean, *ends))
     return f"{middle} [{low}, {high}]"
 
 
@@ -112,15 +112,10 @@ def _places(reach: float) -> int:
     return max(0, -math.floor(math.log10(reach))) if reach > 0 else 0
 
 
-def _number(x: float, places: int, *, signed: bool = False) -> str:
-    text = f"{x:{'+' if signed else ''},.{places}f}"
-    return text.replace("-", "−") if text.strip("+-0.") else text.lstrip("+-")
-
-
 def _mean(mean: float, error: float, measure: Measure) -> str:
     if measure.probability:
         return percent(mean)
-    return "–" if math.isnan(mean) else _number(mean, _places(1.96 * error))
+    return "–" if math.isnan(mean) else decimals(mean, _places(ERRORS_95 * error))
 
 
 def _heading(found: ArmComparison, measure: Measure) -> str:
@@ -149,12 +144,9 @@ def _table(found: ArmComparison, measure: Measure) -> list[str]:
     for row in rows:
         shares = (row.higher, row.lower) if better == "higher" else (row.lower, row.higher)
         told = _mean(row.arm_mean, row.arm_mean_error, measure), difference(row), *(percent(share) for share in shares)
-        table.append([row.arm, *told, _times(row.variance_reduction), verdict(row)])
+        pairing = f"{times(row.variance_reduction)} ×" if math.isfinite(row.variance_reduction) else "–"
+        table.append([row.arm, *told, pairing, verdict(row)])
     return columns(table, right=range(1, 6))
-
-
-def _times(x: float) -> str:
-    return "–" if not math.isfinite(x) else f"{x:,.0f} ×" if x >= 9.95 else f"{x:.1f} ×"
 
 
 def _explained(found: ArmComparison) -> list[str]:
@@ -223,7 +215,7 @@ def plain(found: ArmComparison) -> dict[str, Any]:
 def _plain(row: ArmRow) -> dict[str, Any]:
     """All numbers of a row; none where there is no number, and for the variance reduction of what never differs."""
     numbers = {name: value for name, value in vars(row).items() if name not in ("arm", "measure", "better")}
-    told = {name: value if math.isfinite(value) else None for name, value in numbers.items()}
+    told = {name: finite(value) for name, value in numbers.items()}
     return {
         **told,
         "better": row.better,

@@ -7,14 +7,13 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from attrit.views.discovery_text import box_in_words, happening, inputs_of, limit_in_words, sentence, tried
-from attrit.views.look import DEEP, INK, MIDDLE, PALE, RUST, Spec, beside, capital, chart, wrapped
+from attrit.views.look import DEEP, INK, MIDDLE, PALE, PERCENT, RUST, Spec, beside, capital, chart, wrapped
 from attrit.views.text import percent
 
 if TYPE_CHECKING:
     from attrit.analysis.discovery import Discovery, Found, Restriction
     from attrit.statistics.box_stability import Held
 
-_PERCENT = {"labelExpr": "format(100 * datum.value, '~r') + ' %'"}
 _WIDTH = 200
 
 
@@ -66,7 +65,7 @@ def _bars(rows: Sequence[Spec], bars: Sequence[Spec], title: str) -> Spec:
         "type": "quantitative",
         "title": None,
         "scale": {"domain": [0, 1]},
-        "axis": {**_PERCENT, "grid": False, "values": [0, 0.5, 1]},
+        "axis": {**PERCENT, "grid": False, "values": [0, 0.5, 1]},
     }
     colour = {"condition": {"test": "datum.kept", "value": DEEP}, "value": PALE}
     layers = [
@@ -107,7 +106,7 @@ def _way(box: Found, worlds: str) -> Spec:
     way = [_point(held) for held, _ in box.trajectory]
     x = {"field": "coverage", "type": "quantitative", "title": f"Coverage: of all {worlds} in which it happens"}
     y = {"field": "density", "type": "quantitative", "title": f"Density: of the {worlds} in the box"}
-    scale = {"scale": {"zero": True, "nice": True}, "axis": {**_PERCENT, "grid": True, "tickCount": 4}}
+    scale = {"scale": {"zero": True, "nice": True}, "axis": {**PERCENT, "grid": True, "tickCount": 4}}
     point = {"type": "point", "size": 70, "opacity": 1, "strokeWidth": 2}
     return {
         "title": {"text": wrapped("Wider and denser boxes", 60)},

@@ -76,6 +76,8 @@ def happening(found: Discovery) -> str:
     certain = target.measure.probability and c.sign == "==" and not mean  # in one world it comes to pass or does not
     is_ = "are" if _MANY & {*title.replace(",", "").split()} else "is"
     size = _amount(abs(c.number), target.unit)
+    if c.either_way and not c.number:
+        return f"{mean}{title} {is_} not the same with {arm} as with {against}"
     if c.either_way:
         return f"{mean}{title} {is_} {size} or more apart with {arm} and with {against}"
     if against is None:

@@ -16,9 +16,12 @@ from attrit.quantities import convert
 from attrit.views.answer import arms_overview
 from attrit.views.look import (
     DEEP,
+    ERRORS_95,
     INK,
     MIDDLE,
     PALE,
+    PERCENT,
+    POINTS,
     QUIET,
     Spec,
     beside,
@@ -30,10 +33,6 @@ from attrit.views.look import (
     with_unit,
 )  # fmt: skip
 from attrit.views.text import amount, interval, percent
-
-Z95 = 1.96  # standard errors to either side that hold the truth in 95 runs of 100
-_POINTS = {"labelExpr": "format(100 * datum.value, '~r')"}
-_PERCENT = {"labelExpr": "format(100 * datum.value, '~r') + ' %'"}
 
 
 def losses_spec(results: Results, arms: Sequence[str] | None = None) -> Spec:
@@ -99,7 +98,7 @@ def arms_spec(results: Results) -> Spec:
         chance.append(_chance_row(recovered.arm.middle, recovered.arm.error))
     panels = [
         intervals(held, "Ground held at the end (km²)", width=190, line=0.0),
-        intervals(chance, "Probability of recovery", width=120, labels=False, axis=_PERCENT),
+        intervals(chance, "Probability of recovery", width=120, labels=False, axis=PERCENT),
     ]
     return chart(
         f"Arms against “{base}”. {'; '.join(told)}.",
@@ -110,7 +109,7 @@ def arms_spec(results: Results) -> Spec:
 
 
 def _chance_row(p: float, error: float) -> Spec:
-    return interval_row("", max(p - Z95 * error, 0.0), p, min(p + Z95 * error, 1.0), percent(p))
+    return interval_row("", max(p - ERRORS_95 * error, 0.0), p, min(p + ERRORS_95 * error, 1.0), percent(p))
 
 
 def laws_spec(spread: LawSpread) -> Spec:
@@ -127,12 +126,12 @@ def laws_spec(spread: LawSpread) -> Spec:
         recovered = spread["recovered", "difference"].by_law[law]
         text = interval(ground, "km2", signed=True)
         held.append(interval_row(law, ground.low, ground.middle, ground.high, text))
-        low, high = (recovered.middle + k * Z95 * recovered.error for k in (-1, 1))
+        low, high = (recovered.middle + k * ERRORS_95 * recovered.error for k in (-1, 1))
         chance.append(interval_row("", low, recovered.middle, high, percent(recovered.middle, signed=True)))
         told.append(f"{law}: {text} km², probability of recovery {percent(recovered.middle, signed=True)}")
     panels = [
         intervals(held, "Ground held at the end (km²)", width=190, line=0.0),
-        intervals(chance, "Probability of recovery (points)", width=150, labels=False, line=0.0, axis=_POINTS),
+        intervals(chance, "Probability of recovery (points)", width=150, labels=False, line=0.0, axis=POINTS),
     ]
     return chart(
         f"“{spread.arm}” against “{spread.against}” under each law. {'; '.join(told)}.",
@@ -158,12 +157,12 @@ def contributions_spec(contributions: Sequence[Contribution]) -> Spec:
         e, p = by[name, "difference"].change, by[name, "recovered"].change
         text = amount(e.middle, "km2", signed=True)
         label = capital(name.replace("_", " "))
-        held.append(interval_row(label, e.middle - Z95 * e.error, e.middle, e.middle + Z95 * e.error, text))
+        held.append(interval_row(label, e.middle - ERRORS_95 * e.error, e.middle, e.middle + ERRORS_95 * e.error, text))
         text = percent(p.middle, signed=True)
-        chance.append(interval_row("", p.middle - Z95 * p.error, p.middle, p.middle + Z95 * p.error, text))
+        chance.append(interval_row("", p.middle - ERRORS_95 * p.error, p.middle, p.middle + ERRORS_95 * p.error, text))
     panels = [
         intervals(held, "Difference in ground held between the arms (km²)", width=230, line=0.0),
-        intervals(chance, "Probability of recovery (points)", width=150, labels=False, line=0.0, axis=_POINTS),
+        intervals(chance, "Probability of recovery (points)", width=150, labels=False, line=0.0, axis=POINTS),
     ]  # fmt: skip
     told = "; ".join(f"{row['label']} {row['text']} km²" for row in held)
     return chart(

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from attrit.analysis.information import Information, Worth
-from attrit.views.information_text import sentence, short, told
-from attrit.views.look import DEEP, Spec, capital, chart, interval_row, intervals
+from attrit.views.information_text import INPUTS, sentence, short, told
+from attrit.views.look import DEEP, ERRORS_95, PERCENT, Spec, capital, chart, interval_row, intervals
 
-_Z95 = 1.96
-_PERCENT = {"labelExpr": "format(100 * datum.value, '~r') + ' %'"}
-_INPUTS, _CLAIMANTS = 12, 8  # most rows
+_CLAIMANTS = 8  # most rows
 _MARKS = {  # what an input rests on -> shape, filled or not
     "claim": ("circle", DEEP), "fit": ("square", DEEP), "literature": ("diamond", DEEP),
     "judgement": ("circle", "white"), "law": ("triangle-up", "white"),
@@ -25,7 +23,7 @@ def information_spec(found: Information) -> Spec:
     found
         () [-] From `attrit.analysis.information`.
     """
-    inputs = found.of("input")[:_INPUTS]
+    inputs = found.of("input")[:INPUTS]
     panels = [_panel(inputs, "What knowing an input would take off the variance", path=found.scenario is not None)]
     if found.claims is not None:
         speakers = (*found.of("claimant")[:_CLAIMANTS], found.claims)
@@ -41,12 +39,12 @@ def _panel(rows: Sequence[Worth], title: str, *, path: bool) -> Spec:
     """Points with their error, marked by what they rest on."""
     data = []
     for row in rows:
-        reach = _Z95 * row.error
+        reach = ERRORS_95 * row.error
         label = short(row.name) if path else "every claim" if row.kind == "claims" else row.name
         text = f"{told(row)}{f' · {row.rests_on}' if path else ''}"
         one = interval_row(label, row.share - reach, row.share, row.share + reach, text)
         data.append({**one, "rests_on": row.rests_on})
-    panel = intervals(data, title, width=260, line=0.0, axis=_PERCENT)
+    panel = intervals(data, title, width=260, line=0.0, axis=PERCENT)
     point = next(layer for layer in panel["layer"] if layer["mark"]["type"] == "point")
     present = [kind for kind in _MARKS if any(row.rests_on == kind for row in rows)]
     if present:

@@ -14,6 +14,7 @@ from attrit.views.claims_text import count
 from attrit.views.columns import columns, paragraph
 from attrit.views.dot_charts import day
 from attrit.views.look import unit_name
+from attrit.views.text import decimals, finite, shares, with_article
 
 if TYPE_CHECKING:
     from attrit.analysis.information import Decision, Information
@@ -96,7 +97,7 @@ def told(row: Worth) -> str:
         () [-] A worth.
     """
     share, error = _shares(row)
-    return f"{share} % (± {error})"
+    return share if share == "–" else f"{share} % (± {error})"
 
 
 def short(path: str) -> str:
@@ -140,7 +141,7 @@ def _plain(row: Worth) -> dict[str, Any]:
     numbers = {"share": row.share, "error": row.error, "left": row.left, **value}
     return {
         "kind": row.kind, "name": row.name, "rests_on": row.rests_on, "inputs": list(row.inputs), "told": row.told,
-        **{name: x if math.isfinite(x) else None for name, x in numbers.items()},
+        **{name: finite(x) for name, x in numbers.items()},
     }  # fmt: skip
 
 
@@ -152,8 +153,8 @@ def _most(found: Information, rows: Sequence[Worth], what: str) -> str:
         return _untold(found, f"None of the {len(rows):,} {kind} can" if len(rows) > 1 else "It cannot", first)
     text = (
         f"The number most worth {what} is {_named(found, first, claims=settling)}: knowing it would take {told(first)} "
-        f"off the variance of {_the(found)}, and leave a standard deviation of {_in_unit(found, first.left)}, now "
-        f"{_digits(found.deviation)}"
+        f"off the variance of {with_article(found.title)}, and leave a standard deviation of "
+        f"{_in_unit(found, first.left)}, now {_digits(found.deviation)}"
     )
     rivals = [row for row in rows if row.told and row is not first and not first.beyond(row)]
     for row in rivals[:_RIVALS]:
@@ -165,7 +166,7 @@ def _untold(found: Information, none: str, first: Worth) -> str:
     """That nothing can be told, and how many worlds it might take."""
     name = short(first.name) if found.scenario is not None else first.name
     what = "to matter" if none.startswith("None") else f"that {name} matters"
-    text = f"{none} be told {what} for {_the(found)} with {found.draws:,} worlds"
+    text = f"{none} be told {what} for {with_article(found.title)} with {found.draws:,} worlds"
     if first.share > _SEEMS:
         share, needed = _shares(first)[0], draws_to_tell(first.share)
         return f"{text}; if {name} takes as much off its variance as it seems, {share} %, some {needed:,} can tell."
@@ -204,10 +205,6 @@ def _by_value(found: Information, kinds: Sequence[str]) -> list[Worth]:
     return [row for _, row in sorted(rows, key=lambda one: -one[0])]
 
 
-def _the(found: Information) -> str:
-    return f"the {found.title}" if found.title.startswith("difference") else found.title
-
-
 def _in_unit(found: Information, x: float) -> str:
     return f"{_digits(x)} {unit_name(found.unit)}".strip()
 
@@ -218,20 +215,13 @@ def _digits(x: float) -> str:
 
 def _shares(row: Worth) -> tuple[str, str]:
     """Share and error in per cent, to the digit that the error allows."""
-    share, error = 100 * row.share, 100 * row.error
-    if not math.isfinite(error):
-        return "–", "–"
-    places = 2 if error < 0.195 else 1 if error < 9.5 else 0
-    text = f"{share:.{places}f}"
-    return (text.lstrip("-") if float(text) == 0 else text.replace("-", "−")), f"{error:.{places}f}"
+    return shares(row.share, row.error, 2 if row.error < 0.00195 else 1 if row.error < 0.095 else 0)
 
 
 def _cells(row: Worth) -> tuple[str, str]:
     """Share and error for a table, in per cent, with as many decimals in every row."""
-    if not math.isfinite(row.share):
-        return "–", "–"
-    share, error = (f"{100 * x:.2f}".replace("-", "−") for x in (row.share, row.error))
-    return f"{share} %", error
+    share, error = shares(row.share, row.error, 2)
+    return share if share == "–" else f"{share} %", error
 
 
 def _shortened(text: str) -> str:
@@ -280,8 +270,6 @@ def _meaning(s: Scenario | None, path: str) -> str:
         return ""
     given = s.inputs[path]
     assert given.prior is not None
-    if given.prior.states:
-        return f"which holds: {', '.join(given.prior.states)}"
     own = given.meaning == short(path).replace("_", " ")
     source = "" if given.pool is not None else given.prior.provenance.source
     return _shortened(source) if own and source else given.meaning
@@ -290,7 +278,7 @@ def _meaning(s: Scenario | None, path: str) -> str:
 def _inputs(found: Information) -> list[str]:
     every = found.of("input")
     rows = [row for row in every if row.told]
-    head = f"What knowing an input would take off the variance of {_the(found)}"
+    head = f"What knowing an input would take off the variance of {with_article(found.title)}"
     if not rows:
         return [paragraph(f"{head}: of {count(len(every), 'input')}, nothing that can be told from zero.")]
     s = found.scenario
@@ -358,7 +346,7 @@ def _chosen(found: Information, choice: Decision) -> list[str]:
 
 def _numbers(mean: float, error: float) -> tuple[str, str]:
     places = max(0, 1 - math.floor(math.log10(error))) if error > 0 else 3
-    return f"{mean:,.{places}f}".replace("-", "−"), f"{error:,.{places}f}"
+    return decimals(mean, places), decimals(error, places)
 
 
 def _benefit(mean: float, error: float) -> str:

@@ -232,11 +232,16 @@ def spread_sentence(found: LawSpread) -> str:
     means = sorted((e.mean, law) for law, e in number.by_law.items())
     (low, first), (high, last) = means[0], means[-1]
     kind = next(iter(number.spread))
-    share = number.spread[kind]
-    return (
+    share, certain = number.spread[kind], [law for law, w in found.weights[kind].items() if w == 1]
+    runs = (
         f"The difference in {number.measure.title} runs from {amount(low, 'km2', signed=True)} km² under the {first} "
-        f"law to {amount(high, 'km2', signed=True)} under the {last} law; {WEIGHTINGS[kind]}, the law makes "
-        f"{percent(share.share)} (± {100 * share.share_error:.1f}) of its variance."
+        f"law to {amount(high, 'km2', signed=True)} under the {last} law"
+    )
+    if certain:
+        return f"{runs}, if another held than the {certain[0]} law, which the scenario takes as certain."
+    return (
+        f"{runs}; {WEIGHTINGS[kind]}, the law makes {percent(share.share)} (± {100 * share.share_error:.1f}) of its "
+        "variance."
     )
 
 

@@ -22,6 +22,9 @@ DEEP = "#12466b"
 MIDDLE = "#93b9d6"
 PALE = "#dae7f1"
 RUST = "#b5481c"
+ERRORS_95 = 1.96  # standard errors to either side that hold the truth in 95 runs of 100
+PERCENT = {"labelExpr": "format(100 * datum.value, '~r') + ' %'"}  # an axis of shares, told in per cent
+POINTS = {"labelExpr": "format(100 * datum.value, '~r')"}  # an axis of differences of shares, told in points
 SPREAD = "Line: median. Dark band: half of the worlds. Light band: nine in ten."
 
 _FONT = "Helvetica Neue, Arial, Liberation Sans, sans-serif"

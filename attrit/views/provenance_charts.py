@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from attrit.analysis.provenance import CLASSES, Provenance
-from attrit.views.look import Spec, capital, chart, interval_row, intervals
-from attrit.views.provenance_text import HEADS, sentence, told
-
-_Z95 = 1.96
-_PERCENT = {"labelExpr": "format(100 * datum.value, '~r') + ' %'"}
+from attrit.views.look import ERRORS_95, PERCENT, Spec, capital, chart, interval_row, intervals
+from attrit.views.provenance_text import HEADS, sentence
+from attrit.views.text import share_with_error
 
 
 def provenance_spec(found: Provenance) -> Spec:
@@ -23,10 +21,11 @@ def provenance_spec(found: Provenance) -> Spec:
         rows = []
         for c in CLASSES:
             part = row.shares[c].share
-            reach = _Z95 * part.error
+            reach = ERRORS_95 * part.error
             label = f"{HEADS[c]} ({found.inputs[c]})" if found.inputs[c] else HEADS[c]
-            rows.append(interval_row(label, part.share - reach, part.share, part.share + reach, f"{told(part)} %"))
-        panels.append(intervals(rows, capital(row.target.title), width=170, labels=not panels, line=0.0, axis=_PERCENT))
+            text = f"{share_with_error(*part)} %"
+            rows.append(interval_row(label, part.share - reach, part.share, part.share + reach, text))
+        panels.append(intervals(rows, capital(row.target.title), width=170, labels=not panels, line=0.0, axis=PERCENT))
     return chart(
         sentence(found),
         "What the spread between worlds comes from",

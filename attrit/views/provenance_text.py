@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 from attrit.analysis.provenance import CLASSES
+from attrit.statistics.factorial import Share
 from attrit.views.columns import columns, paragraph
 from attrit.views.look import capital
+from attrit.views.text import share_with_error, with_article
 
 if TYPE_CHECKING:
     from attrit.analysis.provenance import Provenance, Sources
-    from attrit.statistics.factorial import Share
 
 HEADS = {
     "claim": "claims", "fit": "fits", "literature": "literature", "judgement": "judgement", "law": "the law",
@@ -27,7 +29,7 @@ def lines(found: Provenance) -> list[str]:
         () [-] The split.
     """
     rows = [("", *HEADS.values())]
-    rows += [(_short(row), *(told(row.shares[c].share) for c in CLASSES)) for row in found.rows]
+    rows += [(_short(row), *(share_with_error(*row.shares[c].share) for c in CLASSES)) for row in found.rows]
     head = "Shares of the variance between worlds, %, by what they rest on (chance: what no input would settle)"
     return [head, *columns(rows, right=range(1, 7), give=0)]
 
@@ -45,7 +47,7 @@ def detailed(found: Provenance) -> list[str]:
         rows: list[tuple[str, ...]] = [("", "inputs", "share", "alone", "together")]
         for c in CLASSES:
             of, n = row.shares[c], found.inputs[c]
-            cells = (told(part, signed=True) for part in (of.share, of.alone, of.together))
+            cells = (share_with_error(*part, places=1) for part in (of.share, of.alone, of.together))
             rows.append((HEADS[c], f"{n:,}" if c != "noise" else "", *cells))
         made += [capital(row.target.title), *columns(rows, right=range(1, 5), indent=2), ""]
     made += [paragraph(sentence(found)), ""]
@@ -68,15 +70,16 @@ def sentence(found: Provenance) -> str:
         () [-] The split.
     """
     row = found.rows[0]
-    share = {c: of.share.share for c, of in row.shares.items()}
-    sourced = share["claim"] + share["fit"] + share["literature"]
-    what = f"the {row.target.title}" if row.target.against is not None else row.target.title
+    share = {c: of.share for c, of in row.shares.items()}
+    sources = [share[c] for c in ("claim", "fit", "literature")]
+    sourced = Share(sum(s.share for s in sources), math.sqrt(sum(s.error**2 for s in sources)))
+    what = with_article(row.target.title)
     parts = [("what is judged", share["judgement"]), ("what has a source (claims, fits, literature)", sourced)]
     if found.inputs["law"]:
         parts.append(("not knowing the law of attrition", share["law"]))
-    parts.sort(key=lambda part: -part[1])
+    parts.sort(key=lambda part: -part[1].share)
     told_parts = ", ".join(f"{name} {_percent(part)}" for name, part in parts)
-    if row.shares["noise"].share == (0, 0):
+    if share["noise"] == (0, 0):
         return f"Of the variance of {what}, {told_parts}; the chance of the days has no part in it."
     return (
         f"If every input were known, {_percent(share['noise'])} of the variance of {what} would remain, as the chance "
@@ -117,20 +120,16 @@ def told(part: Share, *, signed: bool = False) -> str:
     part
         () [1] The share.
     signed
-        () [-] Whether it is told with a decimal and its sign.
+        () [-] Whether it is told with a decimal.
     """
-    share, error = 100 * part.share, 100 * part.error
-    if share == 0 == error:
-        return "–"
-    places = 1 if error < 0.95 or signed else 0
-    text = f"{share:.{places}f}".replace("-", "−")
-    text = text.lstrip("−") if float(text.replace("−", "-")) == 0 else text
-    return f"{text} ± {error:.{places}f}" if error >= 0.05 else f"{text} ± <0.1"
+    return share_with_error(*part, places=1 if signed else None)
 
 
-def _percent(share: float) -> str:
-    text = f"{100 * share:.0f}" if abs(share) >= 0.0095 else f"{100 * share:.1f}"
-    return f"{text.replace('-', '−')} %"
+def _percent(part: Share) -> str:
+    """A share with its error; what cannot be told from zero is next to nothing."""
+    if part.share <= part.error:
+        return "next to nothing"
+    return f"{share_with_error(part.share, part.error)} %"
 
 
 def _short(row: Sources) -> str:

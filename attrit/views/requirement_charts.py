@@ -5,14 +5,13 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING, Any
 
-from attrit.views.look import DEEP, INK, PALE, RULE, RUST, Spec, capital, chart, reference_line, unit_name
+from attrit.views.look import DEEP, ERRORS_95, INK, PALE, RULE, RUST, Spec, capital, chart, reference_line, unit_name
 from attrit.views.requirement_text import contour_sentence, goal_of, needed, sentence
 
 if TYPE_CHECKING:
     from attrit.analysis.requirement import Contour, Requirement, Setting
     from attrit.scenario.levers import Lever
 
-Z95 = 1.96  # standard errors to either side that hold the truth in 95 runs of 100
 _WIDTH, _HEIGHT = 560, 260
 _CELL = 48, 26  # px
 
@@ -30,7 +29,7 @@ def requirement_spec(found: Requirement) -> Spec:
     rows = [
         {
             "x": factor * value, "y": points * e.mean,
-            "low": points * (e.mean - Z95 * e.mean_error), "high": points * (e.mean + Z95 * e.mean_error),
+            "low": points * (e.mean - ERRORS_95 * e.mean_error), "high": points * (e.mean + ERRORS_95 * e.mean_error),
         }
         for value, e in zip(found.values, found.difference, strict=True)
     ]  # fmt: skip

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from attrit.analysis.sensitivity import FEW_WORLDS, Row, Step
 from attrit.engine.factors import NOISE
-from attrit.statistics.factorial import Share
 from attrit.views.look import (
     DEEP,
+    ERRORS_95,
     INK,
     MIDDLE,
+    PERCENT,
     QUIET,
     RULE,
     RUST,
@@ -22,15 +23,12 @@ from attrit.views.look import (
     unit_name,
     with_unit,
 )  # fmt: skip
-from attrit.views.provenance_text import told
 from attrit.views.sensitivity_text import MOST, distinct, sentence
-from attrit.views.text import amount
+from attrit.views.text import amount, share_with_error, with_article
 
 if TYPE_CHECKING:
     from attrit.analysis.sensitivity import Sensitivity
 
-_Z95 = 1.96  # standard errors to either side that hold the truth in 95 runs of 100
-_PERCENT = {"labelExpr": "format(100 * datum.value, '~r') + ' %'"}
 _NAMED = 8  # points that are named
 _WIDE, _HIGH = 420, 260  # of the chart of changes
 
@@ -50,23 +48,19 @@ def _indices(found: Sensitivity) -> Spec:
     """Points with error bars; at least the largest, if none can be told from zero."""
     rows = [row for row in distinct(found)[:MOST] or found.rows[:1] if isinstance(row, Row)]
     alone = [_bar(_label(row), row.index, row.error) for row in rows]
-    panels = [intervals(alone, "Known by itself", width=170, line=0.0, axis=_PERCENT)]
+    panels = [intervals(alone, "Known by itself", width=170, line=0.0, axis=PERCENT)]
     how = "Share of the variance between worlds that would go if the input were known"
     if found.method == "sobol":
         whole = [_bar("", row.total, row.total_error, "*" if FEW_WORLDS in row.flags else "") for row in rows]
-        panels.append(intervals(whole, "With its interplay", width=170, labels=False, line=0.0, axis=_PERCENT))
+        panels.append(intervals(whole, "With its interplay", width=170, labels=False, line=0.0, axis=PERCENT))
         how += " (left), and that would be left if all else were known (right)"
     few = " * Rests on few worlds: may be far off." if any(FEW_WORLDS in row.flags for row in rows) else ""
     return chart(
         sentence(found),
-        f"What decides {_titled(found)}",
+        f"What decides {with_article(found.title)}",
         [f"{how}.", f"Bar: Monte-Carlo error (95 %).{few}"],
         {"concat": panels, "columns": 2, "spacing": 80},
     )
-
-
-def _titled(found: Sensitivity) -> str:
-    return f"the {found.title}" if found.title.startswith("difference") else found.title
 
 
 def _label(row: Row | Step) -> str:
@@ -76,8 +70,8 @@ def _label(row: Row | Step) -> str:
 
 
 def _bar(label: str, share: float, error: float, mark: str = "") -> Spec:
-    reach = _Z95 * error
-    text = f"{told(Share(share, error), signed=True)} %{mark}"
+    reach = ERRORS_95 * error
+    text = f"{share_with_error(share, error, places=1)} %{mark}"
     return interval_row(label, share - reach, share, share + reach, text)
 
 
@@ -128,16 +122,16 @@ def _changes(found: Sensitivity) -> Spec:
     sizes = ", ".join(f"{_label(step)} {amount(step.mu_star, found.unit)}" for step in found.steps[:_NAMED])
     return chart(
         f"{sentence(found)} Sizes{f' in {unit}' if unit else ''}: {sizes}.",
-        f"What moves {_titled(found)}",
+        f"What moves {with_article(found.title)}",
         how,
         {"width": _WIDE, "height": _HIGH, "data": {"values": data}, "layer": layers},
     )
 
 
 def _point(step: Step, clear: bool) -> Spec:
-    reach = _Z95 * step.mu_star_error
+    reach = ERRORS_95 * step.mu_star_error
     single = math.isfinite(step.sigma)
-    spread, error = (step.sigma, _Z95 * step.sigma_error) if single else (0.0, 0.0)
+    spread, error = (step.sigma, ERRORS_95 * step.sigma_error) if single else (0.0, 0.0)
     return {
         "name": step.factor.name, "label": _label(step), "single": single, "clear": clear,
         "size": step.mu_star, "low": max(step.mu_star - reach, 0.0), "high": step.mu_star + reach,

@@ -19,12 +19,10 @@ from attrit.analysis.sensitivity import (
 from attrit.engine.experiments import REST
 from attrit.engine.factors import NOISE
 from attrit.statistics.conditional_mean import TOLD
-from attrit.statistics.factorial import Share
 from attrit.statistics.sobol_indices import ERRORS
 from attrit.views.columns import columns, paragraph
 from attrit.views.look import capital, unit_name
-from attrit.views.provenance_text import told as told_share
-from attrit.views.text import amount
+from attrit.views.text import amount, decimals, finite, share_with_error, with_article
 
 if TYPE_CHECKING:
     from attrit.analysis.sensitivity import Sensitivity
@@ -86,7 +84,7 @@ def sentence(found: Sensitivity) -> str:
         return _what_moves(found)
     inputs = [row for row in found.rows if row.factor.name not in (NOISE, *REST)]
     alone = sorted((row for row in inputs if _by_itself(row)), key=lambda row: -row.index)
-    parts, what, noise = [], _what(found), found.noise
+    parts, what, noise = [], with_article(found.title), found.noise
     if isinstance(noise, Row):
         parts.append(_noise(what, noise))
         what = "it"
@@ -107,18 +105,13 @@ def sentence(found: Sensitivity) -> str:
     return " ".join(parts)
 
 
-def _what(found: Sensitivity) -> str:
-    return f"the {found.title}" if found.title.startswith("difference") else found.title
-
-
 def _named(row: Row | Step) -> str:
     name, meaning = row.factor.name, row.factor.meaning
     return f"{name} ({meaning})" if meaning and meaning != name.replace("_", " ") else name
 
 
 def _percent(share: float) -> str:
-    text = f"{100 * share:.0f}" if abs(share) >= 0.0995 else f"{100 * share:.1f}"
-    return f"{text.replace('-', '−')} %"
+    return f"{decimals(100 * share, 0 if abs(share) >= 0.0995 else 1)} %"
 
 
 def _noise(what: str, noise: Row) -> str:
@@ -136,11 +129,12 @@ def _what_moves(found: Sensitivity) -> str:
     noise = found.noise
     unit = unit_name(found.unit)
     unit = f" {unit}" if unit else ""
-    parts = [f"No input can be told to move {_what(found)}."]
+    what = with_article(found.title)
+    parts = [f"No input can be told to move {what}."]
     if inputs:
         size = f"{amount(inputs[0].mu_star, found.unit)}{unit}"
         parts = [
-            f"{capital(_what(found))} moves most with {_named(inputs[0])}: by {size} on average, up or down, if that "
+            f"{capital(what)} moves most with {_named(inputs[0])}: by {size} on average, up or down, if that "
             "moves by half of what is believed of it."
         ]
     if isinstance(noise, Step) and noise.mu_star > 0:
@@ -156,10 +150,10 @@ def _shares(found: Sensitivity, shown: list[Row | Step]) -> list[str]:
     few = any(FEW_WORLDS in row.flags for row in shown)
     for row in shown:
         assert isinstance(row, Row)
-        cells = [told_share(Share(row.index, row.error), signed=True)]
+        cells = [share_with_error(row.index, row.error, places=1)]
         if played:
             mark = "*" if FEW_WORLDS in row.flags else " " if few else ""
-            cells.append(told_share(Share(row.total, row.total_error), signed=True) + mark)
+            cells.append(share_with_error(row.total, row.total_error, places=1) + mark)
         rows.append([*_cells(row)[: 3 if known else 1], *cells])
     return columns(rows, right=range(len(rows[0]) - len(numbers), len(rows[0])), give=1 if known else 0)
 
@@ -247,8 +241,8 @@ def _reading(found: Sensitivity, shown: list[Row | Step]) -> str:
         return (
             "size: mean change, whatever its sign, if the input moves by half of what is believed of it (μ*). upward: "
             "the same with its sign (μ). spread: standard deviation of the change (σ); large beside the size where the "
-            f"change hangs on other inputs or on chance. {found.draws:,} trajectories, {found.worlds:,} worlds. ± is "
-            "the Monte-Carlo error."
+            "change hangs on other inputs or on chance. –: has no upward, as a choice has none. "
+            f"{found.draws:,} trajectories, {found.worlds:,} worlds. ± is the Monte-Carlo error."
         )
     own = f", {found.noise_draws:,} of the noise" if found.noise_draws != found.draws else ""
     text = (
@@ -279,8 +273,8 @@ def plain(found: Sensitivity) -> dict[str, Any]:
     fields = ("mu", "mu_star", "sigma") if found.steps else ("index", "total")
     rows = []
     for row in found.all_rows:
-        numbers = {name: _finite(getattr(row, name)) for name in fields}
-        numbers |= {_error_of(name): _finite(getattr(row, _error_of(name))) for name in fields}
+        numbers = {name: finite(getattr(row, name)) for name in fields}
+        numbers |= {_error_of(name): finite(getattr(row, _error_of(name))) for name in fields}
         rows.append({**vars(row.factor), "inputs": list(row.factor.inputs), **numbers, "flags": list(row.flags)})
     sums = {"first_sum": found.first_sum, "interactions": found.interactions}
     return {
@@ -294,7 +288,3 @@ def plain(found: Sensitivity) -> dict[str, Any]:
 
 def _error_of(name: str) -> str:
     return "error" if name == "index" else f"{name}_error"
-
-
-def _finite(x: float) -> float | None:
-    return x if math.isfinite(x) else None

@@ -10,7 +10,7 @@ from attrit.engine.estimates import Estimate
 from attrit.engine.results import Results
 from attrit.views import provenance_text
 from attrit.views.answer import Answer, arms_overview
-from attrit.views.columns import WIDTH
+from attrit.views.columns import WIDTH, paragraph
 from attrit.views.text import amount, error, interval, percent, row_texts, titled
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def show(results: Results, told: Answer) -> None:
     for name, problem in s.forbidden_arms().items():
         print(textwrap.shorten(f"{name}: not played, {problem.found}", WIDTH))
     print()
-    print(textwrap.fill(told.sentence, WIDTH))
+    print(paragraph(told.sentence))
     if told.provenance is not None:
         print()
         for line in provenance_text.lines(told.provenance):

@@ -288,7 +288,7 @@ def test_what_is_not_known_well_enough_is_refused() -> None:
 
 @pytest.fixture(scope="module")
 def kursk() -> Results:
-    return attrit.simulate(attrit.load("kursk-2024"), 10_240, keep=())
+    return attrit.simulate(attrit.load("kursk-2024"), 4096, keep=())
 
 
 @pytest.fixture(scope="module")

@@ -9,6 +9,7 @@ import pytest
 
 import attrit
 from attrit.analysis import sensitivity as module
+from attrit.analysis.information import information
 from attrit.analysis.sensitivity import (
     BELOW_ZERO,
     CHANGES_NOTHING,
@@ -21,17 +22,20 @@ from attrit.analysis.sensitivity import (
     sensitivity,
 )
 from attrit.engine.cases import Cases
-from attrit.engine.experiments import REST, Experiment, Factor, chosen_inputs, short_name
-from attrit.engine.factors import NOISE, Factors, uncertain
-from attrit.engine.targets import play_like, target_of
+from attrit.engine.draws import Columns
+from attrit.engine.experiments import REST, Factor, chosen_inputs, short_name
+from attrit.engine.factors import LAW, NOISE, Factors, uncertain
+from attrit.engine.targets import Target, target_of
 from attrit.errors import ResultsError
 from attrit.statistics.conditional_mean import explained
 from attrit.statistics.factorial import Share
 from attrit.views.columns import WIDTH
 from attrit.views.drawing import svg
 from attrit.views.sensitivity_charts import sensitivity_spec
-from attrit.views.sensitivity_text import MOST, lines, plain, sentence
-from tests.tolerances import MISSED, ROUNDING, THREE_ERRORS, sampled
+from attrit.views.sensitivity_text import MOST, distinct, lines, plain, sentence
+from attrit.views.text import amount
+from tests.statistics.test_sobol_indices import KNOWN
+from tests.tolerances import AMONG_HUNDREDS, MISSED, ROUNDING, sampled
 
 OF = ("difference", "arm")
 METHODS = ("given", "sobol", "morris")
@@ -44,7 +48,18 @@ def kursk():
 
 @pytest.fixture(scope="module")
 def found(kursk):
-    return {(of, method): sensitivity(kursk, of=of, method=method) for of in OF for method in METHODS}
+    """All methods; a design that was played for the difference is not played again for the arm."""
+    played, again = {}, Target.again
+
+    def once(self, results, worlds, progress=None):
+        key = worlds.labels.tobytes()
+        if key not in played:
+            played[key] = again(self, results, worlds, progress)
+        return played[key]
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Target, "again", once)
+        return {(of, method): sensitivity(kursk, of=of, method=method) for of in OF for method in METHODS}
 
 
 @pytest.fixture(scope="module")
@@ -66,13 +81,12 @@ def test_the_regression_and_the_design_agree_on_every_input(kursk, found, of):
     for row in found[of, "sobol"].rows:
         if row.factor.name != NOISE:
             paths = row.factor.inputs
-            told = explained(
-                [cases.inputs[p] for p in paths], cases.outcome, discrete=[p in cases.states for p in paths]
-            )
+            inputs, discrete = cases.regressors(paths)
+            told = explained(inputs, cases.outcome, discrete=discrete)
             both = math.hypot(told.error, row.error)
             apart.append((row.index - told.share) / both if both else 0.0)
     assert len(apart) == 138
-    assert np.abs(apart).max() < THREE_ERRORS
+    assert np.abs(apart).max() < AMONG_HUNDREDS
     assert np.mean(np.square(apart)) == pytest.approx(1, abs=sampled(math.sqrt(2 / len(apart)), 3))
 
 
@@ -85,8 +99,7 @@ def test_the_noise_is_what_other_noise_changes(kursk, found, of):
     u = rng.random((16_384, len(factors.names)))
     v = u.copy()
     v[:, -1] = rng.random(len(u))
-    arms = {name: kursk.scenario.arm(name) for name in target.arms}
-    one, two = (target.values(play_like(kursk, arms, factors.worlds(x, 1), target.measure)) for x in (u, v))
+    one, two = (target.values(target.again(kursk, factors.worlds(x, 1))) for x in (u, v))
     left = [1 - np.corrcoef(np.delete(one, part), np.delete(two, part))[0, 1] for part in _parts(len(u))]
     error = math.sqrt(31) * np.std(left)
     noise = found[of, "sobol"].noise
@@ -164,6 +177,40 @@ def test_a_table_of_ones_own_is_analysed_as_well():
     assert [row.factor.name for row in sensitivity(cases, inputs=["x2"]).rows] == ["x2"]
 
 
+@pytest.mark.parametrize("name", KNOWN)
+def test_given_draws_tell_known_indices(name):
+    function, first, _ = KNOWN[name]
+    u = np.random.default_rng(4).random((10_240, first.size))
+    answer = sensitivity(Cases({f"x{i}": x for i, x in enumerate(u.T)}, function(u)), method="given")
+    for i, true in enumerate(first):
+        row = answer[f"x{i}"]
+        assert row.index == pytest.approx(true, abs=sampled(row.error, 3))
+
+
+def whole_numbers(n):
+    """Inputs of 5, 8 and 9 values, a choice and one without steps; the outcome has no order in the first two."""
+    rng = np.random.default_rng(n)
+    inputs = {f"of {many}": rng.integers(0, many, n) for many in (5, 8, 9, 4)} | {"smooth": rng.standard_normal(n)}
+    odd = np.array([0, 9, 1, 8, 2, 7, 3, 6, 4])
+    y = odd[inputs["of 8"]] + inputs["of 9"] / 3 + inputs["smooth"] + 0.3 * (inputs["of 4"] == 2)
+    return Cases(inputs, y, states={"of 4": ("a", "b", "c", "d")})
+
+
+@pytest.mark.parametrize("worlds", ["kursk-2024", 10_240, 1023, 300])
+def test_the_share_is_what_information_gives(worlds):
+    """To know an input takes as much off the variance as it decides by itself, to the bit."""
+    if worlds == "kursk-2024":
+        asked = attrit.simulate(attrit.load(worlds), 512, arms=["committed", "absent"])
+    else:
+        asked = whole_numbers(worlds)
+        assert sensitivity(asked)["of 8"].index > 0.8
+    decides, worth = sensitivity(asked, method="given").rows, information(asked).of("input")
+    assert len(decides) == len(worth)
+    for row in worth:
+        same = next(one for one in decides if one.factor.inputs == row.inputs)
+        assert (same.index, same.error) == (row.share, row.error)
+
+
 def test_some_inputs_and_all_others(small):
     names = ["attacker_loss_rate", "groups.brigade.quality"]
     answer = sensitivity(small, method="sobol", inputs=names, draws=64)
@@ -208,6 +255,7 @@ def test_without_noise_and_with_one_input_that_decides(island, method):
 @pytest.mark.parametrize("method", ["sobol", "morris"])
 def test_pieces_and_seeds(small, method, monkeypatch):
     """Worlds in memory make no difference; the seed of the run does."""
+    monkeypatch.setattr(module, "_MOST_ROWS", 128)
     told = []
     one = sensitivity(small, method=method, inputs=["law"], draws=64, progress=lambda *done: told.append(done))
     assert told[-1][0] == told[-1][1] == one.worlds and [done for done, _ in told] == sorted(done for done, _ in told)
@@ -217,14 +265,37 @@ def test_pieces_and_seeds(small, method, monkeypatch):
     assert sensitivity(other, method=method, inputs=["law"], draws=64)["law"] != one["law"]
 
 
-def test_noise_stands_elsewhere_in_every_trajectory(small, monkeypatch):
-    seen = []
-    plain_worlds = Factors.worlds
-    monkeypatch.setattr(Factors, "worlds", lambda self, u, seed: seen.append(u) or plain_worlds(self, u, seed))
+@pytest.fixture
+def designs(monkeypatch):
+    """The designs that are played."""
+    seen, worlds = [], Factors.worlds
+    monkeypatch.setattr(Factors, "worlds", lambda self, u, seed: seen.append(u) or worlds(self, u, seed))
+    return seen
+
+
+def test_noise_and_choices_stand_elsewhere_in_every_trajectory(small, designs):
     sensitivity(small, method="morris", inputs=[], draws=16)
-    noise = seen[0][:, -1]
-    assert np.unique(noise).size == 32 and ((0 < noise) & (noise < 1)).all()
-    assert np.unique(seen[0][:, :-1]).tolist() == [0.125, 0.375, 0.625, 0.875]
+    (design,) = designs
+    anywhere = [path == NOISE or path.startswith("hypotheses.") for path in Factors.of(small.scenario).names]
+    assert sum(anywhere) == 4
+    for column in design[:, anywhere].T:
+        assert np.unique(column).size == 32 and ((0 < column) & (column < 1)).all()
+    assert np.unique(design[:, ~np.array(anywhere)]).tolist() == [0.125, 0.375, 0.625, 0.875]
+
+
+def test_every_state_of_a_choice_is_played(kursk, designs):
+    """On the middles of slices alone, u = 1/8, 3/8, 5/8 and 7/8, some of five states never would be."""
+    answer = sensitivity(kursk, of="arm", method="morris", inputs=["law"])
+    prior = kursk.scenario.inputs[LAW].prior
+    assert len(prior.states) == 5 and set(prior.quantile(np.array([1, 3, 5, 7]) / 8)) != set(range(5))
+    state = Columns(Factors.of(kursk.scenario).worlds(designs[0], 1)).of(kursk.scenario, LAW)
+    assert np.bincount(state.astype(int), minlength=5).min() > 0
+    law = answer["law"]
+    assert law.mu_star > 0 and np.isnan([law.mu, law.mu_error, law.sigma, law.sigma_error]).all()
+    assert math.isfinite(answer.noise.sigma) and math.isnan(answer.noise.mu)
+    assert "–" in next(line for line in lines(answer) if line.startswith("noise"))
+    changed = plain(answer)["factors"]
+    assert [row["mu"] for row in changed if row["name"] == "law"] == [None]
 
 
 def test_the_dataset_has_an_error_beside_every_number(found):
@@ -248,11 +319,18 @@ def test_lines_are_for_people(found):
         assert told[0].replace("\n", " ") == sentence(answer)
         assert "cannot be told from zero" in text and "orrelated" in text and "Monte-Carlo error" in text
         assert "nan" not in text and "None" not in text
-    assert "12 % of the variance" in sentence(found["arm", "given"])
-    assert "Of 147 inputs, 136 others cannot" in "\n".join(lines(found["arm", "given"]))
+    given = found["arm", "given"]
+    assert f"{100 * given.rows[0].index:.0f} % of the variance" in sentence(given)
+    unclear = sum({UNCLEAR, BELOW_ZERO} & {*row.flags} != set() for row in given.rows)
+    assert f"Of {len(given.rows)} inputs, " in lines(given)[-3]
+    assert f"{unclear} others cannot be told from zero" in lines(given)[-3].replace("\n", " ")
     assert "the chance of the days (noise)" in sentence(found["difference", "sobol"]).replace("\n", " ")
-    shown = [line for line in lines(found["arm", "morris"]) if line.startswith(("kursk.gain", "noise"))]
-    assert len(shown) == 2 and "98 ± 9.0" in shown[1] and "−98 ± 9.1" in shown[1]
+    moved = found["arm", "morris"]
+    for name in ("noise", "kursk.gain"):
+        step, line = moved[name], next(line for line in lines(moved) if line.startswith(name))
+        told = [(step.mu_star, step.mu_star_error), (step.mu, step.mu_error), (step.sigma, step.sigma_error)]
+        cells = [f"{amount(x, 'km2')} ± {amount(error, 'km2')}" if math.isfinite(x) else "–" for x, error in told]
+        assert line.split()[-7 if name == "noise" else -9 :] == " ".join(cells).split()
 
 
 def test_a_table_holds_at_most_so_many(found):
@@ -295,9 +373,10 @@ def test_charts_are_drawn(found, method):
 
 
 def test_names_on_a_chart_of_changes_do_not_overlap(found):
-    points = sensitivity_spec(found["difference", "morris"])["data"]["values"]
-    named = [point for point in points if point["label"]]
-    assert {"noise", "kursk.gain", "russians_freed"} <= {point["label"] for point in named} and len(named) <= 8
+    for of in OF:
+        named = [one for one in sensitivity_spec(found[of, "morris"])["data"]["values"] if one["label"]]
+        clear = [step.factor.name for step in distinct(found[of, "morris"])]
+        assert named[0]["name"] == clear[0] and {one["name"] for one in named} <= {*clear} and 1 < len(named) <= 8
 
 
 def test_short_names_are_clear():
@@ -320,18 +399,29 @@ REFUSED = [
     ({"outcome": "supply_days_south", "method": "morris"}, "is 0 in all 512 worlds"),
     ({"draws": 512}, "the method 'given' plays no worlds"),
     ({"method": "sobol", "draws": 100}, "a power of 2 from 64 to 131,072; ask for draws=64 or 128"),
-    ({"method": "morris", "draws": 2}, "a whole number of trajectories"),
+    ({"method": "sobol", "draws": 12.5}, "draws: found 12.5; a whole number from 64 to 131,072"),
+    ({"method": "morris", "draws": 2}, "draws: found 2; a whole number from 8 to 65,536"),
     ({"inputs": []}, "inputs: none is named"),
     ({"inputs": ["lawn"]}, "inputs: nothing is called 'lawn'"),
     ({"inputs": ["collapse.hazzard"], "method": "sobol"}, "did you mean 'mechanisms.collapse.hazard'"),
     ({"inputs": ["endurance"], "method": "morris"}, "'endurance' may mean several things"),
     ({"precision": 0}, "precision: found 0; a number above 0"),
-    ({"precision": 1e-4}, "the shares are known to .* with 512 draws, not to ±0.0001; about .* draws; ask for draws="),
+    ({"precision": "x", "outcome": "area_hold"}, "precision: found 'x'; a number above 0"),
+    ({"precision": "x", "method": "sobol"}, "precision: found 'x'; a number above 0"),
+    ({"precision": math.nan, "method": "morris"}, "precision: found nan; a number above 0"),
+    ({"precision": 1e-3}, "the shares are known to .* with 512 draws, not to ±0.001; about .* do; ask for draws="),
     (
         {"precision": 1e-3, "method": "sobol", "draws": 64, "inputs": ["law"]},
-        "not to ±0.001; about .* draws; ask for fewer inputs by name$",
+        "±0.001; more than the 131,072 draws that are possible; ask for fewer inputs by name$",
     ),
-    ({"precision": 1e-3, "method": "morris", "draws": 8, "inputs": ["law"]}, "the mean changes are known to"),
+    (
+        {"precision": 1e-3, "method": "morris", "draws": 8, "inputs": ["law"]},
+        "the mean changes are known to .* more than the 65,536 draws that are possible; ask for fewer inputs by name$",
+    ),
+    (
+        {"precision": 1.0, "method": "morris", "draws": 8, "inputs": ["law"]},
+        r"about [\d,]+ draws would do; ask for draws=\d+, or ask for fewer inputs by name$",
+    ),
 ]
 
 
@@ -347,10 +437,26 @@ def test_a_precision_that_is_reached_is_told(small):
 
 
 def test_the_draws_that_are_asked_for_are_a_power_of_two(small):
-    with pytest.raises(ResultsError, match=r"ask for fewer inputs by name, or for draws=\d+$") as refused:
+    with pytest.raises(ResultsError, match=r"ask for draws=\d+, or ask for fewer inputs by name$") as refused:
         sensitivity(small, method="sobol", draws=64, inputs=["law"], precision=0.02)
-    asked = int(refused.value.problems[0].cure.split("=")[1])
+    asked = int(refused.value.problems[0].cure.partition("=")[2].partition(",")[0])
     assert asked > 64 and asked & (asked - 1) == 0
+
+
+def test_the_noise_is_asked_for_with_the_rows_of_its_own_design(small, monkeypatch):
+    """It has more of them than the inputs: with no more than these it would be known no better."""
+    row_of = module._row
+
+    def sure(factor, found, place):
+        row = row_of(factor, found, place)
+        return row if factor.name == NOISE else dataclasses.replace(row, error=0.0, total_error=0.0)
+
+    monkeypatch.setattr(module, "_MOST_ROWS", 128)
+    monkeypatch.setattr(module, "_row", sure)
+    noise = sensitivity(small, method="sobol", draws=64, inputs=["law"]).noise
+    with pytest.raises(ResultsError, match=r"the shares of the noise .* with 128 draws, .* ask for draws=256$"):
+        precision = max(noise.error, noise.total_error) / 1.2
+        sensitivity(small, method="sobol", draws=64, inputs=["law"], precision=precision)
 
 
 def test_inputs_that_are_settled_are_said_to_be(small):
@@ -372,7 +478,7 @@ def test_few_or_foreign_worlds_are_refused(small):
         name: v._replace(values=v.values[..., ::-1]) if v.dims[-1] == "draw" else v
         for name, v in small.variables.items()
     }
-    with pytest.raises(ResultsError, match="the outcome is another than in this run"):
+    with pytest.raises(ResultsError, match="the outcome is another than in the run"):
         sensitivity(dataclasses.replace(small, variables=turned))
 
 
@@ -389,8 +495,9 @@ def test_a_row_that_is_not_there_is_refused(found):
         found["arm", "given"]["kursk.gian"]
 
 
-def test_sizes_by_default(kursk):
-    """A war of 139 factors takes 512 rows; one of fewer takes more, as long as the worlds are about as many."""
-    target = target_of(kursk)
-    groups = Experiment.of(kursk, target, None).groups
-    assert len(groups) == 139 and module._WORLDS // (len(groups) + 2) >= 512
+def test_sizes_by_default(found):
+    """A war of 139 factors takes 512 rows, which are some 80,000 worlds, and 8,192 of the noise and 64 trajectories."""
+    for of in OF:
+        design, trajectories = found[of, "sobol"], found[of, "morris"]
+        assert (design.draws, design.noise_draws, design.worlds) == (512, 8192, 512 * 141 + 8192 * 4)
+        assert (trajectories.draws, trajectories.worlds) == (64, 64 * 140)

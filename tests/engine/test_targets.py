@@ -66,8 +66,24 @@ def test_wrong_questions(run):
 
 
 def test_a_run_is_what_was_played(run):
-    for outcome in ("area_held", "war_balance", "tempo"):
-        replayed(run, target_of(run, outcome, of="arm"))
+    replayed(run)
+    whole = attrit.simulate(run.scenario, 40, arms=["absent"], horizon=9, steps=3, keep=attrit.Keep(final=["lost"]))
+    replayed(whole)
+
+
+def test_arms_that_were_exchanged_are_refused_wherever_arms_are_compared(run):
+    swapped = dataclasses.replace(run, coords={**run.coords, "arm": ("absent", "committed", "five_times")})
+    for asked in (lambda: attrit.compare(swapped, "committed"), lambda: attrit.compare_arms(swapped)):
+        with pytest.raises(ResultsError, match="played again the outcome is another"):
+            asked()
+
+
+def test_an_outcome_that_hardly_ever_differs_does_not_hide_a_shuffle(run):
+    """Recovery differs between the arms in few worlds; all that was kept is looked at."""
+    order = np.random.default_rng(1).permutation(DRAWS)
+    mixed = {name: v._replace(values=v.values[..., order]) for name, v in run.variables.items()}
+    with pytest.raises(ResultsError, match="in 3[0-2] of 32 worlds"):
+        Cases.of(dataclasses.replace(run, variables=mixed), target_of(run, "recovered"))
 
 
 @pytest.mark.parametrize("how", ["mixed", "foreign", "relabelled", "edited"])
@@ -142,7 +158,7 @@ def test_cases_of_plain_numbers():
 
 
 def test_nothing_is_said_of_few_worlds_or_of_what_is_always_the_same():
-    with pytest.raises(ResultsError, match=r"3 worlds are too few; at least 100; play it with draws=100"):
+    with pytest.raises(ResultsError, match=r"3 worlds are too few; at least 100$"):
         Cases({"a": [1, 2, 3]}, [1, 2, 3]).ready(100)
     with pytest.raises(ResultsError, match="is 7 in all 3 worlds"):
         Cases({"a": [1, 2, 3]}, [7, 7, 7]).ready(3)

@@ -77,7 +77,7 @@ def test_several_laws_are_told_in_a_sentence_each() -> None:
         (("worth-knowing", "kursk-2024", "--draws", "300", "--value", "-area_hold"), "did you mean 'area_held'"),
         (("worlds", "kursk-2024", "--draws", "300", "--where", "area_held <"), r"where: .*area_held <"),
         (("worlds", "kursk-2024", "--draws", "300", "--where", "area_hold < 1"), "did you mean 'area_held'"),
-        (("worlds", "kursk-2024", "--draws", "300", "--where", "area_held < 1e6"), "false in none of 300 worlds"),
+        (("worlds", "kursk-2024", "--draws", "300", "--where", "area_held < 1e6"), "true in all 300 worlds"),
         (("needed", "kursk-2024", "--lever", "mne"), "did you mean 'men'"),
         (("needed", "kursk-2024", "--draws", "300", "--values", "5,x"), "'x' is no number"),
         (("needed", "kursk-2024", "--draws", "300", "--values", "-5,10"), "-5 .*(range|0 to)"),

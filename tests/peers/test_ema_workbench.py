@@ -1,12 +1,15 @@
 """Boxes of the patient rule induction method: the EMA Workbench finds the same."""
 
 import warnings
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from attrit.analysis.discovery import discover
+from attrit.engine.cases import Cases
 from attrit.statistics.prim import Box, Search
 from tests.tolerances import BACKEND, MOSTLY, PLANTED_LIMIT, ROUNDING
 
@@ -86,6 +89,12 @@ def ours(table: pd.DataFrame, y: np.ndarray, alpha: float) -> tuple[Search, list
     return search, search.trajectory(alpha), names
 
 
+@cache
+def workbench(example, alpha: float) -> prim.PrimBox:
+    """The boxes of the workbench."""
+    return prim.Prim(*example(), threshold=0.5, peel_alpha=alpha, paste_alpha=alpha).find_box()
+
+
 def same(box: Box, k: int, found: prim.PrimBox, table: pd.DataFrame, names: dict[int, list[str]]) -> None:
     """Numbers and limits of one box on the way."""
     row = found.peeling_trajectory.iloc[k]
@@ -119,7 +128,7 @@ def same_doubts(search: Search, box: Box, theirs: dict[str, list[float]], table:
 def test_every_box_on_the_way_is_the_same(example, alpha: float):
     table, y = example()
     search, boxes, names = ours(table, y, alpha)
-    found = prim.Prim(table, y, threshold=0.5, peel_alpha=alpha, paste_alpha=alpha).find_box()
+    found = workbench(example, alpha)
     assert len(boxes) == len(found.box_lims)
     for k, box in enumerate(boxes):
         same(box, k, found, table, names)
@@ -153,18 +162,18 @@ def test_a_second_box_in_what_the_first_leaves_is_the_same():
         same(box, k, found, table, names)
 
 
-@pytest.mark.parametrize(
-    ("example", "limits"),
-    [
-        (two_of_ten, {(2, "low"): 0.55, (7, "low"): 0.2, (7, "high"): 0.6}),
-        (four_of_twenty, {(0, "high"): 0.6, (4, "low"): 0.3, (11, "low"): 0.35, (19, "high"): 0.7}),
-        (three_with_categories, {(1, "low"): 0.4, (5, "high"): 0.5}),
-    ],
-)
+PLANTED = [
+    (two_of_ten, {(2, "low"): 0.55, (7, "low"): 0.2, (7, "high"): 0.6}),
+    (four_of_twenty, {(0, "high"): 0.6, (4, "low"): 0.3, (11, "low"): 0.35, (19, "high"): 0.7}),
+    (three_with_categories, {(1, "low"): 0.4, (5, "high"): 0.5}),
+]
+
+
+@pytest.mark.parametrize(("example", "limits"), PLANTED)
 def test_planted_boxes_are_found_by_both(example, limits):
     table, y = example()
     _, boxes, _ = ours(table, y, 0.05)
-    found = prim.Prim(table, y, threshold=0.5).find_box().peeling_trajectory
+    found = workbench(example, 0.05).peeling_trajectory
     best = max(range(len(boxes)), key=lambda k: min(boxes[k].coverage, boxes[k].density))
     box = boxes[best]
     assert min(box.coverage, box.density) > MOSTLY
@@ -173,3 +182,20 @@ def test_planted_boxes_are_found_by_both(example, limits):
         assert getattr(box, side)[place] == pytest.approx(limit, abs=PLANTED_LIMIT)
     if example is three_with_categories:
         assert box.kept == {12: {0.0, 1.0}}
+
+
+@pytest.mark.parametrize(("example", "limits"), PLANTED)
+def test_planted_boxes_are_those_that_are_chosen(example, limits):
+    """By the balance of coverage and density alone, and tested on cases by which the limits were not set."""
+    table, y = example()
+    search, _, names = ours(table, y, 0.05)
+    states = {table.columns[place]: tuple(states) for place, states in names.items()}
+    (box,) = discover(Cases(dict(zip(table, search.x, strict=True)), y, states=states)).boxes
+    for held in (box.held, box.tested):
+        assert min(held.coverage, held.density) > MOSTLY
+    found = {(table.columns.get_loc(row.path), row.side): row for row in box.restrictions}
+    for (place, side), limit in limits.items():
+        assert found[place, side].limit == pytest.approx(limit, abs=PLANTED_LIMIT)
+    kept = [[name for name, _, stays in row.states if stays] for row in box.restrictions if row.side == "kept"]
+    assert kept == ([["assault", "line"]] if names else [])
+    assert len(found) == len(limits) + len(names)

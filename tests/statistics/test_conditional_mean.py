@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.special import ndtr
 
-from attrit.statistics.conditional_mean import PRODUCTS_OF, explained, fitted
+from attrit.statistics.conditional_mean import PRODUCTS_OF, basis, explained, projected
 from tests.tolerances import CENTRED, MEAN_ERRORS, RANKS, ROUNDING, STATED_ERRORS, THREE_ERRORS, WITHIN_TWO
 
 
@@ -22,6 +22,11 @@ def sample(kind: str, share: float, n: int, rng: np.random.Generator) -> tuple[n
         "spread by input": lambda: np.exp(0.5 * x - 0.5) * rng.standard_normal(n),
     }[kind]()
     return x, math.sqrt(share) * x + math.sqrt(1 - share) * noise
+
+
+def fit_of(inputs: list[np.ndarray], y: np.ndarray) -> np.ndarray:
+    """E[y | inputs] at each draw."""
+    return y.mean() + projected(basis(inputs), (y - y.mean())[:, None])[:, 0]
 
 
 @pytest.mark.parametrize(("n", "repeats"), [(1000, 400), (10_000, 100)])
@@ -60,7 +65,7 @@ def test_functions_of_one_input_are_fitted(outcome, lost: float):
     z = np.random.default_rng(3).standard_normal(10_240)
     y = np.asarray(outcome(ndtr(z), z), float)
     assert 1 - lost < explained([z], y).share <= 1
-    assert np.var(y - fitted([z], y)) < lost * np.var(y)
+    assert np.var(y - fit_of([z], y)) < lost * np.var(y)
 
 
 def test_the_scale_of_an_input_and_of_the_outcome_does_not_matter():
@@ -76,7 +81,7 @@ def test_the_scale_of_an_input_and_of_the_outcome_does_not_matter():
 def test_the_bias_is_taken_off_as_adjusted_r2_does():
     x, y = sample("normal", 0.02, 4000, np.random.default_rng(6))
     found = explained([x], y)
-    r2 = 1 - np.var(y - fitted([x], y)) / np.var(y)
+    r2 = 1 - np.var(y - fit_of([x], y)) / np.var(y)
     adjusted = 1 - (1 - r2) * (4000 - 1) / (4000 - found.terms - 1)
     assert found.terms == 8
     assert found.share == pytest.approx(adjusted, abs=0.1 * found.error)
@@ -88,7 +93,7 @@ def test_states_need_no_order():
     y = np.array([0.0, 5.0, 1.0, 3.0])[state]
     assert explained([state], y).share == pytest.approx(1, abs=ROUNDING)
     assert explained([state], y).terms == 3
-    assert fitted([state], y) == pytest.approx(y, abs=1e-9)
+    assert fit_of([state], y) == pytest.approx(y, abs=1e-9)
     noisy = y + rng.standard_normal(3000)
     renamed = np.array([3.0, 0.0, 2.0, 1.0])[state]
     assert explained([renamed], noisy)[:2] == pytest.approx(explained([state], noisy)[:2], rel=1e3 * ROUNDING)
@@ -118,7 +123,7 @@ def test_equal_values_share_the_middle_of_their_ranks():
     found = explained([clipped], y)
     truth = clipped.var() / y.var()
     assert abs(found.share - truth) < THREE_ERRORS * found.error
-    fit = fitted([clipped], y)
+    fit = fit_of([clipped], y)
     assert np.ptp(fit[clipped == 0.3]) == 0
     rounded = np.round(x, 2)
     assert explained([rounded], x).share > 1 - RANKS
@@ -159,11 +164,12 @@ def test_an_input_twice_is_the_input():
 def test_fits_of_several_outcomes_at_once():
     rng = np.random.default_rng(15)
     x, y = rng.standard_normal((2, 500)), rng.standard_normal((500, 3))
-    fit = fitted(x, y)
+    y -= y.mean(axis=0)
+    fit = projected(basis(x), y)
     assert fit.shape == (500, 3)
     for column in range(3):
-        assert fit[:, column] == pytest.approx(fitted(x, y[:, column]), abs=1e-9)
-    assert fit.mean(axis=0) == pytest.approx(y.mean(axis=0), abs=1e-9)
+        assert fit[:, column] == pytest.approx(fit_of(x, y[:, column]), abs=1e-9)
+    assert fit.mean(axis=0) == pytest.approx([0, 0, 0], abs=1e-9)
 
 
 def test_what_nothing_can_be_said_of_is_not_a_number():

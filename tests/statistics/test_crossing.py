@@ -5,15 +5,8 @@ import math
 import numpy as np
 import pytest
 
-from attrit.statistics.crossing import (
-    Crossing,
-    closer,
-    crossing,
-    first_crossings,
-    resampled_means,
-    round_numbers,
-    standard_errors,
-)
+from attrit.statistics.crossing import Crossing, closer, crossing, first_crossings, resampled_means, standard_errors
+from attrit.statistics.round_numbers import round_numbers
 from tests.tolerances import BETWEEN_POINTS, NINE_IN_TEN, RESAMPLED, ROUNDING
 
 GRID = np.linspace(0.0, 10.0, 11)
@@ -120,11 +113,9 @@ def test_looking_closer_takes_round_numbers_within_what_encloses_the_interval():
     assert inside == [0.12, 0.15, 0.18, 0.21, 0.24, 0.27, 0.3, 0.33]
 
 
-@pytest.mark.parametrize(
-    ("low", "high", "count", "first", "step"),
-    [(0, 99_300, 20, 0, 5000), (0, 2.6, 20, 0, 0.1), (-3, 3, 8, -3, 1), (0.03, 1, 20, 0.05, 0.05), (0, 180, 20, 0, 10)],
-)
-def test_round_numbers_are_a_round_step_apart(low: float, high: float, count: int, first: float, step: float):
-    found = round_numbers(low, high, count)
-    assert found[0] == first and np.diff(found) == pytest.approx(step, rel=ROUNDING * 1e3)
-    assert abs(found[-1] - high) <= step / 2 * (1 + ROUNDING)
+def test_a_crossing_at_a_point_that_was_played_needs_no_closer_look():
+    assert closer(GRID, Crossing(5.0, 5.0, 5.0, 0.0, True, None), 9) == []
+    step = np.repeat(np.where(GRID >= 5, 0.0, -1.0)[:, None], 40, axis=1)
+    found = crossing(GRID, step.mean(axis=1), resampled(step), 0.0)
+    assert (found.at, found.low, found.high, found.error) == (5, 5, 5, 0)
+    assert closer(GRID, found, 9) == []

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from attrit.errors import ResultsError
-from attrit.statistics.elementary_effects import FEWEST, LEVELS, check_trajectories, effects, trajectories
+from attrit.statistics.elementary_effects import FEWEST, LEVELS, effects, trajectories
 from tests.tolerances import ROUNDING, sampled
 
 ALONE = [(0,), (1,), (2,)]
@@ -53,6 +53,16 @@ def test_a_group_moves_at_once_and_has_no_direction():
     assert 4.5 < found.mu_star[0] < 5.5 and found.mu_star[1] == pytest.approx(0.5, abs=ROUNDING)
 
 
+def test_states_without_order_have_no_direction():
+    u = trajectories(ALONE, 32, seed=3)
+    y = np.array([0.0, 9.0, 1.0, 4.0])[(4 * u[:, 0]).astype(int)] + u[:, 1]
+    found, ordered = effects(u, y, ALONE, states=[0]), effects(u, y, ALONE)
+    for name, part in found._asdict().items():
+        told = getattr(ordered, name)
+        assert math.isnan(part[0]) == (not name.startswith("mu_star")) and (part[1:] == told[1:]).all()
+    assert found.mu_star[0] == ordered.mu_star[0]
+
+
 def test_trajectories_stand_on_the_middles_of_slices_and_move_by_half():
     u = trajectories([(i,) for i in range(5)], 64, seed=4)
     assert np.unique(u).tolist() == [(k + 0.5) / LEVELS for k in range(LEVELS)]
@@ -64,13 +74,13 @@ def test_trajectories_stand_on_the_middles_of_slices_and_move_by_half():
 
 @pytest.mark.parametrize("n", [FEWEST - 1, 2**17, 12.5, "few", True, math.nan])
 def test_other_numbers_of_trajectories_are_refused(n):
-    with pytest.raises(ResultsError, match="a whole number of trajectories from 8 to 65,536; ask for draws=64"):
+    with pytest.raises(ResultsError, match=r"draws: found .*; a whole number from 8 to 65,536"):
         trajectories(ALONE, n, seed=1)
 
 
 def test_whole_numbers_of_any_type_are_taken():
     for n in (8, 8.0, np.int64(8)):
-        check_trajectories(n)
+        assert len(trajectories(ALONE, n, seed=1)) == 8 * 4
 
 
 @pytest.mark.parametrize(

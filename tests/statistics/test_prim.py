@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy.stats import binomtest
 
 from attrit.statistics.prim import Box, Search
-from tests.tolerances import BACKEND, PLANTED_LIMIT, ROUNDING
+from tests.tolerances import BACKEND, MOSTLY, PLANTED_LIMIT, ROUNDING
 
 
 def test_a_slice_is_cut_halfway_between_two_cases():
@@ -90,7 +90,7 @@ def test_planted_limits_are_found():
     y = (x[2] > 0.4) & (x[7] < 0.7) & (x[7] > 0.1) & np.isin(x[12], [0, 3])
     boxes = Search(x, y, categories=[12]).trajectory()
     box = max(boxes, key=lambda box: min(box.coverage, box.density))
-    assert min(box.coverage, box.density) > 0.95
+    assert min(box.coverage, box.density) > MOSTLY
     assert box.restricted == (2, 7, 12)
     assert (box.low[2], box.low[7], box.high[7]) == pytest.approx((0.4, 0.1, 0.7), abs=PLANTED_LIMIT)
     assert box.kept[12] == {0, 3}
@@ -173,7 +173,7 @@ def test_what_an_earlier_box_holds_is_not_searched():
     second = search.trajectory(left=left)[-1]
     assert {first.restricted, second.restricted} == {(0,), (1,)}
     assert (second.coverage, second.mass) == (second.interest / y.sum(), second.cases / 3000)
-    assert second.density > 0.95
+    assert second.density > MOSTLY
 
 
 def test_only_the_inputs_asked_for_are_limited():

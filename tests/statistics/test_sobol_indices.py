@@ -10,7 +10,7 @@ from attrit.statistics.sobol_indices import (
     FEWEST,
     NETS,
     base_samples,
-    check_rows,
+    checked_rows,
     crossed,
     indices,
     next_power,
@@ -129,6 +129,14 @@ def test_indices_do_not_hang_on_scale_and_origin():
         assert getattr(other, field) == pytest.approx(getattr(one, field), rel=BACKEND, abs=ROUNDING)
 
 
+@pytest.mark.parametrize("unit", [1e-15, 1e15])
+def test_an_outcome_in_a_very_small_or_large_unit_varies_as_well(unit):
+    a, b, ab = played(g, 8, 256, seed=4)
+    one, other = indices(a, b, ab), indices(unit * a, unit * b, unit * ab)
+    assert other.first == pytest.approx(one.first, abs=BACKEND)
+    assert other.first_error == pytest.approx(one.first_error, abs=BACKEND)
+
+
 def test_the_design_takes_groups_from_the_second_sample():
     a, b = np.zeros((2, 3)), np.ones((2, 3))
     made = crossed(a, b, [(0, 2), (1,)])
@@ -151,14 +159,13 @@ def test_samples_are_even_and_of_their_seed():
 @pytest.mark.parametrize(
     ("n", "said"),
     [
-        (1000, "a power of 2 from 64 to 131,072; ask for draws=512 or 1024"),
+        (1000, "found 1000; a power of 2 from 64 to 131,072; ask for draws=512 or 1024"),
         (65, "ask for draws=64 or 128"),
-        (32, "ask for draws=64$"),
-        (3, "ask for draws=64$"),
-        (-4, "ask for draws=64$"),
-        (2**18, "ask for draws=131072$"),
-        (2**17 + 1, "ask for draws=131072$"),
-        (512.5, "found 512.5; a power of 2"),
+        (2**17 - 1, "ask for draws=65536 or 131072$"),
+        (32, "found 32; a whole number from 64 to 131,072"),
+        (-4, "found -4; a whole number"),
+        (2**18, "found 262144; a whole number"),
+        (512.5, "found 512.5; a whole number"),
         (True, "found True"),
         ("many", "found 'many'"),
         (math.nan, "found nan"),
@@ -173,7 +180,7 @@ def test_other_numbers_of_rows_are_refused(n, said):
 def test_powers_of_two():
     assert [next_power(n) for n in (0.5, 1, 2, 3, 64, 64.5, 1000)] == [1, 1, 2, 4, 64, 128, 1024]
     for n in (64, 512.0, np.int64(1024)):
-        check_rows(n)
+        assert checked_rows(n) == n
 
 
 @pytest.mark.parametrize(
@@ -184,7 +191,8 @@ def test_powers_of_two():
         (np.ones((64, 1)), np.ones((64, 1)), np.ones((1, 64)), "with as many rows"),
         (np.arange(9.0), np.arange(9.0), np.ones((1, 9)), f"9 rows are too few; at least {FEWEST}"),
         (np.arange(64.0), np.full(64, np.nan), np.ones((1, 64)), "64 of them are missing or infinite"),
-        (np.full(64, 3.0), np.full(64, 3.0), np.ones((1, 64)), "is 3 in all of the 128 worlds"),
+        (np.full(64, 1e9), np.full(64, 1e9 + 1e-7), np.ones((1, 64)), r"the outcome is 1e\+09 in all 128 worlds"),
+        (np.full(64, 3.0), np.full(64, 3.0), np.ones((1, 64)), "the outcome is 3 in all 128 worlds of the two samples"),
     ],
 )
 def test_outcomes_that_are_none_are_refused(a, b, ab, said):

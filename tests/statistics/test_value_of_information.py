@@ -7,6 +7,7 @@ import pytest
 from scipy.special import ndtri
 from scipy.stats import norm, qmc
 
+from attrit.statistics.conditional_mean import explained
 from attrit.statistics.value_of_information import evpi, evppi
 from tests.tolerances import MEAN_ERRORS, ONE_PER_CENT, STATED_ERRORS, STRATIFIED, WITHIN_TWO_OFTEN
 
@@ -70,6 +71,15 @@ def test_what_would_change_no_choice_is_worth_exactly_nothing():
     benefits = against_nothing(50 + x[0] + x[1])
     assert evppi([x[0]], benefits) == (0, 0) == evpi(benefits)
     assert not evpi(benefits).told
+
+
+def test_of_more_inputs_than_the_draws_can_tell_nothing_is_said():
+    rng = np.random.default_rng(3)
+    useless, benefits = rng.standard_normal((200, 300)), against_nothing(rng.standard_normal(300))
+    found = evppi(useless, benefits)
+    assert math.isnan(found.estimate) and math.isnan(found.error) and not found.told
+    assert math.isnan(explained(useless, benefits[:, 1]).share)
+    assert math.isfinite(evppi(useless[:100], benefits).estimate)
 
 
 @pytest.mark.parametrize(("m", "s"), [(0.5, 1.0), (-0.4, 0.4), (0.1, 0.3)])

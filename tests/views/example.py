@@ -121,7 +121,7 @@ def results(described: Scenario | None = None, arms: tuple[str, ...] | None = No
     lost = np.stack([12_000 * (490 - held) / 490, 9_000 * (490 - held) / 490])
     variables["losses"] = Variable(("side", "arm", "day", "draw"), lost, "person", OUTCOMES["losses"].title)
     variables["status"] = Variable(("arm", "draw"), np.zeros((len(names), draws), np.int8), "1", "0 ok")
-    attrs = {"attrit_version": "0.1.0", "scenario": s.name, "scenario_digest": s.digest, "steps": 1}
+    attrs = {"attrit_version": "0.1.0", "scenario": s.name, "steps": 1}
     return Results(s, coords, variables, 7, attrs)
 
 

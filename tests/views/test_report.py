@@ -193,13 +193,14 @@ def test_limits_name_the_share_of_judgement_and_the_company(whole: Page):
 
 def test_how_it_was_run_is_told_in_full(run, whole: Page):
     for text in (
-        run.scenario.digest,
         "400 draws × 4 arms × 90 days",
         "Seed 7",
         "committed, absent",
         attrit.__version__,
     ):
         assert whole.says("run", text) or whole.says("run", text.replace(" ", "")), text
+    played = attrit.simulate(attrit.load("template"), 2, horizon=2)
+    assert Page(page(played)).says("run", played.scenario.digest)
 
 
 def test_a_shipped_scenario_has_a_report():
