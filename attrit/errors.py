@@ -11,6 +11,7 @@ AttritError
 from __future__ import annotations
 
 import difflib
+import operator
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Self
@@ -92,3 +93,30 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     """The nearest known word as a question, or an empty text if none is near."""
     near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
     return f"did you mean '{near[0]}'?" if near else ""
+
+
+def whole_number(name: str, value: object, least: int, most: int) -> int:
+    """A number that must be whole; 1e4 is.
+
+    Parameters
+    ----------
+    name
+        () [-] What it is called.
+    value
+        () [1] What was given.
+    least, most
+        () [1] What is accepted.
+
+    Raises
+    ------
+    ResultsError
+        It is something else.
+    """
+    try:
+        number = operator.index(int(value) if isinstance(value, float) and value.is_integer() else value)  # type: ignore[arg-type]
+    except TypeError:
+        number = None
+    if number is None or isinstance(value, bool) or not least <= number <= most:
+        accepted = f"a whole number from {least:,} to {most:,}"
+        raise ResultsError(Problem("", name, f"found {value!r:.40}", accepted))
+    return number

@@ -12,13 +12,13 @@ import numpy as np
 from attrit.engine.cases import Cases
 from attrit.engine.conditions import ACCEPTED, Condition
 from attrit.engine.draws import Columns, uniform_numbers
-from attrit.engine.estimates import asked_precision, enough, whole_number
+from attrit.engine.estimates import asked_precision, enough
 from attrit.engine.experiments import Progress, chosen_inputs, short_name
 from attrit.engine.factors import kind_of
 from attrit.engine.plays import Plays
 from attrit.engine.results import Results
 from attrit.engine.targets import Target, target_of
-from attrit.errors import Problem, ResultsError
+from attrit.errors import Problem, ResultsError, whole_number
 from attrit.statistics.box_stability import MOST, SIGNIFICANT, STABLE, Chosen, Held, Rules, held_out, one_by_one
 from attrit.statistics.prim import KEPT, LOW, Bools, Box, Floats, Search
 

@@ -10,11 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from attrit.engine.draws import uniform_numbers
-from attrit.engine.estimates import asked_precision, enough, whole_number
+from attrit.engine.estimates import asked_precision, enough
 from attrit.engine.factors import NOISE, Factors, kind_of
 from attrit.engine.results import Results
-from attrit.engine.targets import Target, constant, refuse_constant, replayed, target_of
+from attrit.engine.targets import Target, replayed, target_of
+from attrit.errors import whole_number
 from attrit.statistics.factorial import Share, Shares, mixtures, split
+from attrit.statistics.variation import constant, refuse_constant
 
 if TYPE_CHECKING:
     import xarray

@@ -12,15 +12,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from attrit.engine.draws import Columns, uniform_numbers
-from attrit.engine.estimates import Estimate, asked_precision, enough, whole_number
+from attrit.engine.estimates import Estimate, asked_precision, enough
 from attrit.engine.keep import headline_pair
 from attrit.engine.measures import Measure
 from attrit.engine.recipes import Recipes
 from attrit.engine.results import Results
-from attrit.engine.targets import Target, play_like, refuse_constant, replayed, target_of
-from attrit.errors import Problem, ResultsError
+from attrit.engine.targets import Target, play_like, replayed, target_of
+from attrit.errors import Problem, ResultsError, whole_number
 from attrit.scenario.levers import Lever, lever_named, possible, variant, with_arms
 from attrit.statistics.crossing import Crossing, closer, crossing, resampled_means, standard_errors
+from attrit.statistics.variation import refuse_constant
 
 if TYPE_CHECKING:
     import xarray

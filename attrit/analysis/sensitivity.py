@@ -18,12 +18,13 @@ from attrit.engine.estimates import asked_precision, enough
 from attrit.engine.experiments import REST, Experiment, Factor, Progress, chosen_inputs, correlated_inputs, short_name
 from attrit.engine.factors import NOISE
 from attrit.engine.results import Results
-from attrit.engine.targets import refuse_constant, target_of
+from attrit.engine.targets import target_of
 from attrit.errors import Problem, ResultsError, ScenarioError, did_you_mean
 from attrit.scenario.paths import full_path
 from attrit.statistics import elementary_effects as morris
 from attrit.statistics import sobol_indices as sobol
 from attrit.statistics.factorial import Share
+from attrit.statistics.variation import refuse_constant
 
 if TYPE_CHECKING:
     import xarray

@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 from attrit.engine.draws import Columns
 from attrit.engine.factors import uncertain
 from attrit.engine.results import Results
-from attrit.engine.targets import Target, refuse_constant, replayed
+from attrit.engine.targets import Target, replayed
 from attrit.errors import Problem, ResultsError
+from attrit.statistics.variation import refuse_constant
 
 Values = NDArray[np.float64]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import operator
 from dataclasses import dataclass
 
 import numpy as np
@@ -136,33 +135,6 @@ def enough(
     raise ResultsError(
         Problem("", "precision", found, would, ", or ".join([*cures, *([otherwise] if otherwise else [])]))
     )
-
-
-def whole_number(name: str, value: object, least: int, most: int) -> int:
-    """A number that must be whole; 1e4 is.
-
-    Parameters
-    ----------
-    name
-        () [-] What it is called.
-    value
-        () [1] What was given.
-    least, most
-        () [1] What is accepted.
-
-    Raises
-    ------
-    ResultsError
-        It is something else.
-    """
-    try:
-        number = operator.index(int(value) if isinstance(value, float) and value.is_integer() else value)  # type: ignore[arg-type]
-    except TypeError:
-        number = None
-    if number is None or isinstance(value, bool) or not least <= number <= most:
-        accepted = f"a whole number from {least:,} to {most:,}"
-        raise ResultsError(Problem("", name, f"found {value!r:.40}", accepted))
-    return number
 
 
 def _rank(n: int, p: float) -> int:

@@ -106,39 +106,6 @@ class Target:
         return x
 
 
-def constant(x: Values) -> bool:
-    """Whether a number is the same in all worlds, but for rounding.
-
-    Parameters
-    ----------
-    x
-        (draw) [unit] The numbers.
-    """
-    return bool(np.ptp(x) <= 1e-12 * float(np.max(np.abs(x))))
-
-
-def refuse_constant(x: Values, title: str, rows: str = "worlds") -> None:
-    """Refuse to explain what does not vary.
-
-    Parameters
-    ----------
-    x
-        (draw) [unit] The numbers.
-    title
-        () [-] What they are.
-    rows
-        () [-] What there is one of them for.
-
-    Raises
-    ------
-    ResultsError
-        They are all the same.
-    """
-    if constant(x):
-        found = f"{title} is {x.flat[0]:g} in all {x.size:,} {rows}"
-        raise ResultsError(Problem("", "outcome", found, f"an outcome that differs between {rows}"))
-
-
 def target_of(
     results: Results, outcome: str = "area_held", arm: str | None = None, against: str | None = None,
     of: str | None = None,

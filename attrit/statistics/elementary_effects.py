@@ -23,8 +23,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from attrit.engine.estimates import whole_number
-from attrit.errors import Problem, ResultsError
+from attrit.errors import Problem, ResultsError, whole_number
 
 Floats = NDArray[np.float64]
 Group = Sequence[int]

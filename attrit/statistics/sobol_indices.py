@@ -27,10 +27,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from attrit.engine.estimates import whole_number
-from attrit.engine.targets import refuse_constant
-from attrit.errors import Problem, ResultsError
+from attrit.errors import Problem, ResultsError, whole_number
 from attrit.statistics.factorial import Share
+from attrit.statistics.variation import refuse_constant
 
 Floats = NDArray[np.float64]
 Group = Sequence[int]

@@ -19,8 +19,8 @@ from attrit.engine.estimates import Estimate
 from attrit.engine.keep import headline_pair
 from attrit.engine.measures import last, measures_of
 from attrit.engine.results import Results
-from attrit.engine.targets import constant
 from attrit.scenario.schema import Scenario
+from attrit.statistics.variation import constant
 
 # mean difference against the sd of the worlds -> what it is called
 SIZES = (

@@ -360,7 +360,10 @@ def test_the_sentence_says_if_nothing_can_be_told(held):
     assert none.startswith("It cannot be told that contingent_men matters")
     assert none.endswith("to tell one that takes 0.1 % off its variance takes some 19,456.")
     more = sentence(told([worth(MEN, 0.002, 0.004), worth("hypotheses.law", 0.02, 0.004, "law")], held, (MEN,)))
-    assert "one for which nobody claims a number, which holds: mixed, square, linear, logarithmic, epstein (law), at 2.0 % (± 0.4); so far it rests" in more
+    assert (
+        "one for which nobody claims a number, which holds: mixed, square, linear, logarithmic, epstein (law), at 2.0 % (± 0.4); so far it rests"
+        in more
+    )
     assert more.endswith("No single number narrows it much.")
 
 

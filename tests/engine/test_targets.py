@@ -9,12 +9,13 @@ import pytest
 
 import attrit
 from attrit.engine.cases import Cases
-from attrit.engine.estimates import asked_precision, enough, whole_number
+from attrit.engine.estimates import asked_precision, enough
 from attrit.engine.factors import uncertain
 from attrit.engine.measures import last
 from attrit.engine.results import Results
-from attrit.engine.targets import constant, replayed, target_of
-from attrit.errors import ResultsError
+from attrit.engine.targets import replayed, target_of
+from attrit.errors import ResultsError, whole_number
+from attrit.statistics.variation import constant
 
 DRAWS = 200
 
@@ -82,7 +83,7 @@ def test_an_outcome_that_hardly_ever_differs_does_not_hide_a_shuffle(run):
     """Recovery differs between the arms in few worlds; all that was kept is looked at."""
     order = np.random.default_rng(1).permutation(DRAWS)
     mixed = {name: v._replace(values=v.values[..., order]) for name, v in run.variables.items()}
-    with pytest.raises(ResultsError, match="in 3[0-2] of 32 worlds"):
+    with pytest.raises(ResultsError, match=r"in 3[0-2] of 32 worlds"):
         Cases.of(dataclasses.replace(run, variables=mixed), target_of(run, "recovered"))
 
 

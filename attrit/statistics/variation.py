@@ -1,0 +1,43 @@
+"""Whether something varies at all: what does not cannot be explained."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from attrit.errors import Problem, ResultsError
+
+Floats = NDArray[np.float64]
+
+
+def constant(x: Floats) -> bool:
+    """Whether a number is the same in all worlds, but for rounding.
+
+    Parameters
+    ----------
+    x
+        (draw) [unit] The numbers.
+    """
+    return bool(np.ptp(x) <= 1e-12 * float(np.max(np.abs(x))))
+
+
+def refuse_constant(x: Floats, title: str, rows: str = "worlds") -> None:
+    """Refuse to explain what does not vary.
+
+    Parameters
+    ----------
+    x
+        (draw) [unit] The numbers.
+    title
+        () [-] What they are.
+    rows
+        () [-] What there is one of them for.
+
+    Raises
+    ------
+    ResultsError
+        They are all the same.
+    """
+    if constant(x):
+        found = f"{title} is {x.flat[0]:g} in all {x.size:,} {rows}"
+        raise ResultsError(Problem("", "outcome", found, f"an outcome that differs between {rows}"))
