@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from attrit.engine.cases import Cases
-from attrit.engine.conditions import ACCEPTED, Condition
+from attrit.engine.conditions import Condition
 from attrit.engine.draws import Columns, uniform_numbers
 from attrit.engine.estimates import asked_precision, enough
 from attrit.engine.experiments import Progress, chosen_inputs, short_name
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from attrit.scenario.schema import Scenario
 
 FEWEST, OF_EACH = 256, 20  # worlds in all, and with and without what is asked for
+States = tuple[tuple[str, float, bool], ...]
 _TRIED, _MOST = 2048, 1000  # least number of further worlds in which boxes are tried; most boxes, searches and plays
 
 
@@ -66,7 +67,7 @@ class Restriction:
     side: str
     limit: float
     below: float
-    states: tuple[tuple[str, float, bool], ...]
+    states: States
     without: float
     quasi_p: float
     again: float
@@ -266,6 +267,9 @@ def discover(
     else:
         cases, condition, plays = _of_run(results, where, (arm, against, of), replays, progress)
     y = condition.parted(cases, OF_EACH)
+    if threshold is not None and threshold <= (share := float(y.mean())):
+        below = f"{100 * threshold:g} % lies below the {100 * share:.3g} % of all worlds, so that all are such a box"
+        raise ResultsError(Problem("", "threshold", below, f"more than {100 * share:.3g} %"))
     scenario = plays.results.scenario if plays else None
     names = list(cases.inputs) if inputs is None else chosen_inputs(inputs, list(cases.inputs), scenario)
     search, rules = _search(cases, names, y), Rules(alpha, least_mass, threshold)
@@ -329,8 +333,7 @@ def _of_run(
     condition = None if where is None else Condition.of_outcome(where)
     target = target_of(results, condition.name if condition else "area_held", *arms)
     if condition is None and target.against is None:
-        found = "no condition, and no two arms of which one may matter"
-        raise ResultsError(Problem("", "where", found, ACCEPTED))
+        raise ResultsError(Problem("", "where", "must be stated if one arm is asked about", "such as 'recovered == 1'"))
     cases = Cases.of(results, target)
     cases.ready(FEWEST)
     plays = Plays(results, target, replays, progress)
@@ -386,9 +389,7 @@ def _about(path: str, known: Sequence[str], scenario: Scenario | None) -> tuple[
     return path, short_name(path, known), given.meaning, given.quantity.unit, kind_of(scenario, path)
 
 
-def _limit(
-    box: Box, limit: tuple[int, str], x: Floats, states: Sequence[str]
-) -> tuple[str, float, float, tuple[tuple[str, float, bool], ...]]:
+def _limit(box: Box, limit: tuple[int, str], x: Floats, states: Sequence[str]) -> tuple[str, float, float, States]:
     """Side, limit, share below, and states of a restriction."""
     place, side = limit
     if side == KEPT:

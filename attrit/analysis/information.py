@@ -97,8 +97,10 @@ class Decision:
         () [-] What each arm brings, more is better.
     benefits
         (arm) [benefit] Its mean and the Monte-Carlo standard error.
-    best
-        () [-] The arm that is best on average.
+    best, second
+        () [-] The arm that is best on average, and the next.
+    lead
+        () [benefit] By how much it is better than the next: mean over the same worlds, and its Monte-Carlo error.
     perfect
         () [benefit] What it would be worth to know the world before the choice, its chance included.
     """
@@ -106,7 +108,14 @@ class Decision:
     formula: str
     benefits: dict[str, tuple[float, float]]
     best: str
+    second: str
+    lead: tuple[float, float]
     perfect: Value
+
+    @property
+    def told(self) -> bool:
+        """Whether the best can be told from the next."""
+        return self.lead[0] > TOLD * self.lead[1]
 
 
 @dataclass(frozen=True)
@@ -261,17 +270,22 @@ def information(
     return Information(cases.title, cases.unit, cases.draws, worth.deviation, tuple(worths), claims, decision, scenario)
 
 
-def draws_to_tell(share: float) -> int:
-    """Worlds from which on an input of this worth can be told from nothing, about; whole thousands of 1,024.
+def draws_to_tell(share: float, error: float, draws: int) -> int:
+    """Worlds from which on an input of this worth can be told from nothing, about; more than were played if it cannot.
 
     Parameters
     ----------
     share
         () [1] The share, above 0.
+    error
+        () [1] Its Monte-Carlo standard error, or that of such a share, in the worlds that were played.
+    draws
+        () [1] These worlds.
     """
-    # share = 2 sqrt(4 share / n + 2 k / n^2), solved for n
-    needed = (8 + math.sqrt(64 + 8 * FUNCTIONS)) / share
-    return -(-math.ceil(needed) // 1024) * 1024
+    # the square of the error is a / n + b / n^2, of which b is that of noise; twice the error is the share, at n
+    b = min(2.0 * FUNCTIONS, (error * draws) ** 2)
+    a = error**2 * draws - b / draws
+    return math.ceil(2 * (a + math.sqrt(a**2 + b * share**2)) / share**2)
 
 
 class _Asked:
@@ -338,7 +352,10 @@ def _choice(results: Results | Cases, options: Sequence[str] | None, value: str 
     means = benefits.mean(axis=0)
     errors = benefits.std(axis=0, ddof=1) / math.sqrt(n)
     told = {name: (float(mean), float(error)) for name, mean, error in zip(names, means, errors, strict=True)}
-    return Decision(value.strip(), told, names[int(means.argmax())], evpi(benefits)), benefits
+    first, second = (int(place) for place in np.argsort(-means, kind="stable")[:2])
+    apart = benefits[:, first] - benefits[:, second]
+    lead = float(apart.mean()), float(apart.std(ddof=1)) / math.sqrt(n)
+    return Decision(value.strip(), told, names[first], names[second], lead, evpi(benefits)), benefits
 
 
 def _benefits(results: Results, options: Sequence[str], value: str) -> Floats:

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from functools import partial
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from attrit.engine.draws import Columns, uniform_numbers
+from attrit.engine.draws import uniform_numbers
 from attrit.engine.estimates import Estimate, asked_precision, enough
-from attrit.engine.keep import headline_pair
 from attrit.engine.measures import Measure
-from attrit.engine.recipes import Recipes
 from attrit.engine.results import Results
-from attrit.engine.targets import Target, play_like, replayed, target_of
-from attrit.errors import Problem, ResultsError, whole_number
-from attrit.scenario.levers import Lever, lever_named, possible, variant, with_arms
+from attrit.engine.variant_runs import Told, Values, VariantRuns
+from attrit.errors import Problem, ResultsError
+from attrit.scenario.levers import Lever
+from attrit.scenario.variants import variant
 from attrit.statistics.crossing import Crossing, closer, crossing, resampled_means, standard_errors
 from attrit.statistics.variation import refuse_constant
 
@@ -28,15 +25,11 @@ if TYPE_CHECKING:
 
     from attrit.scenario.schema import Scenario
 
-Values = NDArray[np.float64]
-Told = Callable[[int, int], None]
-
-FEWEST = 100  # worlds
+FEWEST_OF_A_LAW = 300  # worlds in which it holds
 CHANGE = 0.10  # of a probability; of other outcomes the same part of what nine worlds in ten span
 _POINTS, _EACH = 20, 8  # values of a lever, and of each of two, about
 _FINER = 9  # parts into which what encloses a crossing is divided, about
 _CONTOUR = 2048  # worlds
-_AT_ONCE = 2**19  # worlds of all variants in memory at a time
 _RESAMPLES, _PIECE = 1000, 2**21  # of the bootstrap, and random numbers of it at a time
 _SURE = 2.0  # standard errors from which on a change is told from none
 _CROSSING = {"at": "needed", "low": "5 % quantile", "high": "95 % quantile", "error": "standard error"}
@@ -72,6 +65,22 @@ class Setting:
 
 
 @dataclass(frozen=True)
+class UnderLaw:
+    """What it would take in those worlds in which one law of attrition holds.
+
+    Parameters
+    ----------
+    crossing
+        () [unit of the lever] Where the mean difference over these worlds reaches the change.
+    draws
+        () [1] How many worlds they are.
+    """
+
+    crossing: Crossing
+    draws: int
+
+
+@dataclass(frozen=True)
 class Requirement:
     """What it would take.
 
@@ -86,6 +95,9 @@ class Requirement:
     crossing
         () [unit of the lever] Where the mean difference reaches the change; where `Crossing.up` is false it is reached
         by the first value already, and as far as the crossing.
+    by_law
+        (law) [-] The same by the law of attrition that holds, of those with `FEWEST_OF_A_LAW` worlds and more; empty
+        unless there are two.
     believed
         () [unit of the lever] What is believed of the lever.
     times_believed, recruitment
@@ -100,6 +112,7 @@ class Requirement:
     outcome: tuple[Estimate, ...]
     difference: tuple[Estimate, ...]
     crossing: Crossing
+    by_law: dict[str, UnderLaw]
     believed: Estimate
     times_believed: float
     recruitment: float
@@ -111,7 +124,7 @@ class Requirement:
 
     @property
     def dataset(self) -> xarray.Dataset:
-        """The curve as a Dataset of dims (value), with the crossing beside it."""
+        """The curve as a Dataset of dims (value), with the crossing beside it, also by law of dims (law)."""
         import xarray
 
         measure, lever = self.setting.measure, self.lever
@@ -122,9 +135,12 @@ class Requirement:
             data |= _with_error("value", name, pairs, measure.unit, title)
         for name, title in _CROSSING.items():
             data[name] = (), getattr(self.crossing, name), {"units": lever.unit, "long_name": title}
+            laws = [getattr(one.crossing, name) for one in self.by_law.values()]
+            data[f"law_{name}"] = "law", laws, {"units": lever.unit, "long_name": f"{title}, under the law"}
+        data["law_draws"] = "law", [one.draws for one in self.by_law.values()], {"units": "1", "long_name": "worlds"}
         for name, unit, title in (("times_believed", "1", "times believed"), ("recruitment", "day", "recruitment")):
             data[name] = (), getattr(self, name), {"units": unit, "long_name": f"needed, as {title}"}
-        coords = {"value": ("value", list(self.values), _said(lever))}
+        coords = {"value": ("value", list(self.values), _said(lever)), "law": [*self.by_law]}
         return xarray.Dataset(data, coords=coords, attrs=_asked(self.setting))
 
 
@@ -205,8 +221,9 @@ def requirement(
         () [unit] The change of the mean, below 0 for a fall. If None, .1 of a probability and of other outcomes a tenth
         of what nine worlds in ten span in the arm of reference, in the direction of the curve.
     arm, against
-        () [-] The arm whose lever it is, and the one that it is held against, which may be the same as it is; those of
-        the headline if None.
+        () [-] The arm whose lever it is, and the one that it is held against, which may be the same as it is. Those of
+        the headline if None; but what is not of the contingent or its supporter would be so in every arm, and is held
+        against the same arm as it is.
     unit
         () [-] Unit of the lever; that of its input if None.
     draws
@@ -220,26 +237,28 @@ def requirement(
     ------
     ResultsError
         An arm or outcome is not in the run, or without a number in some worlds; the lever changes nothing that can be
-        told from chance; the outcome is the same in all worlds; the change is 0; or the precision is not reached.
+        told from chance; the outcome is the same in all worlds; the change is 0, or leads a probability beyond 0 or 1;
+        or the precision is not reached.
     ScenarioError
         No such lever, or values that it cannot have.
     """
     asked_precision(precision)
-    play = _Play(results, outcome, change, arm, against, draws, progress)
-    one = lever_named(play.scenario, lever, play.arm, unit)
+    _asked_change(change)
+    play = VariantRuns(results, [(lever, unit)], outcome, arm, against, draws, progress)
+    (one,) = play.levers
+    _possible(change, play)
     believed = play.believed(one)
     made = play.variants(one, believed, values, _POINTS)
     x, table = np.array([*made]), play.differences([*made.values()], later=_FINER)
-    _told_from_none(table, play, [one])
-    wanted = _change(table, play)
-    sign = math.copysign(1.0, wanted)
-    found = crossing(x, sign * table.mean(axis=1), sign * play.resampled(table), abs(wanted))
+    _told_from_none(table, play)
+    wanted = _change(change, table, play)
+    found = _crossing(x, table, wanted, results.seed)
     finer = closer(x, found, _FINER)
     if finer:
         more = play.differences([variant(play.scenario, [(one, value)], play.arm) for value in finer])
         x, table = np.concatenate([x, finer]), np.concatenate([table, more])
         x, table = np.sort(x), table[np.argsort(x)]
-        found = crossing(x, sign * table.mean(axis=1), sign * play.resampled(table), abs(wanted))
+        found = _crossing(x, table, wanted, results.seed)
     if found.found:
         enough(found.error, precision, play.draws, f"values of {one.name} that are needed")
     outcomes, differences = map(play.estimate, table + play.reference), map(play.estimate, table)
@@ -247,7 +266,8 @@ def requirement(
     recruits = play.scenario.medians()[f"sides.{one.side}.recruits"] if one.side else 0.0
     times = found.at / believed.middle if found.found and believed.middle > 0 else math.nan
     days = found.at * one.factor / recruits if found.found and recruits > 0 else math.nan
-    return Requirement(one, play.setting(wanted), *points, found, believed, times, days)
+    laws = _by_law(x, table, wanted, play, results.seed)
+    return Requirement(one, _setting(play, wanted, change), *points, found, laws, believed, times, days)
 
 
 def contour(
@@ -278,101 +298,75 @@ def contour(
     ResultsError, ScenarioError
         As `requirement`, or both levers set the same input.
     """
+    _asked_change(change)
     few = min(results.draws, _CONTOUR) if draws is None else draws
-    play = _Play(results, outcome, change, arm, against, few, progress)
-    first, second = (lever_named(play.scenario, name, play.arm, unit) for name, unit in zip(levers, units, strict=True))
-    pair, believed = (first, second), (play.believed(first), play.believed(second))
+    play = VariantRuns(results, [*zip(levers, units, strict=True)], outcome, arm, against, few, progress)
+    _possible(change, play)
+    first, second = pair = play.levers[0], play.levers[1]
+    believed = play.believed(first), play.believed(second)
     x, y = ([*play.variants(*one, _EACH)] for one in zip(pair, believed, values, strict=True))
     made = [variant(play.scenario, [(first, a), (second, b)], play.arm) for a in x for b in y]
     table = play.differences(made)
-    _told_from_none(table, play, pair)
-    wanted = _change(table, play)
+    _told_from_none(table, play)
+    wanted = _change(change, table, play)
     sign, shape = math.copysign(1.0, wanted), (len(x), len(y))
     mean, error = table.mean(axis=1).reshape(shape), standard_errors(table).reshape(shape)
-    curves, drawn = sign * mean, sign * play.resampled(table).reshape(-1, *shape)
+    curves, drawn = sign * mean, sign * _resampled(table, results.seed).reshape(-1, *shape)
     needed = [crossing(np.array(x), curves[:, k], drawn[..., k], abs(wanted)) for k in range(len(y))]
-    return Contour(pair, play.setting(wanted), (tuple(x), tuple(y)), believed, mean, error, tuple(needed))
+    return Contour(pair, _setting(play, wanted, change), (tuple(x), tuple(y)), believed, mean, error, tuple(needed))
 
 
-class _Play:
-    """Plays variants of an arm in the worlds of a run, and holds them against the arm of reference."""
-
-    def __init__(
-        self, results: Results, outcome: str, change: float | None, arm: str | None, against: str | None,
-        draws: int | None, told: Told | None,
-    ) -> None:  # fmt: skip
-        own = against is not None and against == (arm or headline_pair(results.scenario, results.arms)[0])
-        target = target_of(results, outcome, against if own else arm, None if own else against, "arm" if own else None)
-        if target.against is None and not own:
-            cure = f"play another arm too, or hold it against itself as it is: against='{target.arm}'"
-            raise ResultsError(Problem("", "against", f"the run holds '{target.arm}' and no other arm", "", cure))
-        self.measure, self.arm, self.against = target.measure, target.arm, target.against or target.arm
-        if results.draws < FEWEST:
-            raise ResultsError(Problem("", "draws", f"{results.draws} worlds are too few", f"at least {FEWEST}"))
-        self.draws = results.draws if draws is None else whole_number("draws", draws, FEWEST, results.draws)
-        if change is not None and not (isinstance(change, int | float | np.number) and 0 < abs(change) < math.inf):
-            accepted = "a number that is not 0, such as 0.1 of a probability"
-            raise ResultsError(Problem("", "change", f"found {change!r:.40}", accepted))
-        self._results, self._told, self._done, self._all = results, told, 0, 0
-        self.change = None if change is None else float(change)
-        self.scenario, self._worlds = results.scenario, results.worlds.part(slice(self.draws))
-        replayed(results)
-        both = (Target(self.measure, name, None).numbers(results) for name in (self.arm, self.against))
-        self._own, self.reference = (x[: self.draws] for x in both)
-
-    def estimate(self, x: Values) -> Estimate:
-        """The estimate of the outcome or of a difference."""
-        return Estimate.probability(x) if self.measure.probability else Estimate.of(x)
-
-    def setting(self, change: float) -> Setting:
-        """What is asked."""
-        x, y = self.estimate(self.reference), self.estimate(self._own - self.reference)
-        both, stated = (self.arm, self.against), self.change is not None
-        return Setting(self.measure, *both, x, y, change, stated, self.scenario, self.draws)
-
-    def believed(self, lever: Lever) -> Estimate:
-        """What is believed of a lever."""
-        made, columns = self.scenario.arm(self.arm), Columns(self._worlds)
-        recipes, total = Recipes(made), np.zeros(self.draws)
-        for path, weight in lever.weighs.items():
-            _, owner, *key = path.split(".")
-            role = made.groups[owner].role if owner in lever.roles else None
-            recipe = recipes.of(path) if role is None else recipes.role(role, key[0])
-            total += weight / lever.factor * columns.values(recipe)
-        return Estimate.of(total)
-
-    def variants(self, lever: Lever, e: Estimate, values: Sequence[float] | None, count: int) -> dict[float, Scenario]:
-        """The arm by values of a lever; of values that nobody stated, those that fit the rest of the scenario."""
-        days = int(self._results.coords["day"][-1])
-        if values is None:
-            return possible(self.scenario, lever, lever.range(e.low, e.middle, e.high, days, count), self.arm)
-        return {value: variant(self.scenario, [(lever, value)], self.arm) for value in lever.checked(values)}
-
-    def differences(self, made: Sequence[Scenario], later: int = 0) -> Values:
-        """(variant, draw) The outcome of each variant less that of the reference; up to `later` more may follow."""
-        self._all = self._done + len(made) + later
-        named = {f"variant {place}": found for place, found in enumerate(made)}
-        held = replace(self._results, scenario=with_arms(self.scenario, named))
-        names, rows, step = [*named], [], max(1, _AT_ONCE // self.draws)
-        for part in (names[first : first + step] for first in range(0, len(names), step)):
-            told = partial(self._tell, len(part))
-            run = play_like(held, {name: named[name] for name in part}, self._worlds, self.measure, told)
-            rows += [Target(self.measure, name, None).numbers(run) - self.reference for name in part]
-            self._done += len(part)
-        return np.array(rows)
-
-    def _tell(self, playing: int, done: int, blocks: int) -> None:
-        if self._told is not None:
-            self._told(self._done - (-playing * done // blocks), self._all)
-
-    def resampled(self, table: Values) -> Values:
-        """(resample, variant) Means of resamples, by the same weights whenever they are made."""
-        parts = np.array_split(np.arange(_RESAMPLES), min(_RESAMPLES, -(-_RESAMPLES * self.draws // _PIECE)))
-        seed, sizes = self._results.seed, [(f"requirement {part[0]}", part.size) for part in parts]
-        return np.concatenate([resampled_means(table, uniform_numbers(n, seed, k, self.draws)) for n, k in sizes])
+def _asked_change(change: float | None) -> None:
+    """Refuse a change that is none."""
+    if change is not None and not (isinstance(change, int | float | np.number) and 0 < abs(change) < math.inf):
+        raise ResultsError(
+            Problem("", "change", f"found {change!r:.40}", "a number that is not 0, such as 0.1 of a probability")
+        )
 
 
-def _told_from_none(table: Values, play: _Play, levers: Sequence[Lever]) -> None:
+def _possible(change: float | None, play: VariantRuns) -> None:
+    """Refuse a change that leads a probability to below 0 or above 1."""
+    now = float(play.reference.mean())
+    if change is None or not play.measure.probability or 0 <= now + change <= 1:
+        return
+    rises = change > 0
+    room = math.floor(1000 * ((1 - now) if rises else now)) / 10
+    asked = f"{100 * abs(change):g} points {'more' if rises else 'less'} than {100 * now:.1f} %"
+    found = f"{asked}, the {play.measure.title} in '{play.against}', is {'above 100' if rises else 'below 0'} %"
+    raise ResultsError(Problem("", "change", found, f"a {'rise' if rises else 'fall'} by {room:g} points at most"))
+
+
+def _setting(play: VariantRuns, wanted: float, change: float | None) -> Setting:
+    """What is asked."""
+    x, y = play.estimate(play.reference), play.estimate(play.own - play.reference)
+    return Setting(play.measure, play.arm, play.against, x, y, wanted, change is not None, play.scenario, play.draws)
+
+
+def _crossing(x: Values, table: Values, wanted: float, seed: int) -> Crossing:
+    """Where the mean of (variant, draw) differences reaches the change."""
+    sign = math.copysign(1.0, wanted)
+    return crossing(x, sign * table.mean(axis=1), sign * _resampled(table, seed), abs(wanted))
+
+
+def _by_law(x: Values, table: Values, wanted: float, play: VariantRuns, seed: int) -> dict[str, UnderLaw]:
+    """The crossing among the worlds of each law, from what has been played."""
+    enough_worlds = {law: which for law, which in play.by_law().items() if which.size >= FEWEST_OF_A_LAW}
+    if len(enough_worlds) < 2:
+        return {}
+    return {
+        law: UnderLaw(_crossing(x, table[:, which], wanted, seed), which.size) for law, which in enough_worlds.items()
+    }
+
+
+def _resampled(table: Values, seed: int) -> Values:
+    """(resample, variant) Means of resamples, by the same weights whenever they are made."""
+    draws = table.shape[1]
+    parts = np.array_split(np.arange(_RESAMPLES), min(_RESAMPLES, -(-_RESAMPLES * draws // _PIECE)))
+    sizes = [(f"requirement {part[0]}", part.size) for part in parts]
+    return np.concatenate([resampled_means(table, uniform_numbers(name, seed, k, draws)) for name, k in sizes])
+
+
+def _told_from_none(table: Values, play: VariantRuns) -> None:
     """Refuse levers along which nothing changes that could be told from the error."""
     mean, error = (moved := table - table[0]).mean(axis=1), standard_errors(moved)
     if (np.abs(mean) > _SURE * error).any():
@@ -383,14 +377,14 @@ def _told_from_none(table: Values, play: _Play, levers: Sequence[Lever]) -> None
     factor, unit = (100, " points") if play.measure.probability else (1, f" {play.measure.unit}".removesuffix(" 1"))
     said = f"by {factor * mean[most]:.2g} ± {factor * error[most]:.2g}{unit} at most, which may be chance"
     found = f"changes {play.measure.title} {said if moved.any() else 'not at all'} ({play.draws:,} worlds)"
-    name = " and ".join(lever.name for lever in levers)
+    name = " and ".join(lever.name for lever in play.levers)
     raise ResultsError(Problem("", name, found, "another lever, a wider range or more draws"))
 
 
-def _change(table: Values, play: _Play) -> float:
-    """The change asked for, with its sign."""
-    if play.change is not None:
-        return play.change
+def _change(change: float | None, table: Values, play: VariantRuns) -> float:
+    """The change asked for, or else that by default, with its sign."""
+    if change is not None:
+        return float(change)
     size = CHANGE
     if not play.measure.probability:
         low, high = np.quantile(play.reference, [0.05, 0.95])
@@ -398,4 +392,6 @@ def _change(table: Values, play: _Play) -> float:
         if not size:
             found = f"{play.measure.title} hardly differs between the worlds of '{play.against}'"
             raise ResultsError(Problem("", "change", found, f"a change in figures, in {play.measure.unit}"))
-    return math.copysign(size, max(table.mean(axis=1), key=abs))
+    wanted = math.copysign(size, max(table.mean(axis=1), key=abs))
+    _possible(wanted, play)
+    return wanted

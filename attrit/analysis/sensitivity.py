@@ -16,7 +16,7 @@ from attrit.engine.cases import Cases
 from attrit.engine.draws import uniform_numbers
 from attrit.engine.estimates import asked_precision, enough
 from attrit.engine.experiments import REST, Experiment, Factor, Progress, chosen_inputs, correlated_inputs, short_name
-from attrit.engine.factors import NOISE
+from attrit.engine.factors import NOISE, uncertain
 from attrit.engine.results import Results
 from attrit.engine.targets import target_of
 from attrit.errors import Problem, ResultsError, ScenarioError, did_you_mean
@@ -37,6 +37,7 @@ _TRAJECTORIES = 64
 _WORLDS = 80_000  # worlds of a design, if nothing is asked for
 _MOST_ROWS = 2**13
 _FEWER = "ask for fewer inputs by name"
+_POINTS = "the shares, in points,"
 
 # What may have to be said of a row.
 UNCLEAR = "cannot be told from zero"
@@ -249,7 +250,7 @@ def sensitivity(
     if method not in METHODS:
         cure = did_you_mean(str(method), METHODS)
         raise ResultsError(Problem("", "method", f"found {method!r:.40}", f"one of {', '.join(METHODS)}", cure))
-    names = [inputs] if isinstance(inputs, str) else inputs
+    names = None if inputs is None else _chosen([inputs] if isinstance(inputs, str) else inputs, results)
     if method == "given":
         if draws is not None:
             found = "the method 'given' plays no worlds"
@@ -263,9 +264,20 @@ def sensitivity(
         raise ResultsError(Problem("", "results", found, "a run", "ask for method='given'"))
     target = target_of(results, outcome, arm, against, of)
     refuse_constant(target.numbers(results), target.title)
-    experiment = Experiment.of(results, target, names)
     play = _sobol if method == "sobol" else _morris
-    return play(experiment, draws, precision, progress)
+    return play(Experiment.of(results, target, names), draws, precision, progress)
+
+
+def _chosen(names: Sequence[str], results: Results | Cases) -> list[str]:
+    """Paths of the inputs that are asked for; where none is near a name, the refusal lists some that there are."""
+    scenario = None if isinstance(results, Cases) else results.scenario
+    known = list(results.inputs) if scenario is None else uncertain(scenario)
+    try:
+        return chosen_inputs(names, known, scenario)
+    except ResultsError as wrong:
+        some = f"an input such as {', '.join(short_name(path, known) for path in known[:5])}"
+        said = [one if one.accepted or one.cure else replace(one, accepted=some) for one in wrong.problems]
+        raise ResultsError(said) from wrong
 
 
 def _given(
@@ -276,7 +288,7 @@ def _given(
 
     cases.ready(FEWEST)
     known = list(cases.inputs)
-    chosen = known if names is None else chosen_inputs(names, known, scenario)
+    chosen = known if names is None else names
     if not chosen:
         found = "there is none that is uncertain" if names is None else "none is named"
         raise ResultsError(Problem("", "inputs", found, "at least one"))
@@ -290,7 +302,7 @@ def _given(
         if not share > TOLD * error:
             flags.append(BELOW_ZERO if share < -sobol.ERRORS * error else UNCLEAR)
         rows.append(Row(Factor.of([path], scenario, known), share, error, flags=tuple(flags)))
-    enough(max(row.error for row in rows), precision, cases.draws, "the shares")
+    enough(max(row.error for row in rows), precision, cases.draws, _POINTS, 100.0)
     rows.sort(key=lambda row: -row.index)
     told = _named([block for block in blocks if set(block) & set(chosen)], known)
     return Sensitivity("given", cases.title, cases.unit, tuple(rows), (), cases.draws, cases.draws, told)
@@ -316,8 +328,8 @@ def _sobol(
         rows[-1] = _row(whole.told[-1], _indices(whole, _MOST_ROWS, done(n * worlds)), -1)
     noise_rows = _MOST_ROWS if longer else n
     *errors, noise_error = (max(row.error, row.total_error) for row in rows)
-    enough(max(errors), precision, n, "the shares", step=0, most=sobol.GREATEST, otherwise=_FEWER)
-    enough(noise_error, precision, noise_rows, "the shares of the noise", step=0, most=sobol.GREATEST)
+    enough(max(errors), precision, n, _POINTS, 100.0, step=0, most=sobol.GREATEST, otherwise=_FEWER)
+    enough(noise_error, precision, noise_rows, f"{_POINTS} of the noise", 100.0, step=0, most=sobol.GREATEST)
     rows.sort(key=lambda row: -row.total)
     return Sensitivity(
         "sobol", experiment.target.title, experiment.target.unit, tuple(rows), (), n, of, _correlated(experiment),
@@ -351,9 +363,8 @@ def _morris(
     experiment: Experiment, draws: int | None, precision: float | None, progress: Progress | None
 ) -> Sensitivity:
     """Changes of the outcome along trajectories."""
-    groups = experiment.groups
+    groups, seed = experiment.groups, experiment.results.seed
     worlds = len(groups) + 1
-    seed = experiment.results.seed
     u = morris.trajectories(groups, _TRAJECTORIES if draws is None else draws, seed)
     n = len(u) // worlds
     # choices and the noise have a place in their slices of each trajectory's own: from the same four places it would

@@ -1,8 +1,4 @@
-"""Levers: what one can set about an arm, such as the men that come, and the arm with it set.
-
-A variant changes what is done, as arms do: the base arm stays the reference of all strengths, and what is believed of
-the first day stays as it is. `Scenario.with_changes` changes the belief instead, and with it the reference.
-"""
+"""Levers: what one can set about an arm, such as the men that come."""
 
 from __future__ import annotations
 
@@ -13,13 +9,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from attrit.errors import Problem, ScenarioError, did_you_mean
+from attrit.evidence.priors import Prior, Provenance
 from attrit.quantities import Quantity, convert, quantities
-from attrit.scenario.build import Source, examine
-from attrit.scenario.changes import written
-from attrit.scenario.document import Document, Place, without
+from attrit.scenario.formulas import medians
 from attrit.scenario.paths import full_path, nearest
 from attrit.scenario.schema import Scenario
-from attrit.scenario.things import ArmSpec
 from attrit.statistics.round_numbers import round_numbers
 
 LEVERS = {
@@ -61,6 +55,11 @@ class Lever:
         () [-] The side whose men it counts; None if it counts no men.
     how
         () [-] How it is set, in words; may be empty.
+    contingent
+        () [-] Whether it is something of the contingent or its supporter; what is not is so in every arm.
+    besides
+        (path) [1] What a lever of the contingent moves that is not of the contingent, and by how much, at the medians,
+        for each unit of `quantity`.
     """
 
     name: str
@@ -74,6 +73,8 @@ class Lever:
     roles: tuple[str, ...] = ()
     side: str | None = None
     how: str = ""
+    contingent: bool = True
+    besides: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def low(self) -> float:
@@ -197,86 +198,6 @@ def lever_named(scenario: Scenario, name: str, arm: str | None = None, unit: str
     return replace(lever, unit=unit, factor=factor)
 
 
-def variant(scenario: Scenario, settings: Sequence[tuple[Lever, float]], arm: str | None = None) -> Scenario:
-    """An arm with levers set.
-
-    Parameters
-    ----------
-    scenario
-        () [-] The scenario.
-    settings
-        (lever) [-] Levers and the values that they are set to.
-    arm
-        () [-] The arm; the base arm if None. No rule may forbid it.
-
-    Raises
-    ------
-    ScenarioError
-        Two levers set the same input, or the values do not fit the rest of the scenario.
-    """
-    made = scenario.arm(arm or scenario.base)
-    source: Source = made.source
-    document: Document = source.document
-    said = ", ".join(f"{lever.name} = {value:,.6g} {lever.unit}".removesuffix(" 1") for lever, value in settings)
-    seen: set[str] = set()
-    for lever, value in settings:
-        changes = lever.changes(value)
-        if twice := seen & set(changes):
-            raise ScenarioError(Problem("", "levers", f"both set {min(twice)}", "levers that set different inputs"))
-        seen |= set(changes)
-        for path, new in changes.items():
-            if new is None:
-                document = replace(document, data=without(document.data, tuple(path.split("."))))
-            else:
-                document = written(document, path, new, Place(said))
-    examined = examine(document, source.root, source.sources, made)
-    if examined.scenario is None:
-        raise ScenarioError(examined.findings.problems())
-    return examined.scenario
-
-
-def possible(
-    scenario: Scenario, lever: Lever, values: Sequence[float], arm: str | None = None
-) -> dict[float, Scenario]:
-    """An arm by values of a lever, of which those that do not fit the rest of the scenario are left out.
-
-    Parameters
-    ----------
-    scenario, lever, values, arm
-        () [-] As in `variant`.
-
-    Raises
-    ------
-    ScenarioError
-        Fewer than two of them fit.
-    """
-    made: dict[float, Scenario] = {}
-    problems = [Problem("", f"values of {lever.name}", "nothing to take a range from", f"values in {lever.unit}")]
-    for value in values:
-        try:
-            made[value] = variant(scenario, [(lever, value)], arm)
-        except ScenarioError as error:
-            problems += error.problems
-    if len(made) < 2:
-        raise ScenarioError(problems)
-    return made
-
-
-def with_arms(scenario: Scenario, made: Mapping[str, Scenario]) -> Scenario:
-    """The scenario with variants among its arms.
-
-    Parameters
-    ----------
-    scenario
-        () [-] The scenario.
-    made
-        (arm) [-] The variants by name.
-    """
-    source: Source = scenario.source
-    arms = scenario.arms | {name: ArmSpec(name, name, {}) for name in made}
-    return replace(scenario, arms=arms, source=replace(source, made={**source.made, **made}))
-
-
 def _quantity(path: str) -> Quantity:
     """The quantity of an input of a group."""
     return quantities()[f"group.{path.rpartition('.')[2]}"]
@@ -340,14 +261,42 @@ def _single(made: Scenario, name: str) -> Lever:
         raise ScenarioError(Problem("", "lever", found, _accepted()))
     section, owner, key = (*path.split(".", 2), "")[:3]
     even = {path: 1.0}
-    lever = Lever(path, given.meaning, given.quantity.unit, 1.0, given.quantity, even, even)
+    moved = _moved(made, path)
+    own = {one for one in moved if _of_the_contingent(made, one)}
+    besides = _slopes(made, path, [one for one in moved if one not in own and one != path]) if own else {}
+    lever = Lever(
+        path, given.meaning, given.quantity.unit, 1.0, given.quantity, even, even,
+        contingent=bool(own), besides=besides,
+    )  # fmt: skip
     if section == "groups":
         titled = f"{given.meaning}: {made.groups[owner].title}"
         lever = replace(lever, title=titled, side=made.groups[owner].side if key == "men" else None)
         if key in _SHARES:
             return _of_men(lever, made, (owner,))
-    further = [other for other, entry in made.inputs.items() if path in entry.names]
-    return replace(lever, how=f"also moves {', '.join(further)}" if further else "")
+    return replace(lever, how=f"also moves {', '.join(moved[1:])}" if moved[1:] else "")
+
+
+def _moved(made: Scenario, path: str) -> list[str]:
+    """An input and all that is computed from it."""
+    found = [path]
+    for one in found:  # grows
+        found += [other for other, entry in made.inputs.items() if one in entry.names and other not in found]
+    return found
+
+
+def _of_the_contingent(made: Scenario, path: str) -> bool:
+    section, owner = path.split(".")[:2]
+    senders = {made.groups[group].supporter for group in made.contingent}
+    return (section == "groups" and owner in made.contingent) or (section == "supporters" and owner in senders)
+
+
+def _slopes(made: Scenario, path: str, others: Sequence[str]) -> dict[str, float]:
+    """By how much the medians of other inputs move for each unit of one."""
+    middle, given = made.medians(), made.inputs[path]
+    step = 0.01 * middle[path] or 1.0
+    prior = Prior.certain(middle[path] + step, Provenance("judgement", "a step of a lever"))
+    after = medians({**made.inputs, path: replace(given, prior=prior, formula=None, names=(), times=1.0)})
+    return {other: (after[other] - middle[other]) / step for other in others}
 
 
 def _accepted() -> str:

@@ -27,13 +27,12 @@ Floats = NDArray[np.float64]
 FUNCTIONS = 8  # of one input, if there are draws for them
 PRODUCTS_OF = 12  # inputs whose products enter
 _DRAWS_EACH = 16  # least draws for a function, or for a product
-_FEW = 1024  # draws below which there are half as many functions
 _OUTER = 1.8  # outermost knots, in standard deviations
 _STATES = 8  # most distinct values that are taken for states without being told
 _RARE = 8  # draws below which states are taken together
 _ALONE = 2**18  # multiplications of a product of matrices up to which OpenBLAS starts no threads
 # Errors from which on a share by regression is told from zero. At zero these errors are generous: of inputs that do
-# nothing at most .3 % pass. Those of a designed experiment are its scatter, of which chance passes 2 with one input in
+# nothing at most .5 % pass. Those of a designed experiment are its scatter, of which chance passes 2 with one input in
 # 44, so that there it takes 3 (sobol_indices.ERRORS).
 TOLD = 2.0
 _FLAT = 1e-9  # share of a column's square that must be new for it to count
@@ -79,7 +78,7 @@ def explained(inputs: Sequence[Floats], y: Floats, *, discrete: Sequence[bool | 
     -----
     Several inputs are fitted by the sum of their splines and, if there are at most 12 and 16 draws for each product, by
     the products of every two normal scores. What they do together beyond that is left out: the share is then a lower
-    bound. Inputs have 8 functions each, fewer where there are more than 8 inputs or fewer than 1,024 draws.
+    bound. Inputs have 8 functions each, fewer where there are more than 8 inputs or fewer than 16 draws for a function.
     """
     x = np.asarray(y, np.float64)
     n = x.size
@@ -181,7 +180,7 @@ def _pieces(a: Floats, columns: int) -> Iterator[slice]:
 
 def _functions(inputs: int, draws: int) -> int:
     """Functions of each input: the more inputs, the fewer."""
-    most = FUNCTIONS if draws >= _FEW else FUNCTIONS // 2
+    most = FUNCTIONS
     while most > 1 and most * inputs > min(draws / _DRAWS_EACH, 8 * FUNCTIONS):
         most //= 2
     return most

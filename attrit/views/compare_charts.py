@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from attrit.analysis.compare import ArmComparison, ArmRow
-from attrit.views.compare_text import difference, ranked, verdict
+from attrit.views.compare_text import difference, ranked, reach, verdict
 from attrit.views.look import POINTS, Spec, capital, chart, interval_row, intervals, unit_name
 
 
@@ -41,7 +41,8 @@ def compared_spec(found: ArmComparison) -> Spec:
 
 
 def _drawn(row: ArmRow, title: str) -> Spec:
-    return interval_row(title, row.simultaneous_low, row.mean, row.simultaneous_high, _text(row))
+    low, high = reach(row)
+    return interval_row(title, low, row.mean, high, _text(row))
 
 
 def _text(row: ArmRow) -> str:

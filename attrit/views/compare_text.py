@@ -80,12 +80,27 @@ def difference(row: ArmRow) -> str:
         return decimals(row.mean, 0) if row.mean == 0 else f"{factor * row.mean:+,.4g}".replace("-", "−")
     if math.isnan(row.mean_error):
         return "–"
-    ends = factor * row.simultaneous_low, factor * row.simultaneous_high
+    low, high = reach(row)
+    ends = factor * low, factor * high
     places = _places(ends[1] - factor * row.mean)
     if 0 < (least := min(map(abs, ends))) < 0.5 * 10.0**-places:  # an end that is not 0 does not look like 0
         places = min(places + 2, _places(least))
-    middle, low, high = (decimals(x, places, signed=True) for x in (factor * row.mean, *ends))
-    return f"{middle} [{low}, {high}]"
+    middle, *both = (decimals(x, places, signed=True) for x in (factor * row.mean, *ends))
+    return f"{middle} [{', '.join(both)}]"
+
+
+def reach(row: ArmRow) -> tuple[float, float]:
+    """The interval that holds with all others; of a probability no further than 100 points either way.
+
+    Parameters
+    ----------
+    row
+        () [-] A row.
+    """
+    low, high = row.simultaneous_low, row.simultaneous_high
+    if not row.measure.probability or math.isnan(low):
+        return low, high
+    return max(low, -1.0), min(high, 1.0)
 
 
 def verdict(row: ArmRow) -> str:
@@ -121,13 +136,16 @@ def _mean(mean: float, error: float, measure: Measure) -> str:
 def _heading(found: ArmComparison, measure: Measure) -> str:
     """The outcome, how many arms differ, what it is in the arm of reference, and whom it is good for."""
     rows = found.of(measure.name)
-    mean = _mean(rows[0].against_mean, rows[0].against_mean_error, measure)
     unit = ", differences in points" if measure.probability else ""
     text = f"{capital(titled(measure))}{unit}. "
     if math.isnan(rows[0].against_mean):
         return f"{text}No world has one in {found.against}."
-    text += f"In {found.against} it is {mean}{'' if unit else ' on average'}; "
-    text += f"{sum(row.clear for row in rows)} of {len(rows)} arms clearly differ from that."
+    clear = f"{sum(row.clear for row in rows)} of {len(rows)} arms clearly differ from"
+    if _always(found, measure):
+        mean = _mean(rows[0].against_mean, rows[0].against_mean_error, measure)
+        text += f"In {found.against} it is {mean}{'' if unit else ' on average'}; {clear} that."
+    else:
+        text += f"{clear} {found.against}, in worlds in which both have one."
     if rows[0].better is not None:
         return f"{text} You call {rows[0].better} better."
     if measure.name in found.good_for:
@@ -135,7 +153,13 @@ def _heading(found: ArmComparison, measure: Measure) -> str:
     return text
 
 
+def _always(found: ArmComparison, measure: Measure) -> bool:
+    """Whether there is a number in every world, so that the difference of the means is the mean difference."""
+    return all(row.worlds == found.draws for row in found.of(measure.name))
+
+
 def _table(found: ArmComparison, measure: Measure) -> list[str]:
+    """A line an arm; without means where each arm has its own worlds with a number."""
     rows = ranked(found.of(measure.name))
     better = rows[0].better
     ways = ("lower", "higher") if better is None else ("better", "worse")
@@ -146,7 +170,9 @@ def _table(found: ArmComparison, measure: Measure) -> list[str]:
         told = _mean(row.arm_mean, row.arm_mean_error, measure), difference(row), *(percent(share) for share in shares)
         pairing = f"{times(row.variance_reduction)} ×" if math.isfinite(row.variance_reduction) else "–"
         table.append([row.arm, *told, pairing, verdict(row)])
-    return columns(table, right=range(1, 6))
+    if not _always(found, measure):
+        table = [[arm, *rest] for arm, _, *rest in table]
+    return columns(table, right=range(1, len(table[0]) - 1))
 
 
 def _explained(found: ArmComparison) -> list[str]:

@@ -1,4 +1,4 @@
-"""A chart of a box: which part of the belief in each input it keeps, and what wider and denser boxes would hold."""
+"""A chart of boxes: which part of the belief in each input one keeps, and what wider and denser ones would hold."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from attrit.views.discovery_text import box_in_words, happening, inputs_of, limit_in_words, sentence, tried
+from attrit.views.discovery_text import box_in_words, happening, inputs_of, left_open, limit_in_words, sentence
 from attrit.views.look import DEEP, INK, MIDDLE, PALE, PERCENT, RUST, Spec, beside, capital, chart, wrapped
 from attrit.views.text import percent
 
@@ -17,15 +17,13 @@ if TYPE_CHECKING:
 _WIDTH = 200
 
 
-def discovery_spec(found: Discovery, place: int = 0) -> Spec:
-    """The limits of a box on the scale of what is believed, and coverage against density on the way to it.
+def discovery_spec(found: Discovery) -> Spec:
+    """The limits of each box on the scale of what is believed, and coverage against density on the way to it.
 
     Parameters
     ----------
     found
         () [-] From `attrit.discover`. Where there is no box, the chart says how often it happens.
-    place
-        () [-] Which of its boxes.
     """
     worlds = "worlds" if found.target is not None else "cases"
     if not found.boxes:
@@ -35,27 +33,38 @@ def discovery_spec(found: Discovery, place: int = 0) -> Spec:
         happens = f"{capital(happening(found))}: no limits that make it more"
         panel = _bars(rows, bars, f"Share of the {worlds} in which it happens")
         return chart(sentence(found), happens, [], {"concat": [panel]})
-    box = found.boxes[place]
-    shares = f"{percent(box.held.density)} of the {worlds} in the box, {percent(found.share)} of all"
+    several = len(found.boxes) > 1
+    names = [f"box {place}" if several else "the box" for place in range(1, len(found.boxes) + 1)]
+    shares = ", ".join(_share(box, name, worlds) for box, name in zip(found.boxes, names, strict=True))
+    title = f"{capital(happening(found))}: {shares}; {percent(found.share)} of all"
+    told, panels = [f"{title}."], []
+    for box, name in zip(found.boxes, names, strict=True):
+        told += [f"{capital(name)}: {box_in_words(box)}.", left_open(found, box)]
+        head = f"{capital(name)}: " if several else ""
+        panels += [_kept(box, head), _way(box, worlds, head)]
     how = [
         f"Left: dark is the part of each belief that the box keeps, from its least to its greatest number. "
         f"Right: boxes on the way from all {worlds}; rust: this box, ring: what it holds of {worlds} not searched."
     ]
-    return chart(
-        f"{capital(happening(found))}: {shares}. The box: {box_in_words(box)}. {tried(found, box)}",
-        f"{capital(happening(found))}: {shares}",
-        how,
-        {"concat": [_kept(box), _way(box, worlds)], "columns": 2, "spacing": 50},
-    )
+    description = " ".join(part for part in told if part)
+    return chart(description, title, how, {"concat": panels, "columns": 2, "spacing": 50})
 
 
-def _kept(box: Found) -> Spec:
+def _share(box: Found, name: str, worlds: str) -> str:
+    """How often it happens in a box: in worlds that were not searched, then in those that were."""
+    searched = f"{percent(box.held.density)} of those searched"
+    if not box.tested.cases:
+        return f"{searched} in {name}, where no other lies"
+    return f"{percent(box.tested.density)} of other {worlds} in {name} ({searched})"
+
+
+def _kept(box: Found, head: str) -> Spec:
     """A bar for each input that is limited."""
     rows, bars = [], []
     for place, sides in enumerate(inputs_of(box)):
         rows.append({"place": place, "label": sides[0].name, "text": "; ".join(map(limit_in_words, sides))})
         bars += [{"place": place, "from": a, "to": b, "kept": kept} for a, b, kept in _segments(sides)]
-    return _bars(rows, bars, "Part of what is believed of each input")
+    return _bars(rows, bars, capital(f"{head}part of what is believed of each input"))
 
 
 def _bars(rows: Sequence[Spec], bars: Sequence[Spec], title: str) -> Spec:
@@ -101,7 +110,7 @@ def _segments(sides: list[Restriction]) -> list[tuple[float, float, bool]]:
     return [(a, b, place == 1) for place, (a, b) in enumerate(pairwise(cuts)) if b > a]
 
 
-def _way(box: Found, worlds: str) -> Spec:
+def _way(box: Found, worlds: str, head: str) -> Spec:
     """Coverage against density."""
     way = [_point(held) for held, _ in box.trajectory]
     x = {"field": "coverage", "type": "quantitative", "title": f"Coverage: of all {worlds} in which it happens"}
@@ -109,7 +118,7 @@ def _way(box: Found, worlds: str) -> Spec:
     scale = {"scale": {"zero": True, "nice": True}, "axis": {**PERCENT, "grid": True, "tickCount": 4}}
     point = {"type": "point", "size": 70, "opacity": 1, "strokeWidth": 2}
     return {
-        "title": {"text": wrapped("Wider and denser boxes", 60)},
+        "title": {"text": wrapped(capital(f"{head}wider and denser boxes"), 60)},
         "width": 230,
         "height": 180,
         "encoding": {"x": {**x, **scale}, "y": {**y, **scale}},

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from attrit.views.columns import columns, paragraph
 from attrit.views.look import capital, unit_name
 from attrit.views.report_inputs import number
-from attrit.views.text import percent
+from attrit.views.text import finite, percent, share_with_error, times
 
 if TYPE_CHECKING:
     from attrit.analysis.discovery import Discovery, Found, Restriction
@@ -35,28 +35,25 @@ def lines(found: Discovery) -> list[str]:
     for place, box in enumerate(found.boxes):
         if place:
             made += ["", paragraph(_next(found, box, place))]
-        made += ["", paragraph(tried(found, box)), "", *_limits(found, box), "", *_way(found, box)]
+        doubts = left_open(found, box)
+        made += [*(["", paragraph(doubts)] if doubts else []), "", *_limits(found, box), "", *_way(found, box)]
     return [*made, "", paragraph(_explained(found))] if found.boxes else made
 
 
 def sentence(found: Discovery) -> str:
     """How often it happens, between which limits it happens far more often, and how much of it lies there.
 
+    The numbers are those of worlds in which the limits were not sought; those of the others, which flatter, come last.
+
     Parameters
     ----------
     found
         () [-] From `attrit.discover`.
     """
-    worlds = _worlds(found)
-    happens = f"{capital(happening(found))} in {percent(found.share)} of the {worlds}"
+    happens = f"{capital(happening(found))} in {percent(found.share)} of the {_worlds(found)}"
     if not found.boxes:
         return _nothing(found, happens)
-    box, held = found.boxes[0], found.boxes[0].held
-    return (
-        f"{happens}, but in {percent(held.density)} of those (density) where {box_in_words(box)}: {_times(held)} as "
-        f"often. These {worlds}, {percent(held.mass)} of all, hold {percent(held.coverage)} of all in which it happens "
-        "(coverage)."
-    )
+    return f"{happens}, {_there(found, found.boxes[0])}"
 
 
 def happening(found: Discovery) -> str:
@@ -122,8 +119,8 @@ def inputs_of(box: Found) -> list[list[Restriction]]:
     return [sorted(sides, key=lambda row: row.limit) for sides in rows.values()]
 
 
-def tried(found: Discovery, box: Found) -> str:
-    """What a box holds of worlds that were not searched, and what its limits leave open.
+def left_open(found: Discovery, box: Found) -> str:
+    """What the limits of a box leave open, and what may be chance; empty if there is nothing to say.
 
     Parameters
     ----------
@@ -133,27 +130,19 @@ def tried(found: Discovery, box: Found) -> str:
         () [-] One of its boxes.
     """
     there = box.tested
-    numbers = f"density {_told(there.density, there.density_error)}"
-    numbers += f", coverage {_told(there.coverage, there.coverage_error)}"
-    if found.target is not None:
-        text = f"Tried in {there.of_cases:,} other worlds: {numbers}."
-    else:
-        text = f"With limits set by four fifths of the cases and tried in the last, for each fifth: {numbers}."
     if not there.beyond_chance:
-        return f"{text} That may be chance: do not rely on this box."
+        return "That may be chance: do not rely on this box."
+    parts = []
     if found.target is not None and there.density < 0.5:
         luck = "the luck of the days" if found.replays == 1 else "the luck of the days that is left"
-        text += (
-            f" So even there it does not happen in {percent(1 - there.density)}: the limits make it {_times(there)} as "
-            f"likely, the rest is {luck} and the interplay of other inputs"
-        )
-        text += "; replays=16 asks what the inputs do on average." if found.replays == 1 else "."
+        text = f"So even there it does not happen in {percent(1 - there.density)}, by {luck} and by other inputs"
+        parts.append(f"{text}{'; replays=16 asks what the inputs do on average' if found.replays == 1 else ''}.")
     doubtful = [row for row in box.restrictions if row.doubtful]
     if doubtful:
         named = ", ".join(dict.fromkeys(row.name for row in doubtful[:_NAMED]))
         more = f" and {len(doubtful) - _NAMED} more" if len(doubtful) > _NAMED else ""
-        text += f" Limits that may well be chance (?): {named}{more}."
-    return text
+        parts.append(f"Limits that may well be chance (?): {named}{more}.")
+    return " ".join(parts)
 
 
 def limit_in_words(row: Restriction) -> str:
@@ -210,14 +199,13 @@ def plain(found: Discovery) -> dict[str, Any]:
 
 def _row(row: Restriction) -> dict[str, Any]:
     """One restriction; what does not apply is null."""
-    values = {name: None if value != value else value for name, value in vars(row).items()}
+    values = {name: finite(value) if isinstance(value, float) else value for name, value in vars(row).items()}
     return {**values, "states": {name: stays for name, _, stays in row.states}, "doubtful": row.doubtful}
 
 
 def _counts(held: Held) -> dict[str, float | None]:
     names = ("cases", "interest", "density", "density_error", "coverage", "coverage_error", "mass", "lift")
-    values = {name: getattr(held, name) for name in names}
-    return {name: value if math.isfinite(value) else None for name, value in values.items()}
+    return {name: finite(getattr(held, name)) for name in names}
 
 
 def _amount(x: float, unit: str) -> str:
@@ -230,18 +218,21 @@ def _worlds(found: Discovery) -> str:
     return "worlds" if found.target is not None else "cases"
 
 
-def _times(held: Held) -> str:
-    return f"{held.lift:.1f} times" if held.lift < 9.95 else f"{held.lift:.0f} times"
+def named_by_itself(name: str, meaning: str) -> bool:
+    """Whether the name of an input says what it is in a sentence: as the meaning does, or of a choice better.
 
-
-def _named_by_itself(row: Restriction) -> bool:
-    """Whether the name of an input says what it is."""
-    last = row.name.rpartition(".")[2]
-    return row.meaning in ("", last.replace("_", " "), f"hypothesis about {last}")
+    Parameters
+    ----------
+    name, meaning
+        () [-] The last parts of the path of the input, and its meaning.
+    """
+    return meaning in ("", name.rpartition(".")[2].replace("_", " ")) or meaning.startswith("which holds: ")
 
 
 def _called(row: Restriction) -> str:
-    return row.name if _named_by_itself(row) else f"{row.meaning} ({row.name})"
+    if named_by_itself(row.name, row.meaning):
+        return row.name.removeprefix("hypotheses.")
+    return f"{row.meaning} ({row.name})"
 
 
 def _within(sides: Sequence[Restriction]) -> str:
@@ -264,34 +255,44 @@ def _nothing(found: Discovery, happens: str) -> str:
 
 def _next(found: Discovery, box: Found, place: int) -> str:
     """The sentence of a further box."""
-    held, worlds = box.held, _worlds(found)
-    return (
-        f"Box {place + 1}: in the {worlds} that are left it happens in {percent(held.before)}, but in "
-        f"{percent(held.density)} of those where {box_in_words(box)}: {_times(held)} as often. These {worlds}, "
-        f"{percent(held.mass)} of all, hold {percent(held.coverage)} of all in which it happens."
+    left = f"Box {place + 1}: in the {_worlds(found)} that are left it happens in {percent(box.held.before)}"
+    return f"{left}, {_there(found, box)}"
+
+
+def _there(found: Discovery, box: Found) -> str:
+    """How often it happens in a box, by worlds in which it was not sought; then what the others say."""
+    worlds, held, tested = _worlds(found), box.held, box.tested
+    one = tested if tested.cases else held
+    density = f"{share_with_error(one.density, one.density_error)} %"
+    coverage = f"{share_with_error(one.coverage, one.coverage_error)} %"
+    text = (
+        f"but in {density} of those (density) where {box_in_words(box)}: {times(one.lift)} times as often. These "
+        f"{worlds}, {percent(one.mass)} of all, hold {coverage} of all in which it happens (coverage)."
     )
-
-
-def _told(share: float, error: float) -> str:
-    """A share in per cent, with its error."""
-    places = 0 if error >= 0.0095 else 1
-    return "–" if math.isnan(share) else f"{100 * share:.{places}f} ± {100 * error:.{places}f} %"
+    if not tested.cases:
+        return f"{text} This flatters: it is said of the {worlds} that were searched, and no other lies there."
+    if found.target is not None:
+        rests = f"So it is in {tested.of_cases:,} other worlds; in those that were searched, which flatters"
+    else:
+        rests = "So it is in each fifth of the cases with limits set by the others; in those that set them"
+    return f"{text} {rests}, the density is {percent(held.density)} and the coverage {percent(held.coverage)}."
 
 
 def _limits(found: Discovery, box: Found) -> list[str]:
-    """The table of limits; columns that say nothing are left out."""
-    head = ["input", "what it is", "limit", "of its belief", "rests on", "without", "quasi-p", "again"]
+    """The table of limits, without columns that say nothing; then what inputs are that no sentence names."""
+    head = ["input", "limit", "of its belief", "rests on", "without", "quasi-p", "again"]
     rows = [head]
     for row in box.restrictions:
         p = f"{'' if row.quasi_p >= 0.0005 else '<'}{max(row.quasi_p, 0.001):.3f}{' ?' if row.doubtful else ''}"
         again = "" if math.isnan(row.again) else f"{round(row.again * found.resamples)} of {found.resamples}"
-        meaning = "" if _named_by_itself(row) else row.meaning
-        rows.append(
-            [row.name, meaning, limit_in_words(row), kept_in_words(row), row.kind, percent(row.without), p, again]
-        )
+        rows.append([row.name, limit_in_words(row), kept_in_words(row), row.kind, percent(row.without), p, again])
     told = [place for place in range(len(head)) if any(row[place] for row in rows[1:])]
-    right = [told.index(place) for place in (5, 6, 7) if place in told]
-    return columns([[row[place] for place in told] for row in rows], right=right, give=1)
+    right = [told.index(place) for place in (4, 5, 6) if place in told]
+    every = inputs_of(box)
+    meant = [(sides[0].name, sides[0].meaning) for sides in every[_NAMED:] if len(every) > _NAMED + 1]
+    meant = [one for one in meant if not named_by_itself(*one)]
+    table = columns([[row[place] for place in told] for row in rows], right=right, give=1)
+    return [*table, "", *columns(meant, give=1, indent=2)] if meant else table
 
 
 def _way(found: Discovery, box: Found) -> list[str]:

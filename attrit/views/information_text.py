@@ -12,6 +12,7 @@ from attrit.analysis.information import KINDS, Worth, draws_to_tell
 from attrit.statistics.conditional_mean import TOLD
 from attrit.views.claims_text import count
 from attrit.views.columns import columns, paragraph
+from attrit.views.discovery_text import named_by_itself
 from attrit.views.dot_charts import day
 from attrit.views.look import unit_name
 from attrit.views.text import decimals, finite, shares, with_article
@@ -26,7 +27,8 @@ _VOICES = 4  # most claimants named in the sentence
 _RIVALS = 2  # most inputs that are named because they cannot be told from the first
 _LONG = 110  # letters of a reason that is quoted
 _LITTLE = 0.05  # of the variance: what is worth less narrows it little
-_SEEMS = 1e-4  # share from which on an input may seem to be worth more worlds
+_SMALL = 1e-3  # share that a run should be able to tell from nothing
+_OPTIONS = 4  # most options of which a sentence says the mean
 _CLASSES = {"fit": "a fit", "law": "judgement"}
 _NOTHING = 1e-3  # of the worth of knowing everything: what is below it would change no choice
 
@@ -126,7 +128,8 @@ def plain(found: Information) -> dict[str, Any]:
     }  # fmt: skip
     if choice is not None:
         made["decision"] = {
-            "value": choice.formula, "best": choice.best,
+            "value": choice.formula, "best": choice.best, "next": choice.second, "told_apart": choice.told,
+            "lead": {"mean": choice.lead[0], "error": choice.lead[1]},
             "options": {name: {"mean": mean, "error": error} for name, (mean, error) in choice.benefits.items()},
             "perfect_information": choice.perfect._asdict(),
         }  # fmt: skip
@@ -167,10 +170,21 @@ def _untold(found: Information, none: str, first: Worth) -> str:
     name = short(first.name) if found.scenario is not None else first.name
     what = "to matter" if none.startswith("None") else f"that {name} matters"
     text = f"{none} be told {what} for {with_article(found.title)} with {found.draws:,} worlds"
-    if first.share > _SEEMS:
-        share, needed = _shares(first)[0], draws_to_tell(first.share)
-        return f"{text}; if {name} takes as much off its variance as it seems, {share} %, some {needed:,} can tell."
-    return f"{text}; to tell one that takes 0.1 % off its variance takes some {draws_to_tell(1e-3):,}."
+    if first.share >= first.error > 0:  # of many that do nothing the largest is below that, as a rule
+        share, needed = _shares(first)[0], draws_to_tell(first.share, first.error, found.draws)
+        return (
+            f"{text}; if {name} takes as much off its variance as it seems, {share} %, some {_round(needed)} can tell."
+        )
+    needed = draws_to_tell(_SMALL, first.error, found.draws) if math.isfinite(first.error) else 0
+    if needed <= found.draws:
+        return f"{text}."
+    return f"{text}; to tell one that takes {100 * _SMALL:g} % off its variance takes some {_round(needed)}."
+
+
+def _round(worlds: int) -> str:
+    """A number of worlds to two digits, not below what it is."""
+    unit: int = 10 ** max(len(str(worlds)) - 2, 0)
+    return f"{(worlds // unit + 1) * unit:,}"
 
 
 def _unclaimed(found: Information, row: Worth) -> str:
@@ -187,13 +201,27 @@ def _unclaimed(found: Information, row: Worth) -> str:
 
 def _for_the_choice(found: Information, choice: Decision) -> str:
     """What is best now, and what is worth most to the choice."""
-    text = f"By {choice.formula}, {choice.best} is best as things stand"
+    text = f"By {choice.formula}, {_best(choice)}"
     rows = _by_value(found, ("input",))
     if not rows or rows[0].value is None:
         return f"{text}; no single input can be told to be worth anything to the choice."
     return (
         f"{text}; the number most worth knowing before the choice is {_named(found, rows[0])}: "
         f"{_benefit(*rows[0].value)}, of {_benefit(*choice.perfect)} for knowing everything, chance included."
+    )
+
+
+def _best(choice: Decision) -> str:
+    """The option that is best on average, what the others bring, and whether that can be told from chance."""
+    means = sorted(choice.benefits.items(), key=lambda one: (one[0] != choice.best, -one[1][0]))
+    told = ", ".join(f"{name} {_numbers(*mean)[0]}" for name, mean in means[:_OPTIONS])
+    more = f" and {len(means) - _OPTIONS} less" if len(means) > _OPTIONS else ""
+    if choice.lead == (0, 0):
+        return f"{choice.best} and {choice.second} are the same in every world (on average {told}{more})"
+    can = "which can" if choice.told else "which cannot"
+    return (
+        f"{choice.best} is best on average ({told}{more}), ahead of {choice.second} by {_benefit(*choice.lead)} "
+        f"in the same worlds, {can} be told from chance"
     )
 
 
@@ -234,7 +262,8 @@ def _named(found: Information, row: Worth, *, claims: bool = False) -> str:
     if s is None:
         return row.name
     meaning, path = s.inputs[row.name].meaning, short(row.name)
-    name = meaning if meaning == path.replace("_", " ") else f"{meaning} ({path})"
+    own = meaning == path.replace("_", " ")
+    name = meaning if own else path if named_by_itself(path, meaning) else f"{meaning} ({path})"
     return f"{name}, {_said(s, row.name)}" if claims else name
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING, Any
 
+from attrit.views.lever_text import is_certain, needed, with_unit
 from attrit.views.look import DEEP, ERRORS_95, INK, PALE, RULE, RUST, Spec, capital, chart, reference_line, unit_name
-from attrit.views.requirement_text import contour_sentence, goal_of, needed, sentence
+from attrit.views.requirement_text import compared_with, contour_sentence, goal_of, sentence
 
 if TYPE_CHECKING:
     from attrit.analysis.requirement import Contour, Requirement, Setting
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 _WIDTH, _HEIGHT = 560, 260
 _CELL = 48, 26  # px
+_TURN = 0.55  # part of the width from which on a text stands to the left of its point
 
 
 def requirement_spec(found: Requirement) -> Spec:
@@ -52,18 +54,21 @@ def requirement_spec(found: Requirement) -> Spec:
         _goal(points * s.change, y),
     ]
     if ends[0] <= factor * found.believed.middle <= ends[1]:
-        as_it_is = {"x": factor * found.believed.middle, "y": points * s.as_it_is.mean, "text": "as believed"}
-        layers += _point(as_it_is, x, y, INK, below)
+        certain = is_certain(found.lever, found.believed)
+        text = f"as believed{'' if certain else ' (uncertain)'}"
+        as_it_is = {"x": factor * found.believed.middle, "y": points * s.as_it_is.mean, "text": text}
+        layers += _point(as_it_is, x, y, INK, ends, below, filled=certain)
     if at.found:
         low, high = (min(max(factor * v, ends[0]), ends[1]) for v in (at.low, at.high))
-        point = {"x": factor * at.at, "y": points * s.change, "text": needed(found.lever, at)}
+        text = with_unit(found.lever, needed(found.lever, at, bare=True))
+        point = {"x": factor * at.at, "y": points * s.change, "text": text}
         layers += [
             {
                 "data": {"values": [{"low": low, "high": high, "y": points * s.change}]},
                 "mark": {"type": "rule", "color": RUST, "strokeWidth": 5, "opacity": 0.6},
                 "encoding": {"x": {**x, "field": "low"}, "x2": {"field": "high"}, "y": y},
             },
-            *_point(point, x, y, RUST, below),
+            *_point(point, x, y, RUST, ends, below),
         ]
     how = [
         "Line: mean over the same worlds, with a band of its Monte-Carlo error (95 %). Dashed: the change asked for. "
@@ -110,13 +115,8 @@ def contour_spec(found: Contour) -> Spec:
         },
         {
             "data": {"values": line},
-            "mark": {
-                "type": "line",
-                "color": RUST,
-                "strokeWidth": 2,
-                "opacity": 0.8,
-                "point": {"color": RUST, "size": 30},
-            },
+            # without dots, which would hide numbers, unless there is but one
+            "mark": {"type": "line", "color": RUST, "strokeWidth": 3, "opacity": 0.45, "point": len(line) == 1},
             "encoding": along,
         },
         {
@@ -148,7 +148,7 @@ def _axis(lever: Lever) -> str:
 
 def _difference(s: Setting) -> str:
     unit = "points" if s.measure.probability else unit_name(s.measure.unit)
-    title = f"{s.measure.title}: change against {s.against}"
+    title = f"{s.measure.title}: change {compared_with(s)}"
     return capital(f"{title} ({unit})" if unit else title)
 
 
@@ -163,16 +163,17 @@ def _goal(level: float, y: Spec) -> Spec:
     return {"data": {"values": [{"y": level}]}, "mark": rule, "encoding": {"y": y}}
 
 
-def _point(row: Spec, x: Spec, y: Spec, colour: str, below: bool) -> list[Spec]:
-    """A point with a text beside it."""
+def _point(
+    row: Spec, x: Spec, y: Spec, colour: str, ends: tuple[float, float], below: bool, filled: bool = True
+) -> list[Spec]:
+    """A point with a text beside it, on the side where there is room: above a rising curve that is to the left."""
     data, where = {"values": [row]}, {"x": x, "y": y}
-    text = {"type": "text", "color": colour, "dy": 14 if below else -12, "align": "left", "dx": 4}
+    left = row["x"] > ends[0] + _TURN * (ends[1] - ends[0])
+    beside: Spec = {"align": "right", "dx": -6} if left else {"align": "left", "dx": 6}
+    text = {"type": "text", "color": colour, "dy": 14 if below != left else -12, **beside}
+    mark = {"type": "point", "filled": filled, "size": 60, "color": colour, "opacity": 1}
     return [
-        {
-            "data": data,
-            "mark": {"type": "point", "filled": True, "size": 60, "color": colour, "opacity": 1},
-            "encoding": where,
-        },
+        {"data": data, "mark": mark, "encoding": where},
         {"data": data, "mark": text, "encoding": {**where, "text": {"field": "text", "type": "nominal"}}},
     ]
 

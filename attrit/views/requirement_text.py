@@ -7,29 +7,40 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from attrit.views.columns import columns, paragraph
+from attrit.views.lever_text import (
+    believed_plain,
+    column_name,
+    crossing_plain,
+    described,
+    is_certain,
+    lever_plain,
+    moved_besides,
+    needed,
+    needed_by_law,
+    needed_or_not,
+    rounded,
+    short,
+    spread,
+    value_text,
+    values_tried,
+    with_unit,
+)  # fmt: skip
 from attrit.views.look import capital, unit_name
-from attrit.views.text import amount, percent
+from attrit.views.text import amount, decimals, error_in_unit, finite, percent, times
 
 if TYPE_CHECKING:
     from attrit.analysis.requirement import Contour, Requirement, Setting
     from attrit.engine.estimates import Estimate
     from attrit.scenario.levers import Lever
-    from attrit.statistics.crossing import Crossing
 
 _ROWS = 12  # of a curve, about
 _CELLS = 11  # of a row of a grid
-_UNKNOWN = "What is not known of the war is spread over the worlds, and so is part of every number."
-
-# What all values of a lever are called, and how one is said: by itself, and as the most that it may be.
-_ANY = {
-    "men": "number of men", "quality": "quality", "line_share": "share of the men in the front line",
-    "shells": "supply of shells", "arrival_day": "day of arrival",
-}  # fmt: skip
-_SAID = {
-    "quality": ("a quality of {}", "a quality of no more than {}"),
-    "line_share": ("{} of the men in the front line", "no more than {} of the men in the front line"),
-    "arrival_day": ("arrival no sooner than {}", "arrival by {} at the latest"),
-}
+_SURE = 2.0  # standard errors from which on a change is told from none
+_ALONE = " by the number of worlds alone"
+_UNKNOWN = (
+    "What is not known of the war is spread over the worlds and so is part of every mean, but not of ± and of the "
+    "ranges of the need."
+)
 
 
 def lines(found: Requirement) -> list[str]:
@@ -40,7 +51,8 @@ def lines(found: Requirement) -> list[str]:
     found
         () [-] The curve and where it reaches the change.
     """
-    return [paragraph(sentence(found)), "", *_table(found), "", *_notes(found)]
+    laws = [*_laws_table(found), ""] if found.by_law else []
+    return [paragraph(sentence(found)), "", *_table(found), "", *laws, *_notes(found)]
 
 
 def sentence(found: Requirement) -> str:
@@ -52,25 +64,31 @@ def sentence(found: Requirement) -> str:
         () [-] The curve and where it reaches the change.
     """
     lever, at, s = found.lever, found.crossing, found.setting
-    first, last = (_value(lever, x) for x in (found.values[0], found.values[-1]))
-    last = last if lever.name in ("men", "arrival_day") else _with_unit(lever, last)
-    tried = f"{_ANY.get(lever.name, f'value of {_name(lever)}')} from {first} to {last}"
+    besides = moved_besides(lever, s.scenario)
+    laws = needed_by_law(lever, {law: one.crossing for law, one in found.by_law.items()}, found.values[-1])
+    besides = f", {besides}," if besides else ""
+    tried = f"{values_tried(lever, found.values)}{besides}"
     if at.found:
-        return f"It would take {needed(lever, at)} for {goal_of(s)}{_equivalents(found)}."
+        said = f"It would take {needed(lever, at, why=_ALONE)}{besides} for {goal_of(s)}"
+        return f"{said}{_equivalents(found)}{laws}."
     if not at.up:
-        return f"Every {tried} would do for {goal_of(s)}."
+        return f"Every {tried} would do for {goal_of(s)}{laws}."
     sign, best = math.copysign(1.0, s.change), found.furthest
     other = min(range(len(found.values)), key=lambda k: sign * found.difference[k].mean)
-    said = f"No {tried} would do for {goal_of(s)}: the most that comes of it is {_reach(found, best)}"
-    if abs(found.difference[other].mean) > abs(found.difference[best].mean):
+    e, away = found.difference[best], found.difference[other]
+    said = f"No {tried} would do for {goal_of(s)}: "
+    if sign * e.mean <= _SURE * e.mean_error and -sign * away.mean > _SURE * away.mean_error:
+        return f"{said}the curve goes the other way, {_reach(found, other)}{laws}."
+    said += f"the most that comes of it is {_reach(found, best)}"
+    if abs(away.mean) > abs(e.mean):
         said += f", and the other way {_reach(found, other)}"
-    open_ = f"; chance leaves open that it is reached from {_rounded(lever, at.low)} on"
-    return f"{said}{open_ if math.isfinite(at.low) else ''}."
+    open_ = f"; chance leaves open that it is reached from {rounded(lever, at.low)} on"
+    return f"{said}{open_ if math.isfinite(at.low) else ''}{laws}."
 
 
 def _reach(found: Requirement, place: int) -> str:
     """A change with its error, and the value at which it comes."""
-    e, value = found.difference[place], _with_unit(found.lever, _value(found.lever, found.values[place]))
+    e, value = found.difference[place], with_unit(found.lever, value_text(found.lever, found.values[place]))
     return f"{_change(found.setting, e.mean, signed=True)} (± {_error(found.setting, e.mean_error)}) at {value}"
 
 
@@ -84,68 +102,29 @@ def goal_of(s: Setting) -> str:
     """
     verb = "rise" if s.change > 0 else "fall"
     mean = "" if s.measure.probability else " on average"
-    span = f"from {_outcome(s, s.reference.mean)} to {_outcome(s, s.reference.mean + s.change)}"
-    return f"the {s.measure.title} to {verb} by {_change(s, abs(s.change))}{mean} ({span})"
+    now, then = _alike(s, s.reference.mean, s.reference.mean + s.change)
+    return f"the {s.measure.title} to {verb} by {_change(s, abs(s.change))}{mean} (from {now} to {then})"
 
 
-def needed(lever: Lever, at: Crossing, *, bare: bool = False) -> str:
-    """A point of a lever with its interval, as precise as it is known.
+def compared_with(s: Setting) -> str:
+    """What a change is counted from, as in a heading.
 
     Parameters
     ----------
-    lever
-        () [-] The lever.
-    at
-        () [unit of the lever] The point.
-    bare
-        () [-] Whether to leave the lever out of it, as in a table.
+    s
+        () [-] What is asked.
     """
-    open_ended = [abs(x - at.at) / 2 for x in (at.low, at.high) if math.isfinite(x)]
-    known = at.error if math.isfinite(at.error) else max(open_ended, default=0.1 * abs(at.at))
-    digit = min(known, abs(at.at)) or known  # one digit of the point is told in any case
-    places = -math.floor(math.log10(_scale(lever) * digit)) if digit else 0
-    low, middle, high = (_figure(_scale(lever) * x, places) for x in (at.low, at.at, at.high))
-    middle += _percents(lever)
-    if bare:
-        return f"{middle} [{low}, {high}]"
-    figure = f"about {_with_unit(lever, middle)} [{low}, {high}]"
-    said = _SAID.get(lever.name)
-    if said is not None:
-        return said[0 if at.up else 1].format(figure)
-    title = "" if lever.name in ("men", "shells") else f" ({lever.title})"
-    return f"{'' if at.up else 'no more than '}{figure}{title}"
+    return f"from {s.arm} as it is" if s.arm == s.against else f"against {s.against}"
 
 
-def _scale(lever: Lever) -> float:
-    """What a value is multiplied with for the eye: shares are told in per cent."""
-    return 100.0 if lever.share and lever.unit == "1" else 1.0
-
-
-def _percents(lever: Lever) -> str:
-    return " %" if _scale(lever) == 100 or lever.unit == "%" else ""
-
-
-def _figure(x: float, places: int) -> str:
-    if not math.isfinite(x):
-        return "more" if x > 0 else "less"
-    return f"{round(x, places):,.{max(0, places)}f}".replace("-", "−")
-
-
-def _value(lever: Lever, x: float) -> str:
-    """A value of a lever without its unit, but for per cent."""
-    return f"{_scale(lever) * x:,.10g}{_percents(lever)}".replace("-", "−")
-
-
-def _rounded(lever: Lever, x: float) -> str:
-    return _value(lever, float(f"{x:.3g}"))
-
-
-def _with_unit(lever: Lever, figure: str) -> str:
-    """A figure with the unit of a lever, in words."""
-    if lever.name == "arrival_day" and figure:
-        return f"day {figure}"
-    unit = "" if lever.unit in ("1", "%") else unit_name(lever.unit).replace("/", " a ").removeprefix("1 ")
-    return f"{figure} {unit}".rstrip()
+def _alike(s: Setting, *numbers: float) -> list[str]:
+    """Outcomes with as many decimals each as the one that needs the most."""
+    texts = [_outcome(s, x) for x in numbers]
+    places = max(len(text.removesuffix(" %").partition(".")[2]) for text in texts)
+    if not places:
+        return texts
+    factor, sign = (100.0, " %") if s.measure.probability else (1.0, "")
+    return [f"{decimals(factor * x, places)}{sign}" for x in numbers]
 
 
 def _outcome(s: Setting, x: float) -> str:
@@ -160,18 +139,16 @@ def _change(s: Setting, x: float, *, signed: bool = False) -> str:
 
 
 def _error(s: Setting, x: float) -> str:
-    if s.measure.probability:
-        return f"{100 * x:.1f}"
-    return f"{x:.2g}" if s.measure.unit in ("1", "%") else f"{x:,.0f}" if x >= 9.95 else f"{x:.1f}"
+    return error_in_unit(x, s.measure.unit, probability=s.measure.probability)
 
 
 def _equivalents(found: Requirement) -> str:
     """The point as a multiple of what is believed, and as days of recruitment."""
     parts = []
-    times = found.times_believed
-    if math.isfinite(times) and found.lever.quantity.unit != "day":
+    many = found.times_believed
+    if math.isfinite(many) and found.lever.quantity.unit != "day":
         what = "the contingent" if found.lever.name == "men" else "what is believed"
-        parts.append(f"{100 * times:.0f} % of {what}" if times < 0.95 else f"{times:.2g} times {what}")
+        parts.append(f"{percent(many)} of {what}" if many < 0.95 else f"{times(many)} times {what}")
     if math.isfinite(found.recruitment) and found.lever.side is not None:
         side = found.setting.scenario.sides[found.lever.side]
         daily = amount(found.crossing.at * found.lever.factor / found.recruitment, "person")
@@ -180,28 +157,38 @@ def _equivalents(found: Requirement) -> str:
 
 
 def _table(found: Requirement) -> list[str]:
-    """The curve, thinned, with what is believed and the point among its values."""
+    """The curve, thinned, with the point among its values; what is believed stands apart unless it is certain."""
     s, lever = found.setting, found.lever
     coarse = [place for place, finer in enumerate(found.finer) if not finer]
     rows = {}
     for k in {*coarse[:: math.ceil(len(coarse) / _ROWS)], coarse[-1]}:
-        e, d = found.outcome[k], found.difference[k]
-        rows[found.values[k]] = [
-            _value(lever, found.values[k]),
-            _outcome(s, e.mean),
-            _error(s, e.mean_error),
-            *_both(s, d),
-            "",
-        ]
+        e = found.outcome[k]
+        told = [_outcome(s, e.mean), _error(s, e.mean_error), *_both(s, found.difference[k])]
+        rows[value_text(lever, found.values[k])] = found.values[k], told, ""
     if found.crossing.found:
-        at = _rounded(lever, found.crossing.at)
-        goal = _outcome(s, s.reference.mean + s.change)
-        rows[found.crossing.at] = [at, goal, "", _difference(s, s.change), "", "<- needed"]
+        at, goal = rounded(lever, found.crossing.at), _outcome(s, s.reference.mean + s.change)
+        place, told, _ = rows.get(at, (found.crossing.at, [goal, "", _difference(s, s.change), ""], ""))
+        rows[at] = place, told, "<- needed"
     middle, own = found.believed.middle, s.as_it_is
-    as_it_is = [_rounded(lever, middle), _outcome(s, s.reference.mean + own.mean), "", *_both(s, own), "<- as believed"]
-    texts = sorted([*rows.items(), (middle, as_it_is)], key=lambda pair: pair[0])
-    head = [_name(lever), s.measure.title, "±", f"change against {s.against}", "±", ""]
-    return columns([head, *(row for _, row in texts)], right=range(5), give=1)
+    believed = [_outcome(s, s.reference.mean + own.mean), "", *_both(s, own)]
+    apart = []
+    if is_certain(lever, found.believed):
+        at = rounded(lever, middle)
+        place, told, mark = rows.get(at, (middle, believed, ""))
+        rows[at] = place, told, f"{mark}, as believed" if mark else "<- as believed"
+    else:
+        apart = [["as believed", *believed, ""]]
+    body = [[text, *told, mark] for text, (_, told, mark) in sorted(rows.items(), key=lambda row: row[1][0])]
+    head = [column_name(lever), s.measure.title, "±", f"change {compared_with(s)}", "±", ""]
+    return columns([head, *body, *apart], right=range(5), give=1)
+
+
+def _laws_table(found: Requirement) -> list[str]:
+    """What it would take by the law of attrition that holds."""
+    rows = [["where this law holds", "worlds", f"{column_name(found.lever)} needed"]]
+    for law, one in found.by_law.items():
+        rows.append([law, f"{one.draws:,}", needed_or_not(found.lever, one.crossing, found.values)])
+    return columns(rows, right=(1,))
 
 
 def _both(s: Setting, e: Estimate) -> tuple[str, str]:
@@ -213,33 +200,55 @@ def _difference(s: Setting, x: float) -> str:
 
 
 def _notes(found: Requirement) -> list[str]:
-    s, at = found.setting, found.crossing
-    notes = [_compared(s), f"{_described(found.lever)}; believed: {_spread(found.lever, found.believed)}."]
-    if not s.stated and not s.measure.probability:
-        notes.append(f"{_change(s, abs(s.change))}: a tenth of what nine worlds in ten span under {s.against}.")
+    s, at, lever = found.setting, found.crossing, found.lever
+    notes = [_compared(s, [lever]), f"{described(lever)}; believed: {spread(lever, found.believed)}."]
+    notes += [note for note in (_default_change(s), _replaced(found)) if note]
+    contingent = s.scenario.contingent
+    if lever.besides and any(f"groups.{group}.men" in lever.how for group in contingent):
+        notes.append(f"{short(lever)} moves more than the contingent; the lever men adds men to it, all else as it is.")
     if at.back is not None:
-        notes.append(f"The curve is back over the line at {_with_unit(found.lever, _value(found.lever, at.back))}.")
-    brackets = " Brackets: where the point would lie in nine of ten such draws." if at.found else ""
-    notes.append(f"±: one standard error, from the number of worlds.{brackets} {_UNKNOWN}")
+        notes.append(f"The curve is back over the line at {with_unit(lever, value_text(lever, at.back))}.")
+    ranges = " Ranges of the need: where it would lie in nine of ten such draws." if at.found or found.by_law else ""
+    notes.append(f"±: one standard error, from the number of worlds.{ranges} {_UNKNOWN}")
     return [paragraph(note) for note in notes]
 
 
-def _described(lever: Lever) -> str:
-    """What a lever is and how it is set."""
-    name = lever.name if "." in lever.name else capital(lever.name.replace("_", " "))
-    return f"{name}: {lever.title}{f' ({lever.how})' if lever.how else ''}"
+def _default_change(s: Setting) -> str:
+    """How the change came about, if nobody stated it."""
+    if s.stated:
+        return ""
+    size = _change(s, abs(s.change))
+    if s.measure.probability:
+        return f"The change: {size}, unless --change says otherwise."
+    tenth = f"a tenth of what nine worlds in ten span under {s.against}"
+    return f"The change: {size}, {tenth}, unless --change says otherwise."
 
 
-def _spread(lever: Lever, e: Estimate) -> str:
-    low, middle, high = (_rounded(lever, x) for x in (e.low, e.middle, e.high))
-    return f"{_with_unit(lever, middle)}, in nine worlds of ten between {low} and {high}"
+def _replaced(found: Requirement) -> str:
+    """What becomes of men who are not sent."""
+    s, sets = found.setting, found.lever.gives
+    men = any(f"groups.{group}.men" in sets for group in s.scenario.contingent)
+    if not men or "substitution" in s.scenario.arm(s.arm).switched_off:
+        return ""
+    first = found.difference[0]
+    same = s.against != s.arm and found.values[0] == first.mean == first.mean_error == 0
+    none = f", as in {s.against}: 0 men means that arm, not that nobody comes" if same else ""
+    told = f"Men who are not sent are replaced by the side's own troops{none}"
+    return f"{told} (--without-mechanism substitution: by nobody)."
 
 
-def _compared(s: Setting) -> str:
+def _compared(s: Setting, levers: Sequence[Lever]) -> str:
     titles = s.scenario.arms
     where = f"set in “{titles[s.arm].title}” ({s.arm})"
     held = "the same arm as it is" if s.arm == s.against else f"“{titles[s.against].title}” ({s.against})"
-    return f"{capital(where)}, all else as it is; held against {held}, in the same {s.draws:,} worlds."
+    said = f"{capital(where)}, all else as it is; held against {held}, in the same {s.draws:,} worlds."
+    general = [short(lever) for lever in levers if not lever.contingent]
+    if not general:
+        return said
+    names = " and ".join(general)
+    if s.arm == s.against:
+        return f"{said} {capital(names)} would be so in every arm: the change is counted from what is believed."
+    return f"{said} {capital(s.against)} keeps what is believed of {names}: two different wars are compared."
 
 
 def plain(found: Requirement) -> dict[str, Any]:
@@ -252,20 +261,17 @@ def plain(found: Requirement) -> dict[str, Any]:
     """
     curve = zip(found.values, found.finer, found.outcome, found.difference, strict=True)
     return {
-        "sentence": sentence(found), "lever": _lever(found.lever), **_setting(found.setting),
-        "needed": _crossing(found.crossing),
-        "times_believed": _number(found.times_believed), "days_of_recruitment": _number(found.recruitment),
-        "believed": _believed(found.believed),
+        "sentence": sentence(found), "lever": lever_plain(found.lever), **_setting(found.setting),
+        "needed": crossing_plain(found.crossing),
+        "by_law": [{"law": law, "draws": x.draws, **crossing_plain(x.crossing)} for law, x in found.by_law.items()],
+        "times_believed": finite(found.times_believed), "days_of_recruitment": finite(found.recruitment),
+        "believed": believed_plain(found.believed),
         "curve": [
             {"value": value, "finer": finer, "outcome": e.mean, "outcome_error": e.mean_error,
              "difference": d.mean, "difference_error": d.mean_error}
             for value, finer, e, d in curve
         ],
     }  # fmt: skip
-
-
-def _lever(lever: Lever) -> dict[str, Any]:
-    return {"name": lever.name, "title": lever.title, "unit": lever.unit, "how": lever.how, "sets": list(lever.gives)}
 
 
 def _setting(s: Setting) -> dict[str, Any]:
@@ -277,22 +283,6 @@ def _setting(s: Setting) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _crossing(at: Crossing) -> dict[str, Any]:
-    """A crossing; what lies beyond the values tried has no number."""
-    numbers = {"at": at.at, "p05": at.low, "p95": at.high, "error": at.error, "goes_back_at": at.back}
-    reached = "at least" if at.up else "at most"
-    found = {name: None if x is None else _number(x) for name, x in numbers.items()}
-    return {"reached": at.found or not at.up, "bound": reached, **found}
-
-
-def _believed(e: Estimate) -> dict[str, float]:
-    return {"p05": e.low, "p50": e.middle, "p95": e.high}
-
-
-def _number(x: float) -> float | None:
-    return x if math.isfinite(x) else None
-
-
 def contour_lines(found: Contour) -> list[str]:
     """Which combinations of two levers it would take: a sentence, what is needed, the grid, notes.
 
@@ -302,13 +292,16 @@ def contour_lines(found: Contour) -> list[str]:
         () [-] The grid.
     """
     first, second = found.levers
-    rows = [[_name(second), f"{_name(first)} needed"]]
+    rows = [[column_name(second), f"{column_name(first)} needed"]]
     for value, at in zip(found.values[1], found.needed, strict=True):
-        rows.append([_value(second, value), _bare(first, at, found.values[0])])
-    notes = [_compared(found.setting)]
+        rows.append([value_text(second, value), needed_or_not(first, at, found.values[0])])
+    notes = [_compared(found.setting, found.levers)]
     for lever, e in zip(found.levers, found.believed, strict=True):
-        notes.append(f"{_described(lever)}; believed: {_spread(lever, e)}.")
-    notes.append(f"Brackets: where the point would lie in nine of ten such draws. *: the change is reached. {_UNKNOWN}")
+        notes.append(f"{described(lever)}; believed: {spread(lever, e)}.")
+    if change := _default_change(found.setting):
+        notes.append(change)
+    ranges = "Ranges of the need: where it would lie in nine of ten such draws. *: the change is reached."
+    notes.append(f"{ranges} {_UNKNOWN}")
     grid = _grid(found)
     return [
         paragraph(contour_sentence(found)), "", *columns(rows, right=(0,)), "", *grid, "",
@@ -331,33 +324,14 @@ def contour_sentence(found: Contour) -> str:
         any_ = any(not at.up for at in found.needed)
         return f"{'Every' if any_ else 'No'} combination tried would do for {goal}."
     ends = [
-        f"{needed(first, found.needed[k])} {_at(second, found.values[1][k])}"
+        f"{needed(first, found.needed[k], why=_ALONE if k == reached[0] else '')} {_at(second, found.values[1][k])}"
         for k in dict.fromkeys((reached[0], reached[-1]))
     ]
     return f"For {goal}, it would take {', or '.join(ends)}."
 
 
 def _at(lever: Lever, x: float) -> str:
-    return f"with {_value(lever, x)} men" if lever.name == "men" else f"at {_short(lever)} {_value(lever, x)}"
-
-
-def _short(lever: Lever) -> str:
-    """What a lever is called for short; of a path the last two parts."""
-    return ".".join(lever.name.split(".")[-2:]) if "." in lever.name else lever.name.replace("_", " ")
-
-
-def _name(lever: Lever) -> str:
-    """What a lever is called in a table, with its unit."""
-    unit = _with_unit(lever, "").strip()
-    return f"{_short(lever)}, {unit}" if unit and lever.name not in ("men", "arrival_day") else _short(lever)
-
-
-def _bare(lever: Lever, at: Crossing, values: Sequence[float]) -> str:
-    if at.found:
-        return f"{'' if at.up else 'at most '}{needed(lever, at, bare=True)}"
-    if not at.up:
-        return f"any from {_value(lever, values[0])} to {_value(lever, values[-1])}"
-    return f"none from {_value(lever, values[0])} to {_value(lever, values[-1])}"
+    return f"with {value_text(lever, x)} men" if lever.name == "men" else f"at {short(lever)} {value_text(lever, x)}"
 
 
 def _grid(found: Contour) -> list[str]:
@@ -366,17 +340,17 @@ def _grid(found: Contour) -> list[str]:
     s, step = found.setting, math.ceil(len(found.values[0]) / _CELLS)
     across = range(0, len(found.values[0]), step)
     unit = "points" if s.measure.probability else unit_name(s.measure.unit)
-    rows = [[f"{_short(second)} | {_short(first)}", *(_value(first, found.values[0][k]) for k in across)]]
+    rows = [[f"{short(second)} | {short(first)}", *(value_text(first, found.values[0][k]) for k in across)]]
     for place, value in enumerate(found.values[1]):
         cells = [_cell(s, float(found.difference[k, place])) for k in across]
-        rows.append([_value(second, value), *cells])
+        rows.append([value_text(second, value), *cells])
     error = _error(s, float(found.error.max()))
-    head = f"Change of the {s.measure.title} against {s.against}{f', {unit}' if unit else ''} (± {error} at most):"
+    head = f"Change of the {s.measure.title} {compared_with(s)}{f', {unit}' if unit else ''} (± {error} at most):"
     return [paragraph(head), *columns(rows, right=range(len(rows[0])), give=0)]
 
 
 def _cell(s: Setting, x: float) -> str:
-    text = f"{100 * x:+.1f}".replace("-", "−") if s.measure.probability else amount(x, s.measure.unit, signed=True)
+    text = decimals(100 * x, 1, signed=True) if s.measure.probability else amount(x, s.measure.unit, signed=True)
     return f"{text}{'*' if math.copysign(1, s.change) * x >= abs(s.change) else ' '}"
 
 
@@ -389,8 +363,8 @@ def contour_plain(found: Contour) -> dict[str, Any]:
         () [-] The grid.
     """
     return {
-        "sentence": contour_sentence(found), "levers": [_lever(lever) for lever in found.levers],
+        "sentence": contour_sentence(found), "levers": [lever_plain(lever) for lever in found.levers],
         **_setting(found.setting), "values": [list(values) for values in found.values],
         "difference": found.difference.tolist(), "error": found.error.tolist(),
-        "needed": [_crossing(at) for at in found.needed], "believed": [_believed(e) for e in found.believed],
+        "needed": [crossing_plain(at) for at in found.needed], "believed": [believed_plain(e) for e in found.believed],
     }  # fmt: skip

@@ -29,7 +29,7 @@ from attrit.views.text import amount, share_with_error, with_article
 if TYPE_CHECKING:
     from attrit.analysis.sensitivity import Sensitivity
 
-_NAMED = 8  # points that are named
+_NAMED = 5  # points that are named
 _WIDE, _HIGH = 420, 260  # of the chart of changes
 
 
@@ -81,9 +81,14 @@ def _changes(found: Sensitivity) -> Spec:
     data = _labelled([_point(step, step in clear) for step in found.steps if step.mu_star > 0])
     axis = {"grid": True, "gridColor": RULE, "tickCount": 5}
     x, y = (
-        {"field": field, "type": "quantitative", "axis": axis, "title": with_unit(title, found.unit)}
-        for field, title in (("size", "mean size of the change, μ*"), ("spread", "its standard deviation, σ"))
-    )
+        {
+            "field": field, "type": "quantitative", "axis": axis, "title": with_unit(title, found.unit),
+            "scale": {"domain": [0, _most(data, end)], "nice": False},
+        }
+        for field, end, title in (
+            ("size", "high", "mean size of the change, μ*"), ("spread", "head", "its standard deviation, σ"),
+        )
+    )  # fmt: skip
     colour = {"condition": {"test": f"datum.name === '{NOISE}'", "value": RUST}, "value": DEEP}
     fill = {"condition": [{"test": "!datum.single", "value": "white"}, colour["condition"]], "value": DEEP}
     line = {"type": "rule", "strokeWidth": 1, "opacity": 0.6, "color": QUIET}
@@ -116,7 +121,8 @@ def _changes(found: Sensitivity) -> Spec:
     ]
     how = ["Change for a step by half of what is believed of an input. Far up: it hangs on other inputs or on chance."]
     how.append(
-        "Line: Monte-Carlo error (95 %). Hollow: correlated inputs together, without σ. Pale: not told from zero."
+        "Line: Monte-Carlo error (95 %). Hollow: correlated inputs together, and choices, without σ. Pale: not told "
+        "from zero."
     )
     unit = unit_name(found.unit)
     sizes = ", ".join(f"{_label(step)} {amount(step.mu_star, found.unit)}" for step in found.steps[:_NAMED])
@@ -140,18 +146,22 @@ def _point(step: Step, clear: bool) -> Spec:
 
 
 def _labelled(points: list[Spec]) -> list[Spec]:
-    """The points, with names only where there is room for them: the largest first."""
-    across = max((point["high"] for point in points), default=1.0) / _WIDE
-    up = max((point["head"] for point in points), default=1.0) / _HIGH
-    named: list[tuple[float, float, float]] = []
-    for point in points:
-        place = point["size"] / across, point["spread"] / (up or 1.0), 6.5 * len(point["label"])
+    """The points, with names only of the largest, where neither another name nor another such point is in the way."""
+    across, up = _most(points, "high") / _WIDE, _most(points, "head") / _HIGH
+    taken = [(point["size"] / across - 5, point["spread"] / up, 10.0) for point in points if point["clear"]]
+    for place, point in enumerate(points):
+        here = point["size"] / across + 8, point["spread"] / up + 7, 6.5 * len(point["label"])
         apart = all(
-            abs(place[1] - other[1]) > 13 or place[0] > other[0] + other[2] or other[0] > place[0] + place[2]
-            for other in named
+            abs(here[1] - other[1]) > 13 or here[0] > other[0] + other[2] or other[0] > here[0] + here[2]
+            for other in taken
         )
-        if point["clear"] and apart and len(named) < _NAMED:
-            named.append(place)
+        if point["clear"] and apart and place < _NAMED:
+            taken.append(here)
         else:
             point["label"] = ""
     return points
+
+
+def _most(points: list[Spec], end: str) -> float:
+    """Where an axis ends: the end of the longest bar."""
+    return max((point[end] for point in points), default=0.0) or 1.0

@@ -21,8 +21,9 @@ from attrit.engine.factors import NOISE
 from attrit.statistics.conditional_mean import TOLD
 from attrit.statistics.sobol_indices import ERRORS
 from attrit.views.columns import columns, paragraph
+from attrit.views.discovery_text import named_by_itself
 from attrit.views.look import capital, unit_name
-from attrit.views.text import amount, decimals, finite, share_with_error, with_article
+from attrit.views.text import amount, finite, share_with_error, with_article
 
 if TYPE_CHECKING:
     from attrit.analysis.sensitivity import Sensitivity
@@ -95,7 +96,8 @@ def sentence(found: Sensitivity) -> str:
         given = "How much is chance, the method sobol tells.", "Smaller shares are told by the method given."
         parts.append(given[found.method == "sobol"])
         return " ".join(parts)
-    gone = f"if that were known, {_percent(alone[0].index)} of the variance between worlds would be gone."
+    share = share_with_error(alone[0].index, alone[0].error)
+    gone = f"if that were known, {share} % of the variance between worlds would be gone."
     if alone[0].index >= _DECIDES:
         parts.append(f"{capital(what)} is decided by {_named(alone[0])}: {gone}")
     else:
@@ -107,20 +109,17 @@ def sentence(found: Sensitivity) -> str:
 
 def _named(row: Row | Step) -> str:
     name, meaning = row.factor.name, row.factor.meaning
-    return f"{name} ({meaning})" if meaning and meaning != name.replace("_", " ") else name
-
-
-def _percent(share: float) -> str:
-    return f"{decimals(100 * share, 0 if abs(share) >= 0.0995 else 1)} %"
+    return name if named_by_itself(name, meaning) else f"{name} ({meaning})"
 
 
 def _noise(what: str, noise: Row) -> str:
     if noise.total == 0:
         return f"The chance of the days (noise) has no part in {what}."
-    own = _percent(noise.index) if noise.index > ERRORS * noise.error else "next to nothing"
+    clear = noise.index > ERRORS * noise.error
+    own = f"{share_with_error(noise.index, noise.error)} %" if clear else "next to nothing"
     return (
-        f"If every input were known, {_percent(noise.total)} of the variance of {what} would remain, as the "
-        f"chance of the days (noise): {own} by itself, the rest in interplay with inputs."
+        f"If every input were known, {share_with_error(noise.total, noise.total_error)} % of the variance of {what} "
+        f"would remain, as the chance of the days (noise): {own} by itself, the rest in interplay with inputs."
     )
 
 

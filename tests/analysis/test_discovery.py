@@ -16,8 +16,9 @@ from attrit.engine.targets import target_of
 from attrit.errors import ResultsError
 from attrit.statistics.box_stability import Held
 from attrit.views.discovery_charts import discovery_spec
-from attrit.views.discovery_text import happening, lines, plain, sentence
+from attrit.views.discovery_text import box_in_words, happening, lines, plain, sentence
 from attrit.views.drawing import svg
+from attrit.views.text import share_with_error
 from tests.tolerances import PLANTED_AMONG_MANY, ROUNDING, sampled
 
 DRAWS = 4096
@@ -238,7 +239,8 @@ def test_conditions_that_cannot_be_read(small, text):
         ("area_held < 1e6", {}, r"'area_held < 1e\+06' is true in all 1,024 worlds"),
         ("area_held < -220", {}, r"is true in \d+ of 1,024 worlds only; at least 20; play it with about draws=\d+"),
         ("escalated == 1", {"of": "arm", "arm": "absent"}, r"is 0 in all 1,024 worlds"),
-        (None, {"of": "arm"}, "no condition, and no two arms"),
+        (None, {"of": "arm"}, "where: must be stated if one arm is asked about; such as 'recovered == 1'"),
+        ("area_held < -20", {"threshold": 0.005}, "threshold: 0.5 % lies below the 18.2 % of all worlds, so that all are such a box; more than 18.2 %"),
         ("area_held < -20", {"inputs": ["gaim"]}, "inputs: nothing is called 'gaim'"),
         ("area_held < -20", {"inputs": ["groups.ru.men"]}, "'groups.ru.men' .*an input that is uncertain by itself"),
         ("area_held < -20", {"arm": "comitted"}, "did you mean 'committed'"),
@@ -341,8 +343,13 @@ def test_text_says_it_all(recovered):
     assert all(len(line) <= 104 for line in "\n".join(text).splitlines())
     assert whole.startswith("Recovery comes to pass with committed in 3")
     assert "(density) where ground gained in a day by the attacker at the start (kursk.gain) is above" in whole
-    assert "Tried in 4,096 other worlds: density" in whole
-    assert f"{box.held.lift:.1f} times as often" in whole
+    there = box.tested
+    assert f"but in {share_with_error(there.density, there.density_error)} % of those (density) where" in whole
+    assert f"{box.tested.lift:.1f} times as often" in whole
+    searched = f"the density is {100 * box.held.density:.0f} % and the coverage {100 * box.held.coverage:.0f} %."
+    assert f"So it is in 4,096 other worlds; in those that were searched, which flatters, {searched}" in whole
+    assert sentence(recovered).endswith(searched)
+    assert "what it is" not in whole
     assert "Box 2: in the worlds that are left it happens in" in whole
     assert "20 of 20" in whole
     assert "this box" in whole
@@ -355,20 +362,50 @@ def test_text_of_cases_and_states(cases):
     whole = " ".join(" ".join(lines(discover(cases, "> 3"))).split())
     assert whole.startswith("The price is above 3 km² in ")
     assert "role is not line" in whole
-    assert "With limits set by four fifths of the cases" in whole
+    assert "So it is in each fifth of the cases with limits set by the others; in those that set them" in whole
     assert "rests on" not in whole
     assert "of its belief: " not in whole
 
 
-@pytest.mark.parametrize("place", [0, 1])
-def test_chart(recovered, place: int):
-    spec = discovery_spec(recovered, place)
-    bars = spec["concat"][0]["layer"][0]["data"]["values"]
-    for row in {bar["place"] for bar in bars}:
-        parts = [bar for bar in bars if bar["place"] == row]
-        assert parts[0]["from"] == 0
-        assert parts[-1]["to"] == pytest.approx(1, abs=ROUNDING)
-        assert any(bar["kept"] for bar in parts)
+def test_no_number_flatters_where_no_other_world_lies_in_a_box(recovered):
+    first = recovered.boxes[0]
+    none = replace(recovered, boxes=(replace(first, tested=Held(0, 0, 4096, 1300, 0.3)),))
+    assert sentence(none).endswith(
+        "This flatters: it is said of the worlds that were searched, and no other lies there."
+    )
+    assert "of those searched in the box, where no other lies" in " ".join(discovery_spec(none)["title"]["text"])
+    assert "do not rely on this box" in " ".join(lines(none))
+
+
+def test_inputs_that_no_sentence_names_are_explained_below_the_table(recovered):
+    first = recovered.boxes[0]
+    row = first.restrictions[0]
+    rows = tuple(replace(row, path=f"a.b{i}", name=f"b{i}", meaning=f"the meaning of {i}") for i in range(5))
+    rows += (replace(row, path="hypotheses.role", name="role", meaning="which holds: line, assault"),)
+    told = lines(replace(recovered, boxes=(replace(first, restrictions=rows),)))
+    assert "the meaning of 2 (b2) is above" in " ".join(told[0].split())
+    assert "  b3  the meaning of 3" in told and "  b4  the meaning of 4" in told
+    assert not any(line.startswith("  b2 ") or "which holds" in line for line in told)
+    assert "role is above" in box_in_words(replace(first, restrictions=rows[-1:]))
+
+
+def test_every_box_is_drawn(recovered):
+    spec = discovery_spec(recovered)
+    assert len(spec["concat"]) == 2 * len(recovered.boxes) == 4
+    title = " ".join(spec["title"]["text"])
+    for place, box in enumerate(recovered.boxes):
+        kept, way = spec["concat"][2 * place : 2 * place + 2]
+        assert kept["title"]["text"][0].startswith(f"Box {place + 1}: part") and way["title"]["text"][0].startswith(
+            "Box"
+        )
+        tested, held = (f"{100 * one.density:.0f} % of" for one in (box.tested, box.held))
+        assert f"{tested} other worlds in box {place + 1} ({held} those searched)" in title
+        bars = kept["layer"][0]["data"]["values"]
+        for row in {bar["place"] for bar in bars}:
+            parts = [bar for bar in bars if bar["place"] == row]
+            assert parts[0]["from"] == 0
+            assert parts[-1]["to"] == pytest.approx(1, abs=ROUNDING)
+            assert any(bar["kept"] for bar in parts)
     assert "<svg" in svg(spec)
 
 

@@ -11,15 +11,26 @@ import numpy as np
 import pytest
 
 import attrit
-from attrit.analysis.requirement import Contour, Requirement, contour, requirement
-from attrit.engine.measures import measure_named, measures_of
+from attrit.analysis.requirement import Contour, Requirement, UnderLaw, contour, requirement
+from attrit.engine.draws import Columns
+from attrit.engine.measures import Measure, measure_named, measures_of
 from attrit.engine.results import Results
 from attrit.errors import ResultsError, ScenarioError
-from attrit.scenario.levers import lever_named, variant, with_arms
+from attrit.scenario.levers import lever_named
+from attrit.scenario.variants import variant, with_arms
 from attrit.statistics.crossing import Crossing
 from attrit.views.drawing import svg
+from attrit.views.lever_text import needed
 from attrit.views.requirement_charts import contour_spec, requirement_spec
-from attrit.views.requirement_text import contour_lines, contour_plain, contour_sentence, lines, needed, plain, sentence
+from attrit.views.requirement_text import (
+    contour_lines,
+    contour_plain,
+    contour_sentence,
+    goal_of,
+    lines,
+    plain,
+    sentence,
+)
 from tests.tolerances import AT_THE_MEDIAN, BACKEND, EXACT, ROUNDING, SKEWED
 
 MEN = (0.0, 10_000.0, 30_000.0, 50_000.0, 80_000.0)
@@ -77,7 +88,7 @@ def test_the_curve_goes_through_what_is_believed_and_through_five_times_as_many(
 
 @pytest.mark.parametrize(("lever", "around"), [("quality", (0.6, 0.7)), ("arrival_day", (20, 25)), ("shells", (200_000, 260_000))])  # fmt: skip
 def test_other_curves_go_through_what_is_believed(run: Results, lever: str, around: tuple[float, float]) -> None:
-    found = requirement(run, lever, [*around, lever_named(run.scenario, lever).high / 10], change=0.9)
+    found = requirement(run, lever, [*around, lever_named(run.scenario, lever).high / 10], change=0.6)
     assert around[0] < found.believed.middle < around[1]
     for k in (0, 1):
         assert found.difference[k].mean == pytest.approx(found.setting.as_it_is.mean, abs=AT_THE_MEDIAN)
@@ -125,7 +136,10 @@ def test_a_second_run_is_finer_around_the_point(men: Requirement) -> None:
 def test_what_is_reached_from_the_first_on_and_then_lost_is_an_upper_bound(run: Results) -> None:
     found = requirement(run, "arrival_day", [0, 60, 120, 180], change=0.01)
     assert not found.crossing.up and 60 < found.crossing.at < 120
-    assert re.match(r"It would take arrival by about day \d+ \[\d+, \d+\] at the latest for", sentence(found))
+    assert re.match(
+        r"It would take arrival by about day \d+ \(\d+ to \d+ by the number of worlds alone\) at the latest for",
+        sentence(found),
+    )
     assert math.isnan(found.recruitment) and plain(found)["needed"]["bound"] == "at most"
 
 
@@ -135,9 +149,12 @@ def test_what_is_not_reached_is_said_with_how_far_it_goes(run: Results) -> None:
     assert math.isnan(found.times_believed)
     said = sentence(found)
     assert said.startswith("No quality from 0.5 to 2 would do for the probability of recovery to rise by 10 points")
-    assert re.search(r"the most that comes of it is \+\d\.?\d? points \(± 0\.\d\) at 2\.$", said)
+    assert re.search(
+        r"the most that comes of it is \+\d\.?\d? points \(± 0\.\d\) at 2; nor would it do under any law by itself\.$",
+        said,
+    )
     other = sentence(requirement(run, "men", [0, 50_000], outcome="area_held", change=20, draws=512))
-    assert "the most that comes of it is 0 km²" in other and "and the other way −" in other
+    assert re.search(r"to rise by 20 km² on average \(from \d+ to \d+\): the curve goes the other way, −\d+ km²", other)
 
 
 def test_what_any_value_does_is_said(run: Results) -> None:
@@ -165,7 +182,7 @@ def test_an_arm_may_be_held_against_itself_as_it_is(run: Results) -> None:
 
 
 def test_a_lever_of_another_arm_and_against_another(run: Results) -> None:
-    found = requirement(run, "quality", [0.5, 2.0], arm="five_times", against="committed", change=0.9, draws=512)
+    found = requirement(run, "quality", [0.5, 2.0], arm="five_times", against="committed", change=0.6, draws=512)
     assert found.setting.reference.mean == float(measure_named(run, "recovered").values(run, "committed")[:512].mean())
     assert found.difference[0].mean > 0.02
 
@@ -178,9 +195,9 @@ def test_units_of_the_lever_are_those_asked_for(run: Results) -> None:
 
 
 def test_defaults_leave_out_what_does_not_fit_the_scenario(run: Results, small: Results) -> None:
-    found = requirement(small, "southern_army", change=0.9)
+    found = requirement(small, "southern_army", change=0.6)
     assert (found.values[0], found.values[-1]) == (0, 400_000)
-    short = requirement(run, "contingent_men", change=0.9, draws=256)
+    short = requirement(run, "contingent_men", change=0.6, draws=256)
     assert (short.values[0], short.values[-1]) == (5000, 45_000)
     assert requirement(small, "arrival_day", change=-40, outcome="area_held").values[-1] == 120
 
@@ -196,7 +213,7 @@ def test_many_values_are_played_in_several_runs_with_the_same_numbers(
     run: Results, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     once = requirement(run, "men", MEN, draws=512)
-    monkeypatch.setattr("attrit.analysis.requirement._AT_ONCE", 2 * 512)
+    monkeypatch.setattr("attrit.engine.variant_runs._AT_ONCE", 2 * 512)
     again = requirement(run, "men", MEN, draws=512)
     assert (again.values, again.difference, again.crossing) == (once.values, once.difference, once.crossing)
 
@@ -307,13 +324,13 @@ def test_a_precision_that_is_not_reached_says_how_many_worlds_would_do(run: Resu
     refused(run, r"values of men that are needed are known to ±.* with 512 .*, not to ±.*; about [\d,]+ ", "men", MEN, precision=1000, draws=512)  # fmt: skip
     found = requirement(run, "men", MEN, draws=512).crossing
     assert requirement(run, "men", MEN, precision=1.01 * found.error, draws=512).crossing == found
-    never = requirement(run, "men", [0, 50_000], change=0.9, precision=1, draws=512)
+    never = requirement(run, "men", [0, 50_000], change=0.6, precision=1, draws=512)
     assert not never.crossing.found  # there is no point to be known
 
 
 def test_a_precision_that_makes_no_sense_is_refused_before_anything_is_played(run: Results) -> None:
     played: list[tuple[int, int]] = []
-    refused(run, "precision: found -1; a number above 0", "men", [0, 10_000], change=0.9, precision=-1, progress=lambda *done: played.append(done))  # fmt: skip
+    refused(run, "precision: found -1; a number above 0", "men", [0, 10_000], change=0.6, precision=-1, progress=lambda *done: played.append(done))  # fmt: skip
     assert not played
 
 
@@ -330,12 +347,13 @@ def test_the_answer_comes_first_and_in_words(men: Requirement) -> None:
     told = "\n".join(lines(men))
     first = " ".join(sentence(men).split())
     assert re.fullmatch(
-        r"It would take about \d\d,000 men \[\d\d,000, \d\d,000\] for the probability of recovery to rise by 10 points "
-        r"\(from \d\d % to \d\d %\): \d\.\d times the contingent, or \d\d days of Russian recruitment \(818 men a day\)\.",
+        r"It would take about \d\d,000 men \(\d\d,000 to \d\d,000 by the number of worlds alone\) for the probability of "
+        r"recovery to rise by 10 points \(from \d\d % to \d\d %\): \d\.\d times the contingent, or \d\d days of Russian "
+        r"recruitment \(818 men a day\); under the square law about \d\d,000, under the \w+ law (about|not within) [\d,]+\.",
         first,
     )
     assert " ".join(told.split()).startswith(first)
-    assert "<- as believed" in told and "<- needed" in told and "shared out as believed: 16 %" in told
+    assert "\nas believed  " in told and "<- needed" in told and "shared out as believed: 16 %" in told
     assert max(len(line) for line in told.split("\n")) <= 104
     assert plain(men)["sentence"] == sentence(men) and plain(men)["needed"]["at"] == men.crossing.at
 
@@ -344,7 +362,7 @@ def test_a_curve_that_goes_back_and_a_point_that_chance_leaves_open_are_told(men
     back = replace(men, crossing=replace(men.crossing, back=80_000.0))
     assert "The curve is back over the line at 80,000 men." in lines(back)
     open_ = replace(men, crossing=Crossing(math.inf, 75_210.0, math.inf, math.inf, True, None))
-    assert sentence(open_).endswith("at 80,000 men; chance leaves open that it is reached from 75,200 on.")
+    assert "at 80,000 men; chance leaves open that it is reached from 75,200 on; under the" in sentence(open_)
 
 
 def test_a_grid_is_told_by_its_ends(both: Contour) -> None:
@@ -357,7 +375,7 @@ def test_a_grid_is_told_by_its_ends(both: Contour) -> None:
 
 def test_a_grid_that_is_nowhere_or_everywhere_reached(run: Results) -> None:
     values = [20_000, 60_000], [0.5, 2.0]
-    none = contour(run, ("men", "quality"), values, change=0.8, draws=512)
+    none = contour(run, ("men", "quality"), values, change=0.6, draws=512)
     assert contour_sentence(none).startswith("No combination tried would do for")
     assert "none from 20,000 to 60,000" in "\n".join(contour_lines(none))
     all_ = contour(run, ("men", "quality"), values, change=0.01, draws=512)
@@ -368,15 +386,15 @@ def test_a_grid_that_is_nowhere_or_everywhere_reached(run: Results) -> None:
 @pytest.mark.parametrize(
     ("name", "at", "said"),
     [
-        ("men", Crossing(42_714, 38_904, 46_154, 2355, True, None), "about 43,000 men [39,000, 46,000]"),
-        ("men", Crossing(42_714, -math.inf, math.inf, math.inf, False, None), "no more than about 43,000 men [less, more]"),
-        ("men", Crossing(3250, -math.inf, 32_800, math.inf, True, None), "about 3,000 men [less, 33,000]"),
-        ("quality", Crossing(1.326, 1.28, 1.41, 0.04, True, None), "a quality of about 1.33 [1.28, 1.41]"),
-        ("line_share", Crossing(0.553, 0.5, 0.6, 0.03, True, None), "about 55 % [50, 60] of the men in the front line"),
-        ("shells", Crossing(61_234, 58_000, 64_000, 2000, True, None), "about 61,000 rounds a month [58,000, 64,000]"),
-        ("arrival_day", Crossing(44.4, 40, 50, 3, False, None), "arrival by about day 44 [40, 50] at the latest"),
+        ("men", Crossing(42_714, 38_904, 46_154, 2355, True, None), "about 43,000 men (39,000 to 46,000)"),
+        ("men", Crossing(42_714, -math.inf, math.inf, math.inf, False, None), "no more than about 43,000 men (anywhere)"),
+        ("men", Crossing(3250, -math.inf, 32_800, math.inf, True, None), "about 3,000 men (33,000 and less)"),
+        ("quality", Crossing(1.326, 1.28, 1.41, 0.04, True, None), "a quality of about 1.33 (1.28 to 1.41)"),
+        ("line_share", Crossing(0.553, 0.5, 0.6, 0.03, True, None), "about 55 % (50 to 60 %) of the men in the front line"),
+        ("shells", Crossing(61_234, 58_000, 64_000, 2000, True, None), "about 61,000 rounds a month (58,000 to 64,000)"),
+        ("arrival_day", Crossing(44.4, 40, 50, 3, False, None), "arrival by about day 44 (40 to 50) at the latest"),
         ("ua.reserve_rate", Crossing(0.0123, 0.01, 0.015, 0.001, True, None),
-         "about 0.012 a day [0.010, 0.015] (packets of reserves sent in a day at need 1)"),
+         "ua.reserve_rate (packets of reserves sent in a day at need 1) of about 0.012 a day (0.010 to 0.015)"),
     ],
 )  # fmt: skip
 def test_a_point_is_said_as_precisely_as_it_is_known(run: Results, name: str, at: Crossing, said: str) -> None:
@@ -396,5 +414,141 @@ def test_every_measure_with_a_number_can_be_asked_for(run: Results) -> None:
     for measure in measures_of(run):
         if measure.name in ("recovered_day", "experience", "exchange_ratio", "losses_per_km2", "supply_days_ru"):
             continue
-        found = requirement(run, "men", [0, 100_000], outcome=measure.name, draws=128, change=1e6)
+        found = requirement(run, "men", [0, 100_000], outcome=measure.name, draws=128, change=0.5)
         assert (found.difference[0].mean, found.difference[0].mean_error) == (EXACT, EXACT)
+
+
+def test_each_law_has_its_own_point_from_its_own_worlds(run: Results, men: Requirement) -> None:
+    which = Columns(run.worlds).of(run.scenario, "hypotheses.law")
+    counts = {law: int(np.sum(which == k)) for k, law in enumerate(run.scenario.law_states)}
+    assert {law: one.draws for law, one in men.by_law.items()} == {law: n for law, n in counts.items() if n >= 300}
+    kursk = run.scenario.with_changes({"hypotheses.law": "linear"})
+    alone = requirement(attrit.simulate(kursk, 4096, arms=["committed", "absent"]), "men", MEN)
+    linear = men.by_law["linear"].crossing
+    assert linear.low < alone.crossing.at < linear.high and linear.error > men.crossing.error
+    assert men.by_law["square"].crossing.at < linear.at < men.by_law["mixed"].crossing.at
+    assert alone.by_law == {} and "law" not in sentence(alone) and "where this law holds" not in "\n".join(lines(alone))
+
+
+def test_few_worlds_of_a_law_say_nothing_of_it(run: Results) -> None:
+    assert requirement(run, "men", MEN, draws=512).by_law == {}
+
+
+def test_laws_are_told_as_rows_as_data_and_in_the_sentence(men: Requirement) -> None:
+    rows = "\n".join(lines(men))
+    told, data = plain(men)["by_law"], men.dataset
+    assert [row["law"] for row in told] == [*men.by_law] == data["law"].values.tolist()
+    assert data["law_at"].values.tolist() == [one.crossing.at for one in men.by_law.values()]
+    assert data["law_draws"].values.tolist() == [one.draws for one in men.by_law.values()]
+    assert all(re.search(rf"^{law} +{one.draws:,} ", rows, re.M) for law, one in men.by_law.items())
+
+
+def law(at: float, low: float = 0.0, high: float = 0.0, up: bool = True) -> UnderLaw:
+    return UnderLaw(Crossing(at, low or 0.9 * at, high or 1.1 * at, 0.05 * at, up, None), 400)
+
+
+@pytest.mark.parametrize(
+    ("by_law", "said"),
+    [
+        ({"a": law(5e4), "b": law(2e4), "c": law(3e4)}, "; under the b law about 20,000, under the a law about 50,000."),
+        ({"a": law(math.inf), "b": law(2e4), "c": law(math.inf)},
+         "; under the b law about 20,000, under the a and the c law not within 80,000."),
+        ({"a": law(math.inf), "b": law(math.inf)}, "; nor would it do under any law by itself."),
+        ({"a": law(math.inf, up=False), "b": law(2e4)}, "; under the a law any value tried, under the b law about 20,000."),
+        ({"a": law(2e4), "b": law(2.1e4)}, "; much the same under each law, as far as these worlds can tell."),
+    ],
+)  # fmt: skip
+def test_the_least_and_the_most_by_law(men: Requirement, by_law: dict[str, UnderLaw], said: str) -> None:
+    assert sentence(replace(men, by_law=by_law)).endswith(f"(818 men a day){said}")
+
+
+def test_what_is_so_in_every_arm_is_held_against_the_same_arm(run: Results) -> None:
+    found = requirement(run, "kursk.gain", [1, 3, 8], draws=512)
+    told = " ".join("\n".join(lines(found)).split())
+    assert found.setting.against == "committed" and found.setting.as_it_is.mean == EXACT
+    assert "Kursk.gain would be so in every arm" in told or "kursk.gain would be so in every arm" in told
+    assert "change from committed as it is" in told
+    stated = requirement(run, "kursk.gain", [1, 3, 8], against="absent", draws=512)
+    assert stated.setting.against == "absent" and "two different wars are compared" in " ".join(lines(stated)).replace(
+        "\n", " "
+    )
+    both = contour(run, ("men", "kursk.gain"), ([0, 40_000], [1, 8]), draws=128)
+    assert both.setting.against == "committed" and "Change of the probability of recovery from committed" in "\n".join(
+        contour_lines(both)
+    )
+
+
+def test_an_input_that_takes_men_from_elsewhere_says_so(run: Results) -> None:
+    found = requirement(run, "contingent_men", [5000, 25_000, 45_000], change=-0.05, draws=512)
+    assert re.match(
+        r"It would take contingent_men \(North Koreans in Kursk\) of about [\d,]+ men \(.*\), with as many fewer “Russian "
+        r"troops at Kursk”, for the probability of recovery to fall by 5 points",
+        sentence(found),
+    )
+    told = " ".join("\n".join(lines(found)).split())
+    assert "contingent_men moves more than the contingent; the lever men adds men to it" in told
+    assert plain(found)["lever"]["besides"] == {"groups.ru.men": pytest.approx(-1, rel=BACKEND)}
+
+
+def test_no_men_are_said_to_be_replaced_unless_the_mechanism_is_off(run: Results, men: Requirement) -> None:
+    told = " ".join("\n".join(lines(men)).split())
+    assert "replaced by the side's own troops, as in absent: 0 men means that arm, not that nobody comes" in told
+    off = attrit.simulate(run.scenario.without_mechanism("substitution"), 256, arms=["committed", "absent"])
+    assert "replaced" not in "\n".join(lines(requirement(off, "men", [0, 90_000], change=0.5)))
+    assert "replaced" not in "\n".join(lines(requirement(run, "quality", [0.5, 2.0], draws=512)))
+
+
+def test_what_is_certain_stands_among_the_values_and_what_is_not_apart(men: Requirement) -> None:
+    at = replace(men.believed, low=4000.0, middle=4000.0, high=4000.0)
+    told = "\n".join(lines(replace(men, believed=at)))
+    assert re.search(r"^ *4,000 .*<- as believed$", told, re.M) and "\nas believed" not in told
+    assert "believed: 4,000 men, certain." in " ".join(told.split())
+    needed_ = replace(men.crossing, at=30_000.0)
+    equal = replace(men, crossing=needed_, believed=replace(at, low=3e4, middle=3e4, high=3e4))
+    assert [line for line in lines(equal) if re.match(r" *30,000 ", line)] == [
+        next(line for line in lines(equal) if line.endswith("<- needed, as believed"))
+    ]
+
+
+def test_a_change_has_the_same_decimals_on_both_sides(men: Requirement) -> None:
+    s = men.setting
+    fall = replace(s, change=-0.09, reference=replace(s.reference, mean=0.18))
+    assert goal_of(fall).endswith("to fall by 9 points (from 18.0 % to 9.0 %)")
+    assert goal_of(replace(fall, change=0.1)).endswith("(from 18 % to 28 %)")
+    area = replace(s, measure=measure_of("area_held", men), change=-4.0, reference=replace(s.reference, mean=12.0))
+    assert goal_of(area).endswith("to fall by 4.0 km² on average (from 12.0 to 8.0)")
+
+
+def measure_of(name: str, found: Requirement) -> Measure:
+    return measure_named(attrit.simulate(found.setting.scenario, 16, arms=["committed", "absent"], horizon=2), name)
+
+
+def test_a_change_beyond_all_or_nothing_is_refused(run: Results) -> None:
+    refused(run, r"90 points more than .* %, the probability of recovery in 'absent', is above 100 %; a rise by 6\d(\.\d)? points at most", change=0.9)  # fmt: skip
+    refused(run, r"50 points less than .* is below 0 %; a fall by (29|3\d)(\.\d)? points at most", change=-0.5)
+    with pytest.raises(ResultsError, match="is above 100 %"):
+        contour(run, change=0.9)
+
+
+def test_a_change_that_nobody_stated_is_explained(run: Results, men: Requirement, both: Contour) -> None:
+    note = "The change: 10 points, unless --change says otherwise."
+    assert note in lines(men) and note in contour_lines(both)
+    stated = requirement(run, "men", [0, 90_000], change=0.1, draws=512)
+    assert "unless --change" not in "\n".join(lines(stated))
+
+
+def test_a_change_against_the_curve_says_that_it_goes_the_other_way(run: Results) -> None:
+    found = sentence(requirement(run, "men", [0, 50_000, 90_000], change=-0.05, draws=2048))
+    assert re.search(
+        r"to fall by 5 points \(.*\): the curve goes the other way, \+1\d(\.\d)? points \(± 0\.\d\) at 90,000 men",
+        found,
+    )
+
+
+def test_texts_stay_within_a_chart_and_what_is_uncertain_is_hollow(men: Requirement) -> None:
+    far = replace(men, crossing=replace(men.crossing, at=75_000.0))
+    texts = [layer for layer in requirement_spec(far)["layer"] if layer["mark"]["type"] == "text"]
+    assert [text["mark"]["align"] for text in texts] == ["left", "right"]
+    assert texts[0]["data"]["values"][0]["text"] == "as believed (uncertain)"
+    points = [x["mark"]["filled"] for x in requirement_spec(far)["layer"] if x["mark"]["type"] == "point"]
+    assert points == [True, False, True]

@@ -19,6 +19,7 @@ from attrit.analysis.sensitivity import (
     UNCLEAR,
     Row,
     Sensitivity,
+    Step,
     sensitivity,
 )
 from attrit.engine.cases import Cases
@@ -33,7 +34,7 @@ from attrit.views.columns import WIDTH
 from attrit.views.drawing import svg
 from attrit.views.sensitivity_charts import sensitivity_spec
 from attrit.views.sensitivity_text import MOST, distinct, lines, plain, sentence
-from attrit.views.text import amount
+from attrit.views.text import amount, share_with_error
 from tests.statistics.test_sobol_indices import KNOWN
 from tests.tolerances import AMONG_HUNDREDS, MISSED, ROUNDING, sampled
 
@@ -320,7 +321,11 @@ def test_lines_are_for_people(found):
         assert "cannot be told from zero" in text and "orrelated" in text and "Monte-Carlo error" in text
         assert "nan" not in text and "None" not in text
     given = found["arm", "given"]
-    assert f"{100 * given.rows[0].index:.0f} % of the variance" in sentence(given)
+    first = share_with_error(given.rows[0].index, given.rows[0].error)
+    assert f"{first} % of the variance" in sentence(given)
+    noise = found["difference", "sobol"].noise
+    remains = share_with_error(noise.total, noise.total_error)
+    assert " ± " in remains and f"If every input were known, {remains} % of" in sentence(found["difference", "sobol"])
     unclear = sum({UNCLEAR, BELOW_ZERO} & {*row.flags} != set() for row in given.rows)
     assert f"Of {len(given.rows)} inputs, " in lines(given)[-3]
     assert f"{unclear} others cannot be told from zero" in lines(given)[-3].replace("\n", " ")
@@ -376,7 +381,24 @@ def test_names_on_a_chart_of_changes_do_not_overlap(found):
     for of in OF:
         named = [one for one in sensitivity_spec(found[of, "morris"])["data"]["values"] if one["label"]]
         clear = [step.factor.name for step in distinct(found[of, "morris"])]
-        assert named[0]["name"] == clear[0] and {one["name"] for one in named} <= {*clear} and 1 < len(named) <= 8
+        assert named[0]["name"] == clear[0] and {one["name"] for one in named} <= {*clear[:5]} and 1 < len(named) <= 5
+
+
+def test_names_on_a_chart_of_changes_keep_clear_of_other_points():
+    def step(name, size, spread):
+        return Step(Factor(name, (name,), "", "judgement"), size, 0.1, size, 0.1, spread, 0.1)
+
+    steps = (step("first", 10.0, 5.0), step("beside_it", 9.9, 5.0), step("alone", 5.0, 1.0), step("crowded", 4.0, 3.0), step("near", 4.3, 3.2))  # fmt: skip
+    spec = sensitivity_spec(Sensitivity("morris", "y", "1", (), steps, 64, 320))
+    assert [one["label"] for one in spec["data"]["values"]] == ["first", "", "alone", "", "near"]
+    assert "Hollow: correlated inputs together, and choices, without σ" in " ".join(spec["title"]["subtitle"])
+    assert spec["layer"][0]["encoding"]["x"]["scale"] == {"domain": [0, pytest.approx(10.196)], "nice": False}
+
+
+def test_a_choice_is_called_by_its_name():
+    row = Row(Factor("law", ("hypotheses.law",), "which holds: mixed, square", "law"), 0.6, 0.01)
+    said = sentence(Sensitivity("given", "losses", "person", (row,), (), 512, 512))
+    assert said.startswith("Losses is decided by law: if that were known, 60 ± 1 % of")
 
 
 def test_short_names_are_clear():
@@ -403,16 +425,21 @@ REFUSED = [
     ({"method": "morris", "draws": 2}, "draws: found 2; a whole number from 8 to 65,536"),
     ({"inputs": []}, "inputs: none is named"),
     ({"inputs": ["lawn"]}, "inputs: nothing is called 'lawn'"),
+    ({"inputs": ["zzz"]}, r"inputs: nothing is called 'zzz'; an input such as \w+[\w.]*(, [\w.]+){4}$"),
+    ({"inputs": ["zzz"], "method": "morris"}, r"inputs: nothing is called 'zzz'; an input such as "),
     ({"inputs": ["collapse.hazzard"], "method": "sobol"}, "did you mean 'mechanisms.collapse.hazard'"),
     ({"inputs": ["endurance"], "method": "morris"}, "'endurance' may mean several things"),
     ({"precision": 0}, "precision: found 0; a number above 0"),
     ({"precision": "x", "outcome": "area_hold"}, "precision: found 'x'; a number above 0"),
     ({"precision": "x", "method": "sobol"}, "precision: found 'x'; a number above 0"),
     ({"precision": math.nan, "method": "morris"}, "precision: found nan; a number above 0"),
-    ({"precision": 1e-3}, "the shares are known to .* with 512 draws, not to ±0.001; about .* do; ask for draws="),
+    (
+        {"precision": 1e-3},
+        "the shares, in points, are known to .* with 512 draws, not to ±0.1; about .* do; ask for draws=",
+    ),
     (
         {"precision": 1e-3, "method": "sobol", "draws": 64, "inputs": ["law"]},
-        "±0.001; more than the 131,072 draws that are possible; ask for fewer inputs by name$",
+        "the shares, in points, are .* ±0.1; more than the 131,072 draws that are possible; ask for fewer inputs by name$",
     ),
     (
         {"precision": 1e-3, "method": "morris", "draws": 8, "inputs": ["law"]},
@@ -454,7 +481,9 @@ def test_the_noise_is_asked_for_with_the_rows_of_its_own_design(small, monkeypat
     monkeypatch.setattr(module, "_MOST_ROWS", 128)
     monkeypatch.setattr(module, "_row", sure)
     noise = sensitivity(small, method="sobol", draws=64, inputs=["law"]).noise
-    with pytest.raises(ResultsError, match=r"the shares of the noise .* with 128 draws, .* ask for draws=256$"):
+    with pytest.raises(
+        ResultsError, match=r"the shares, in points, of the noise .* with 128 draws, .* ask for draws=256$"
+    ):
         precision = max(noise.error, noise.total_error) / 1.2
         sensitivity(small, method="sobol", draws=64, inputs=["law"], precision=precision)
 

@@ -11,10 +11,11 @@ import pytest
 
 from attrit.errors import ScenarioError
 from attrit.scenario.files import load, parse
-from attrit.scenario.levers import LEVERS, lever_named, possible, variant, with_arms
+from attrit.scenario.levers import LEVERS, lever_named
 from attrit.scenario.schema import Scenario
+from attrit.scenario.variants import possible, variant, with_arms
 from tests.scenario.edits import edited
-from tests.tolerances import ROUNDING
+from tests.tolerances import BACKEND, ROUNDING
 
 ELITE, REGULAR = "groups.dprk_elite", "groups.dprk_regular"
 
@@ -123,6 +124,23 @@ def test_any_input_is_a_lever_by_its_path_and_in_any_unit_of_its_kind(kursk: Sce
         "also moves groups.dprk_elite.officers, groups.dprk_regular.officers"
     )
     assert lever_named(kursk, "groups.ru.men").side == "ru" and lever_named(kursk, "ru.quality").side is None
+
+
+@pytest.mark.parametrize(
+    ("name", "own"),
+    [
+        ("men", True), ("shells", True), ("dprk_elite.quality", True), ("north_korea.technology_rate", True),
+        ("contingent_men", True), ("russians_freed", True), ("ru.men", False), ("kursk.gain", False),
+        ("works_at_start", False), ("ua.reserve_rate", False), ("substitution.share", False), ("recruits", False),
+    ],
+)  # fmt: skip
+def test_a_lever_is_of_the_contingent_if_it_moves_anything_of_it(kursk: Scenario, name: str, own: bool) -> None:
+    assert lever_named(kursk, name).contingent is own
+
+
+def test_what_a_lever_of_the_contingent_moves_besides_is_known(kursk: Scenario) -> None:
+    assert lever_named(kursk, "contingent_men").besides == {"groups.ru.men": pytest.approx(-1, rel=BACKEND)}
+    assert {len(lever_named(kursk, name).besides) for name in ("men", "contingent_officers", "works_at_start")} == {0}
 
 
 def test_the_base_arm_stays_the_reference_and_other_arms_keep_their_changes(kursk: Scenario) -> None:

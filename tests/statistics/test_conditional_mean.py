@@ -7,7 +7,18 @@ import pytest
 from scipy.special import ndtr
 
 from attrit.statistics.conditional_mean import PRODUCTS_OF, basis, explained, projected
-from tests.tolerances import CENTRED, MEAN_ERRORS, RANKS, ROUNDING, STATED_ERRORS, THREE_ERRORS, WITHIN_TWO
+from tests.statistics.test_sobol_indices import KNOWN, ishigami
+from tests.tolerances import (
+    CENTRED,
+    MEAN_ERRORS,
+    MISSED,
+    RANKS,
+    ROUNDING,
+    STATED_ERRORS,
+    THREE_ERRORS,
+    WITHIN_TWO,
+    WITHIN_TWO_OFTEN,
+)
 
 
 def sample(kind: str, share: float, n: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
@@ -29,7 +40,7 @@ def fit_of(inputs: list[np.ndarray], y: np.ndarray) -> np.ndarray:
     return y.mean() + projected(basis(inputs), (y - y.mean())[:, None])[:, 0]
 
 
-@pytest.mark.parametrize(("n", "repeats"), [(1000, 400), (10_000, 100)])
+@pytest.mark.parametrize(("n", "repeats"), [(300, 800), (1000, 400), (10_000, 100)])
 @pytest.mark.parametrize("share", [0.0, 0.002, 0.05, 0.3])
 @pytest.mark.parametrize("kind", ["normal", "heavy tails", "yes or no"])
 def test_errors_hold(kind: str, share: float, n: int, repeats: int):
@@ -43,11 +54,10 @@ def test_errors_hold(kind: str, share: float, n: int, repeats: int):
     assert abs(estimates.mean() - share) < MEAN_ERRORS * estimates.std() / math.sqrt(repeats)
 
 
-def test_noise_is_worth_nothing_on_average_even_if_its_spread_hangs_on_the_input():
+@pytest.mark.parametrize("n", [300, 1000])
+def test_noise_is_worth_nothing_on_average_even_if_its_spread_hangs_on_the_input(n: int):
     rng = np.random.default_rng(7)
-    found = np.array(
-        [explained([x], y).share for x, y in (sample("spread by input", 0.0, 1000, rng) for _ in range(800))]
-    )
+    found = np.array([explained([x], y).share for x, y in (sample("spread by input", 0.0, n, rng) for _ in range(800))])
     assert abs(found.mean()) < MEAN_ERRORS * found.std() / math.sqrt(800)
     assert (found < 0).mean() > 0.4  # and is not clipped
 
@@ -66,6 +76,29 @@ def test_functions_of_one_input_are_fitted(outcome, lost: float):
     y = np.asarray(outcome(ndtr(z), z), float)
     assert 1 - lost < explained([z], y).share <= 1
     assert np.var(y - fit_of([z], y)) < lost * np.var(y)
+
+
+@pytest.mark.parametrize("n", [256, 300, 1000])
+def test_waves_are_fitted_with_few_draws(n: int):
+    """Ishigami's second input, four turns of a wave: with half of the functions less than half of it were seen."""
+    rng = np.random.default_rng(17)
+    found = []
+    for _ in range(200):
+        u = rng.random((3, n))
+        found.append(explained([u[1]], ishigami(u.T)))
+        assert found[-1].terms == 8
+    shares, errors = (np.array([getattr(one, name) for one in found]) for name in ("share", "error"))
+    truth = KNOWN["ishigami"][1][1]
+    assert abs(shares.mean() - truth) < MISSED + MEAN_ERRORS * shares.std() / math.sqrt(200)
+    assert np.mean(np.abs(shares - truth) <= 2 * errors) >= WITHIN_TWO_OFTEN
+
+
+def test_a_function_needs_draws():
+    """16 for each, so that 256 are enough for all eight of two inputs."""
+    x = np.random.default_rng(18).standard_normal((3, 256))
+    terms = [explained(x[:1, :n], x[0, :n] ** 3).terms for n in (64, 127, 128)]
+    assert terms == [4, 4, 8]
+    assert [basis(list(x[:k])).shape[1] for k in (2, 3)] == [2 * 8 + 1, 3 * 4 + 3]
 
 
 def test_the_scale_of_an_input_and_of_the_outcome_does_not_matter():

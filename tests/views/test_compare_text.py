@@ -11,7 +11,7 @@ import attrit
 from attrit.analysis.compare import ArmComparison, compare_arms
 from attrit.views.columns import WIDTH
 from attrit.views.compare_charts import compared_spec
-from attrit.views.compare_text import difference, lines, plain, ranked, verdict
+from attrit.views.compare_text import difference, lines, plain, ranked, reach, verdict
 from attrit.views.drawing import svg
 from tests.analysis.by_hand import made
 from tests.views.example import results
@@ -106,6 +106,43 @@ def test_a_probability_differs_by_points() -> None:
     assert difference(row) == "+25 [+21, +29]"
     all_of_them = compare_arms(made(40, recovered_day={"base": 20}), "recovered")["base", "recovered"]
     assert (difference(all_of_them), verdict(all_of_them)) == ("+100", "clear")
+
+
+@pytest.mark.parametrize("last", [20, np.inf])
+def test_no_interval_of_a_probability_goes_beyond_100_points(last: float) -> None:
+    """Nearly all worlds recover with one arm alone."""
+    days = np.where(np.arange(40) < 39, 20, last)
+    run = made(40, recovered_day={"base": days, "without": np.where(np.arange(40) < 1, 20, np.inf)})
+    found = compare_arms(run, "recovered", arms=["base"], against="without")
+    row = found["base", "recovered"]
+    low, high = reach(row)
+    assert row.simultaneous_high > 1 == high and low == row.simultaneous_low
+    assert difference(row).endswith(", +100]")
+    assert compared_spec(found)["concat"][0]["data"]["values"][0]["high"] == 1
+    turned = compare_arms(run, "recovered", arms=["without"], against="base")["without", "recovered"]
+    assert reach(turned)[0] == -1 and "[−100, " in difference(turned)
+
+
+def test_without_a_number_in_every_world_no_means_are_shown_that_disagree_with_the_difference() -> None:
+    day = np.arange(40.0)
+    run = made(
+        40, recovered_day={"base": np.where(day < 30, day, np.inf), "without": np.where(day < 35, day + 5, np.inf)}
+    )
+    found = compare_arms(run, ["recovered_day", "recovered"])
+    row = found["base", "recovered_day"]
+    assert row.arm_mean - row.against_mean != row.mean
+    told = lines(found)
+    heads = [line.split()[:3] for line in told if line.startswith("arm")]
+    assert heads == [["arm", "difference", "[95"], ["arm", "P", "difference"]]
+    assert "1 of 1 arms clearly differ from without, in worlds in which both have one." in said(found)
+    assert "both arms have a number in 30 worlds" in said(found)
+
+
+def test_every_panel_of_the_chart_begins_with_a_capital(found: ArmComparison) -> None:
+    for panel in compared_spec(compare_arms(results(), [*OUTCOMES, "recovered_day", "area_held_or_contested"]))[
+        "concat"
+    ]:
+        assert panel["title"]["text"][0][0].isupper()
 
 
 def test_words_for_what_chance_may_do() -> None:

@@ -1,0 +1,98 @@
+"""Variants: an arm with levers set.
+
+A variant changes what is done, as arms do: the base arm stays the reference of all strengths, and what is believed of
+the first day stays as it is. `Scenario.with_changes` changes the belief instead, and with it the reference.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from attrit.errors import Problem, ScenarioError
+from attrit.scenario.build import Source, examine
+from attrit.scenario.changes import written
+from attrit.scenario.document import Document, Place, without
+from attrit.scenario.levers import Lever
+from attrit.scenario.schema import Scenario
+from attrit.scenario.things import ArmSpec
+
+
+def variant(scenario: Scenario, settings: Sequence[tuple[Lever, float]], arm: str | None = None) -> Scenario:
+    """An arm with levers set.
+
+    Parameters
+    ----------
+    scenario
+        () [-] The scenario.
+    settings
+        (lever) [-] Levers and the values that they are set to.
+    arm
+        () [-] The arm; the base arm if None. No rule may forbid it.
+
+    Raises
+    ------
+    ScenarioError
+        Two levers set the same input, or the values do not fit the rest of the scenario.
+    """
+    made = scenario.arm(arm or scenario.base)
+    source: Source = made.source
+    document: Document = source.document
+    said = ", ".join(f"{lever.name} = {value:,.6g} {lever.unit}".removesuffix(" 1") for lever, value in settings)
+    seen: set[str] = set()
+    for lever, value in settings:
+        changes = lever.changes(value)
+        if twice := seen & set(changes):
+            raise ScenarioError(Problem("", "levers", f"both set {min(twice)}", "levers that set different inputs"))
+        seen |= set(changes)
+        for path, new in changes.items():
+            if new is None:
+                document = replace(document, data=without(document.data, tuple(path.split("."))))
+            else:
+                document = written(document, path, new, Place(said))
+    examined = examine(document, source.root, source.sources, made)
+    if examined.scenario is None:
+        raise ScenarioError(examined.findings.problems())
+    return examined.scenario
+
+
+def possible(
+    scenario: Scenario, lever: Lever, values: Sequence[float], arm: str | None = None
+) -> dict[float, Scenario]:
+    """An arm by values of a lever, of which those that do not fit the rest of the scenario are left out.
+
+    Parameters
+    ----------
+    scenario, lever, values, arm
+        () [-] As in `variant`.
+
+    Raises
+    ------
+    ScenarioError
+        Fewer than two of them fit.
+    """
+    made: dict[float, Scenario] = {}
+    problems = [Problem("", f"values of {lever.name}", "nothing to take a range from", f"values in {lever.unit}")]
+    for value in values:
+        try:
+            made[value] = variant(scenario, [(lever, value)], arm)
+        except ScenarioError as error:
+            problems += error.problems
+    if len(made) < 2:
+        raise ScenarioError(problems)
+    return made
+
+
+def with_arms(scenario: Scenario, made: Mapping[str, Scenario]) -> Scenario:
+    """The scenario with variants among its arms.
+
+    Parameters
+    ----------
+    scenario
+        () [-] The scenario.
+    made
+        (arm) [-] The variants by name.
+    """
+    source: Source = scenario.source
+    arms = scenario.arms | {name: ArmSpec(name, name, {}) for name in made}
+    return replace(scenario, arms=arms, source=replace(source, made={**source.made, **made}))
