@@ -88,7 +88,7 @@ def headline_provenance(results: Results, progress: Callable[[int, int], None] |
     arm, against = headline_pair(results.scenario, results.arms)
     if all(constant(last(results, "area_held", name)) for name in (arm, against)):
         return None
-    return provenance(results, arm=arm, against=against, progress=progress)
+    return provenance(results, arm=arm, against=against if against != arm else None, progress=progress)
 
 
 def last_date(results: Results) -> date:

@@ -45,7 +45,7 @@ SHAPE = [
 ]
 VALUES = [
     (GAIN, "§[1, 2]", "fronts.valleys.gain: a list; a number with a unit such as 35 000 person, '= formula'"),
-    (GAIN, GAIN.replace("source", "§sauce"), "fronts.valleys.gain.sauce: unknown key 'sauce'; one of times, unit, class, source, claims, before, p05, p50, p95, shape; did you mean 'source'?"),
+    (GAIN, GAIN.replace("source", "§sauce"), "fronts.valleys.gain.sauce: unknown key 'sauce'; one of times, meaning, unit, class, source, claims, before, p05, p50, p95, shape; did you mean 'source'?"),
     (GAIN, "{p05: 1, p50: 2, p95: 5, unit: §km2/dya, class: judgement}", "fronts.valleys.gain.unit: unknown unit 'km2/dya'"),
     (GAIN, "{p05: 1, p50: 2, p95: 5, unit: §km2, class: judgement}", "fronts.valleys.gain.unit: a number in km2; a number in km2/day"),
     (GAIN, "§{p05: 1, p50: 2, p95: 5, class: judgement}", "fronts.valleys.gain: no unit; also 'unit: km2/day'"),
@@ -251,7 +251,7 @@ LEDGERS = [
     ("{claims: men, definition: all, since: §2030}", "since: 2030; a text; put it between quote signs"),
     ("{claims: men, definition: all, drift: §-0.1}", "drift: -0.1; greater than or equal to 0"),
     ("{claims: men, definition: all, drift: §much}", "drift: 'much'; a number"),
-    ("{claims: men, definition: all, §weights: 3}", "weights: unknown key 'weights'; one of times, claims, definition, pool, since, drift, before, unit, source"),
+    ("{claims: men, definition: all, §weights: 3}", "weights: unknown key 'weights'; one of times, meaning, claims, definition, pool, since, drift, before, unit, source"),
     ("{claims: men, definition: all, before: §{p05: 5, p50: 3, p95: 9}}", "before: quantiles 5, 3, 9 do not rise"),
     ("{claims: men, definition: all, before: §{p05: -5, p50: 3, p95: 9}}", "before: normal from -5 to 9; an uncertain number above 0"),
     ("{claims: men, definition: all, §before: {p05: 5, p50: 7}}", "before.p95: 'p95' is missing"),
