@@ -53,7 +53,7 @@ def test_the_report_and_the_plain_data_show_all_of_it(found, run):
     assert [block.title for block in made] == list(TITLES.values())
     text = page(run, None, found)
     assert all(title in text for title in TITLES.values())
-    assert set(plain(found)) == {*TITLES, "refused"}
+    assert set(plain(found, run.scenario)) == {*TITLES, "refused"}
 
 
 def test_what_is_refused_says_why(run):

@@ -9,7 +9,6 @@ counts as the claim's: it would be settled with it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -39,9 +38,8 @@ def uncertain(scenario: Scenario) -> list[str]:
     """
     found = []
     for path, given in scenario.inputs.items():
-        prior, quantity = given.prior, given.quantity
-        off = quantity.off is not None and quantity.mechanism in scenario.switched_off
-        if prior is None or prior.shape == "certain" or off:
+        prior = given.prior
+        if prior is None or prior.shape == "certain" or scenario.off(given.quantity) is not None:
             continue
         if prior.shape != "choice" or max(prior.weights) < 1:
             found.append(path)
@@ -130,14 +128,16 @@ class Factors:
         # never quite 0 or 1, as where the uniform numbers of a run are made
         u = np.clip(u, 2.0**-54, 1 - 2.0**-53)
         columns = dict(zip(self.inputs, u.T, strict=False))
-        for block in self._correlated():
-            members = [path for path in self.inputs if path in block.matrix]
+        for block in correlation_blocks(self.scenario.correlations):
+            members = [path for path in self.inputs if path in block]
             # what is settled leaves the others as they are, but not to the noise
-            columns |= {path: np.full(len(u), 0.5) for path in block.matrix if path not in members}
+            columns |= {path: np.full(len(u), 0.5) for path in block if path not in members}
             if members:
+                names, rows = list(block), np.array([block[path] for path in members])
                 innovations = ndtri(np.array([columns[path] for path in members]))
-                values = np.linalg.cholesky(block.correlation(members)) @ innovations
-                streams = block.streams(members, values)
+                values = np.linalg.cholesky(rows @ rows.T) @ innovations
+                # the normal numbers of the engine's streams that give the members these values
+                streams = np.linalg.solve(rows[:, [names.index(path) for path in members]], values)
                 columns |= {path: ndtr(column) for path, column in zip(members, streams, strict=True)}
         given = {stream_of(self.scenario.inputs[path].stream): column for path, column in columns.items()}
         return Worlds((u[:, -1] * 2.0**52).astype(np.int64), seed, given)
@@ -150,30 +150,9 @@ class Factors:
         worlds
             (draw) [-] The worlds.
         """
-        paths = dict.fromkeys([*self.inputs, *(path for block in self._correlated() for path in block.matrix)])
+        correlated = (path for block in correlation_blocks(self.scenario.correlations) for path in block)
+        paths = dict.fromkeys([*self.inputs, *correlated])
         streams = [stream_of(self.scenario.inputs[path].stream) for path in paths]
         columns = Columns(worlds)
         given = {stream: columns.values(Drawn(UNIFORM, ((stream, 1.0),), 0.0, 0.5, 1.0)) for stream in streams}
         return worlds._replace(given={**worlds.given, **given})
-
-    def _correlated(self) -> Sequence[_Block]:
-        return [_Block(block) for block in correlation_blocks(self.scenario.correlations)]
-
-
-@dataclass(frozen=True)
-class _Block:
-    """Inputs that hang together, each with its row of the Cholesky factor by which the engine makes them."""
-
-    matrix: dict[str, Floats]
-
-    def correlation(self, members: Sequence[str]) -> Floats:
-        """(member, member) Correlation of the normal numbers behind the inputs."""
-        rows = np.array([self.matrix[path] for path in members])
-        return np.asarray(rows @ rows.T)
-
-    def streams(self, members: Sequence[str], values: Floats) -> Floats:
-        """(member, world) Normal numbers of the engine's streams that give the members these normal numbers."""
-        names = list(self.matrix)
-        rows = np.array([self.matrix[path] for path in members])
-        wanted = rows[:, [names.index(path) for path in members]]
-        return np.asarray(np.linalg.solve(wanted, values))

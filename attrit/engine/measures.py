@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from attrit.engine.estimates import Estimate
-from attrit.engine.outcomes import OUTCOMES
+from attrit.engine.outcomes import ONE_A_WORLD, OUTCOMES
 from attrit.engine.results import Results
 from attrit.errors import Problem, ResultsError, did_you_mean
 
@@ -119,9 +119,9 @@ def measure_named(results: Results, name: str) -> Measure:
         No such measure.
     """
     found = {measure.name: measure for measure in measures_of(results)}
-    for outcome, about in OUTCOMES.items():
-        if outcome in results.variables and about.kind in ("objective", "world"):
-            found.setdefault(outcome, _final(outcome, about.title, about.unit))
+    for outcome in ONE_A_WORLD:
+        if outcome in results.variables:
+            found.setdefault(outcome, _final(outcome, OUTCOMES[outcome].title, OUTCOMES[outcome].unit))
     if name not in found:
         accepted = f"one of {', '.join(found)}"
         raise ResultsError(Problem("", "outcome", f"no outcome '{name}'", accepted, did_you_mean(str(name), found)))

@@ -78,3 +78,4 @@ DIMS = {
     "third_parties": "party",
 }
 DATES = ("recovered_day", "first_collapse", "called_day", "reacted_day", "talks_day")  # inf where it never comes
+ONE_A_WORLD = tuple(name for name, about in OUTCOMES.items() if about.kind in ("objective", "world"))

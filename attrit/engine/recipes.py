@@ -198,8 +198,9 @@ class Recipes:
         """
         given = self.scenario.inputs[path]
         quantity = given.quantity
-        if quantity.off is not None and quantity.mechanism in self.scenario.switched_off:
-            return constant(quantity.off)
+        off = self.scenario.off(quantity)
+        if off is not None:
+            return constant(off)
         if given.prior is None:
             return self._formula(given)
         made = self._made.get(id(given))

@@ -192,6 +192,16 @@ class Scenario:
 
         return hearing(self, ledger, at_their_word)
 
+    def off(self, quantity: Quantity) -> float | None:
+        """The number that an input takes because its mechanism is switched off; None if it is on, or takes none.
+
+        Parameters
+        ----------
+        quantity
+            () [-] The quantity of the input.
+        """
+        return quantity.off if quantity.mechanism in self.switched_off else None
+
     @property
     def law_states(self) -> tuple[str, ...]:
         """The laws of attrition that may hold."""

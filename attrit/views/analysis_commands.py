@@ -10,6 +10,7 @@ import typer
 from attrit.errors import Problem, ResultsError
 from attrit.views.asking import Question, Told, asks, pair, two_or_more
 from attrit.views.columns import paragraph
+from attrit.views.commands import by_comma
 
 if TYPE_CHECKING:
     from attrit.scenario.schema import Scenario
@@ -210,12 +211,12 @@ def report(asked: Question) -> Told:
     lines = [one.question, "", paragraph(one.sentence)]
     told_all = [(block.title, block.sentence) for block in made] + refusals(found)
     lines += [line for title, said in told_all for line in ("", f"{title}:", paragraph(f"  {said}", indent=2))]
-    return Told(one.sentence, lines, {**terminal.summary(results, one), **plain(found)}, {}, text)
+    return Told(one.sentence, lines, {**terminal.summary(results, one), **plain(found, results.scenario)}, {}, text)
 
 
 def _words(text: str, option: str) -> list[str]:
     """Names by comma."""
-    words = [word.strip() for word in text.split(",") if word.strip()]
+    words = by_comma(text)
     if not words:
         raise ResultsError(Problem(option, "", "nothing is named", "names by comma"))
     return words

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, get_type_hints
 
 import typer
 
-from attrit.errors import Problem, ScenarioError
 from attrit.views.columns import paragraph
 from attrit.views.commands import (
     FILE,
@@ -26,10 +25,11 @@ from attrit.views.commands import (
     Bar,
     app,
     arm_names,
+    json_text,
     print_json,
     say_if_compiling,
-    usable,
-)  # fmt: skip
+)
+from attrit.views.writing import usable, write_into
 
 if TYPE_CHECKING:
     from attrit.engine.results import Results
@@ -249,13 +249,12 @@ def pair(s: Scenario, options: Mapping[str, Any]) -> list[str]:
 def _played(s: Scenario, names: Sequence[str] | None, asked: Asked, by_day: bool) -> Results:
     """The run that everything is asked of."""
     from attrit.engine.keep import MEASURED, Keep
-    from attrit.engine.outcomes import OUTCOMES
+    from attrit.engine.outcomes import ONE_A_WORLD
     from attrit.engine.simulate import simulate
 
     for one in names or ():
         s.arm(one)
-    single = [name for name, about in OUTCOMES.items() if about.kind in ("objective", "world")]
-    keep = None if by_day else Keep(final=tuple(dict.fromkeys([*MEASURED, *single])))
+    keep = None if by_day else Keep(final=tuple(dict.fromkeys([*MEASURED, *ONE_A_WORLD])))
     with Bar("playing") as bar:
         return simulate(s, asked.draws, seed=asked.seed, arms=names, horizon=asked.horizon, keep=keep, progress=bar)
 
@@ -282,26 +281,16 @@ def _lines(told: Mapping[str, Told]) -> list[str]:
 
 def _write(folder: Path, name: str, plain: dict[str, Any], told: Mapping[str, Told]) -> list[Path]:
     """Numbers and charts into the folder; all are made before any is written."""
-    import json
-
-    from attrit.views import interruption
     from attrit.views.drawing import svg
-    from attrit.views.report import put
 
-    texts = {folder / f"{name}.json": json.dumps(plain, indent=2, ensure_ascii=False) + "\n"}
+    texts = {folder / f"{name}.json": json_text(plain)}
     for law, one in told.items():
         stem = f"{name}-{law}" if len(told) > 1 else name
         for kind, spec in one.specs.items():
             texts[folder / f"{stem}{'-' if kind else ''}{kind}.svg"] = svg(spec)
         if one.page:
             texts[folder / f"{stem}.html"] = one.page
-    try:
-        with interruption.at_hand:
-            folder.mkdir(parents=True, exist_ok=True)
-            put(texts)
-            interruption.written.extend(map(str, texts))
-    except OSError as problem:
-        raise ScenarioError(Problem("--out", str(folder), f"cannot be written: {problem.strerror}")) from problem
+    write_into(folder, texts)
     return list(texts)
 
 

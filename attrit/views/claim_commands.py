@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 import typer
 
 from attrit.errors import LedgerError, Problem, ScenarioError
-from attrit.views.commands import DRAWS, SEED, Bar, app, heard, print_json, say, writable
+from attrit.views.commands import DRAWS, SEED, Bar, app, heard, print_json, say
+from attrit.views.writing import writable
 
 if TYPE_CHECKING:
     from attrit.evidence.claims import Ledger

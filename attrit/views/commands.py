@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
-from attrit.errors import AttritError, Problem, ScenarioError
+from attrit.errors import Problem, ScenarioError
+from attrit.views.writing import usable, write_into
 
 if TYPE_CHECKING:
     from attrit.evidence.claims import Ledger
@@ -239,66 +240,34 @@ def arm_names(s: Scenario, text: str) -> list[str]:
     text
         () [-] The names.
     """
-    names = [name.strip() for name in text.split(",") if name.strip()]
+    names = by_comma(text)
     for name in names:
         s.arm(name)
     return names
 
 
-def usable(folder: Path) -> None:
-    """Refuse a file where a folder is needed, before any work is done for it.
+def by_comma(text: str) -> list[str]:
+    """Words by comma; none where there is nothing but commas and blanks.
 
     Parameters
     ----------
-    folder
-        () [-] The folder that is asked for.
+    text
+        () [-] Such as ``committed, absent``.
     """
-    if folder.exists() and not folder.is_dir():
-        raise ScenarioError(Problem("--out", str(folder), "is a file", "a folder, which is made if it is not there"))
+    return [word.strip() for word in text.split(",") if word.strip()]
 
 
 def _write(folder: Path, draw: Draw, results: Any, told: Any, summary: dict[str, Any]) -> Path:
     """Report and summary into the folder; both are made before either is written."""
-    import json
-
     from attrit.findings import Findings
-    from attrit.views import interruption
-    from attrit.views.report import put, whole_page
+    from attrit.views.report import whole_page
 
     found = Findings(told.provenance)
     with Bar("mechanisms") as bar:
         text = whole_page(results, found, draw, bar)
     written = folder / "report.html"
-    numbers = json.dumps(summary, indent=2, ensure_ascii=False) + "\n"
-    try:
-        with interruption.at_hand:
-            folder.mkdir(parents=True, exist_ok=True)
-            put({written: text, folder / "summary.json": numbers})
-            interruption.written.append(str(written))
-    except OSError as problem:
-        raise ScenarioError(Problem("--out", str(folder), f"cannot be written: {problem.strerror}")) from problem
+    write_into(folder, {written: text, folder / "summary.json": json_text(summary)}, told_of=[written])
     return written
-
-
-def writable(out: Path, read: str | None = None) -> None:
-    """Refuse a place where no file can be put, before any work is done for it.
-
-    Parameters
-    ----------
-    out
-        () [-] The file that is asked for.
-    read
-        () [-] The file that is read, which must not be lost; None if there is none.
-
-    Raises
-    ------
-    AttritError
-        It is no place for a file, or the file that is read.
-    """
-    if not out.parent.is_dir() or out.is_dir():
-        raise AttritError(Problem("--out", str(out), "no place for a file", "a file in a folder that is there"))
-    if read is not None and out.exists() and Path(read).exists() and out.samefile(read):
-        raise AttritError(Problem("--out", str(out), "is the file that is read", "another file"))
 
 
 def say_if_compiling() -> None:
@@ -317,9 +286,20 @@ def print_json(data: Any) -> None:
     data
         () [-] Plain data.
     """
+    print(json_text(data), end="")
+
+
+def json_text(data: Any) -> str:
+    """Data as JSON that people can read.
+
+    Parameters
+    ----------
+    data
+        () [-] Plain data.
+    """
     import json
 
-    print(json.dumps(data, indent=2, ensure_ascii=False))
+    return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
 
 
 class Bar:

@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from attrit.views.commands import FILE, app, writable
+from attrit.views.commands import FILE, app
+from attrit.views.writing import writable
 
 export = typer.Typer(help="Write a scenario in the format of another tool.", no_args_is_help=True)
 app.add_typer(export, name="export")

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from attrit.errors import LedgerError, Problem, ScenarioError
-from attrit.views.commands import Asked, Bar, app, arm_names, print_json, say, say_if_compiling, writable
+from attrit.views.commands import Asked, Bar, app, arm_names, by_comma, json_text, print_json, say, say_if_compiling
+from attrit.views.writing import writable, write_into
 
 if TYPE_CHECKING:
     from attrit.analysis.law_spread import LawSpread
@@ -138,19 +139,12 @@ def run_laws(asked: Asked, names: list[str], stacking: Path | None, out: Path | 
 def _write(folder: Path, spread: LawSpread, plain: dict[str, Any]) -> None:
     """Numbers and chart into the folder; both are made before either is written."""
     import io
-    import json
 
     from attrit.views.figures import laws as drawn
-    from attrit.views.report import put
 
     picture = io.StringIO()
     drawn(spread).save(picture, format="svg")
-    numbers = json.dumps(plain, indent=2, ensure_ascii=False) + "\n"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        put({folder / "laws.json": numbers, folder / "laws.svg": picture.getvalue()})
-    except OSError as problem:
-        raise ScenarioError(Problem("--out", str(folder), f"cannot be written: {problem.strerror}")) from problem
+    write_into(folder, {folder / "laws.json": json_text(plain), folder / "laws.svg": picture.getvalue()})
 
 
 def _read_weights(file: Path) -> dict[str, float]:
@@ -184,7 +178,7 @@ def law_names(text: str) -> list[str]:
     from attrit.laws import load
     from attrit.model.laws.register import campaign_laws, check_laws
 
-    words = [word.strip() for word in text.split(",") if word.strip()]
+    words = by_comma(text)
     if not words:
         raise ScenarioError(Problem("--law", "", "no law is named", "a name, several by comma, a file, or all"))
     names = [load(word).name if word.endswith(".py") else word for word in words]

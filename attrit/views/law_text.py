@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from attrit.model.laws.protocol import Campaign, Law, Losses, Powers
 from attrit.model.laws.register import LAWS, campaign_laws
 from attrit.views.columns import columns, paragraph
-from attrit.views.text import amount, percent
+from attrit.views.text import amount, finite, percent
 
 if TYPE_CHECKING:
     from attrit.analysis.fit_laws import LawFits
@@ -305,4 +305,4 @@ def spread_plain(found: LawSpread) -> dict[str, Any]:
 
 
 def _numbers(**values: float) -> dict[str, float | None]:
-    return {name: value if math.isfinite(value) else None for name, value in values.items()}
+    return {name: finite(value) for name, value in values.items()}

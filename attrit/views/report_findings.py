@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from attrit.views import provenance_text
 from attrit.views.look import Spec
-from attrit.views.provenance_charts import provenance_spec
 
 if TYPE_CHECKING:
     from attrit.findings import Findings
@@ -49,6 +48,55 @@ class Block(NamedTuple):
     lines: Sequence[str]
 
 
+class _View(NamedTuple):
+    """How what an analysis found is told: in a sentence, a chart, in full, and as plain data."""
+
+    sentence: Callable[[Any], str]
+    spec: Callable[[Any], Spec]
+    lines: Callable[[Any], Sequence[str]]
+    plain: Callable[[Any], dict[str, Any]]
+
+
+def _views(scenario: Scenario) -> dict[str, _View]:
+    """How each analysis is told, by its name."""
+    from attrit.views import (
+        compare_charts,
+        compare_text,
+        discovery_charts,
+        discovery_text,
+        dot_charts,
+        information_charts,
+        information_text,
+        law_text,
+        provenance_charts,
+        provenance_text,
+        requirement_charts,
+        requirement_text,
+        sensitivity_charts,
+        sensitivity_text,
+    )  # fmt: skip
+
+    def told(text: Any, spec: Callable[[Any], Spec]) -> _View:
+        return _View(text.sentence, spec, text.lines, text.plain)
+
+    return {
+        "provenance": told(provenance_text, provenance_charts.provenance_spec)._replace(lines=provenance_text.detailed),
+        "information": told(information_text, information_charts.information_spec),
+        "sensitivity": told(sensitivity_text, sensitivity_charts.sensitivity_spec),
+        "discovery": told(discovery_text, discovery_charts.discovery_spec),
+        "requirement": told(requirement_text, requirement_charts.requirement_spec),
+        "contour": _View(
+            requirement_text.contour_sentence, requirement_charts.contour_spec, requirement_text.contour_lines,
+            requirement_text.contour_plain,
+        ),
+        "compared": told(compare_text, compare_charts.compared_spec),
+        "laws": _View(
+            law_text.spread_sentence, dot_charts.laws_spec, partial(law_text.spread, scenario=scenario),
+            law_text.spread_plain,
+        ),
+    }  # fmt: skip
+
+
 def blocks(found: Findings, scenario: Scenario) -> list[Block]:
     """The blocks of what was asked, in the order in which one would ask.
 
@@ -59,79 +107,13 @@ def blocks(found: Findings, scenario: Scenario) -> list[Block]:
     scenario
         () [-] The scenario.
     """
-    return [*_what_decides(found), *_what_it_takes(found), *_other_ways(found, scenario)]
-
-
-def _what_decides(found: Findings) -> Iterator[Block]:
-    if found.provenance is not None:
-        split = found.provenance
-        yield Block(
-            "provenance", TITLES["provenance"], provenance_text.sentence(split), provenance_spec(split),
-            provenance_text.detailed(split),
-        )  # fmt: skip
-    if found.information is not None:
-        from attrit.views import information_text
-        from attrit.views.information_charts import information_spec
-
-        worth = found.information
-        yield Block(
-            "information", TITLES["information"], information_text.sentence(worth),
-            information_spec(worth), information_text.lines(worth),
-        )  # fmt: skip
-    if found.sensitivity is not None:
-        from attrit.views import sensitivity_text
-        from attrit.views.sensitivity_charts import sensitivity_spec
-
-        indices = found.sensitivity
-        yield Block(
-            "sensitivity", TITLES["sensitivity"], sensitivity_text.sentence(indices),
-            sensitivity_spec(indices), sensitivity_text.lines(indices),
-        )  # fmt: skip
-
-
-def _what_it_takes(found: Findings) -> Iterator[Block]:
-    if found.requirement is not None or found.contour is not None:
-        from attrit.views import requirement_text as text
-        from attrit.views.requirement_charts import contour_spec, requirement_spec
-
-        if found.requirement is not None:
-            one = found.requirement
-            yield Block(
-                "requirement", TITLES["requirement"], text.sentence(one), requirement_spec(one), text.lines(one)
-            )
-        if found.contour is not None:
-            both = found.contour
-            yield Block(
-                "contour", TITLES["contour"], text.contour_sentence(both), contour_spec(both),
-                text.contour_lines(both),
-            )  # fmt: skip
-    if found.discovery is not None:
-        from attrit.views import discovery_text
-        from attrit.views.discovery_charts import discovery_spec
-
-        box = found.discovery
-        yield Block(
-            "discovery", TITLES["discovery"], discovery_text.sentence(box), discovery_spec(box),
-            discovery_text.lines(box),
-        )  # fmt: skip
-
-
-def _other_ways(found: Findings, scenario: Scenario) -> Iterator[Block]:
-    if found.compared is not None:
-        from attrit.views import compare_text
-        from attrit.views.compare_charts import compared_spec
-
-        arms = found.compared
-        yield Block(
-            "compared", TITLES["compared"], compare_text.sentence(arms), compared_spec(arms), compare_text.lines(arms)
-        )
-    if found.laws is not None:
-        from attrit.views import law_text
-        from attrit.views.dot_charts import laws_spec
-
-        laws = found.laws
-        told = law_text.spread(laws, scenario)
-        yield Block("laws", TITLES["laws"], law_text.spread_sentence(laws), laws_spec(laws), told)
+    views = _views(scenario)
+    there = [(name, title, getattr(found, name), views[name]) for name, title in TITLES.items()]
+    return [
+        Block(name, title, view.sentence(one), view.spec(one), view.lines(one))
+        for name, title, one, view in there
+        if one is not None
+    ]
 
 
 def refusals(found: Findings) -> list[tuple[str, str]]:
@@ -145,28 +127,17 @@ def refusals(found: Findings) -> list[tuple[str, str]]:
     return [(title, f"nothing: {found.refused[name]}.") for name, title in TITLES.items() if name in found.refused]
 
 
-def plain(found: Findings) -> dict[str, Any]:
+def plain(found: Findings, scenario: Scenario) -> dict[str, Any]:
     """All of it as plain data, for JSON.
 
     Parameters
     ----------
     found
         () [-] What analyses found.
+    scenario
+        () [-] The scenario.
     """
-    from attrit.views import (
-        compare_text,
-        discovery_text,
-        information_text,
-        law_text,
-        requirement_text,
-        sensitivity_text,
-    )  # fmt: skip
-
-    telling: dict[str, Callable[[Any], dict[str, Any]]] = {
-        "provenance": provenance_text.plain, "information": information_text.plain,
-        "sensitivity": sensitivity_text.plain, "discovery": discovery_text.plain,
-        "requirement": requirement_text.plain, "contour": requirement_text.contour_plain,
-        "compared": compare_text.plain, "laws": law_text.spread_plain,
-    }  # fmt: skip
-    told = {name: (tell, getattr(found, name)) for name, tell in telling.items()}
-    return {name: tell(one) for name, (tell, one) in told.items() if one is not None} | {"refused": {**found.refused}}
+    told = {name: (view, getattr(found, name)) for name, view in _views(scenario).items()}
+    return {name: view.plain(one) for name, (view, one) in told.items() if one is not None} | {
+        "refused": {**found.refused}
+    }

@@ -11,7 +11,7 @@ from attrit.engine.results import Results
 from attrit.views import provenance_text
 from attrit.views.answer import Answer, arms_overview
 from attrit.views.columns import WIDTH, paragraph
-from attrit.views.text import amount, error, interval, percent, row_texts, titled
+from attrit.views.text import amount, error, finite, interval, percent, row_texts, titled
 
 if TYPE_CHECKING:
     from attrit.analysis.compare import Comparison, Row
@@ -152,15 +152,10 @@ def _row(row: Row) -> dict[str, Any]:
         "arm": _plain(row.arm),
         "against": _plain(row.against),
         "difference": _plain(row.difference),
-        "mean_interval": [_number(x) for x in row.mean_interval],
-        **{f"share_of_worlds_{way}": _number(getattr(row, way)) for way in ("lower", "higher", "same")},
-        "variance_reduction": _number(row.variance_reduction),
+        "mean_interval": [finite(x) for x in row.mean_interval],
+        **{f"share_of_worlds_{way}": finite(getattr(row, way)) for way in ("lower", "higher", "same")},
+        "variance_reduction": finite(row.variance_reduction),
     }
-
-
-def _number(x: float) -> float | None:
-    """A number that JSON has: what is missing or infinite is none."""
-    return float(x) if math.isfinite(x) else None
 
 
 def _plain(e: Estimate) -> dict[str, float | int | None]:
