@@ -143,7 +143,7 @@ def open_line(front: Row) -> None:
 
 @lanes
 def close_reference(sector: Row, front: Row) -> None:
-    """First day's strengths of a sector, no side's less than one man, and its part in those and in the cover of the front."""
+    """First day's strengths of a sector, no side's less than one man; those and the cover of the front are summed up."""
     for i in range(LANES):
         attacker = maximum(F(1), sector[at.K_STRENGTH_A + i])
         holder = maximum(F(1), sector[at.K_STRENGTH_D + i])
@@ -221,9 +221,7 @@ def begin_front(front: Row, base: Row, noise: Row, world: Row, base_world: Row) 
 def begin_rest(group: Row, world: Row, loss_rate: Row) -> None:
     """Share of the units out of the line in balance on the first day."""
     for i in range(LANES):
-        group[at.G_REST + i] = resting_share(
-            loss_rate[i], group[at.G_ENDURANCE + i], world[at.BREAKING_REFIT_DAYS + i]
-        )
+        group[at.G_REST + i] = resting_share(loss_rate[i], group[at.G_ENDURANCE + i], world[at.BREAKING_REFIT_DAYS + i])
 
 
 @lanes
