@@ -54,11 +54,12 @@ def begin_world(world: Row) -> None:
 
 @lanes
 def begin_side(side: Row, base: Row) -> None:
-    """Stock in days of the base arm's use, training in balance with the intake."""
+    """Stock in days of the base arm's use, men in training in balance with the base arm's intake."""
     for i in range(LANES):
         side[at.S_STOCK + i] = side[at.S_STOCK_DAYS + i] * base[at.S_USE + i]
         side[at.S_INTAKE + i] = side[at.S_RECRUITS + i] * side[at.S_THEATRE_SHARE + i]
-        side[at.S_TRAINING + i] = side[at.S_INTAKE + i] * side[at.S_TRAINING_DAYS + i]
+        intake = base[at.S_RECRUITS + i] * base[at.S_THEATRE_SHARE + i]
+        side[at.S_TRAINING + i] = intake * base[at.S_TRAINING_DAYS + i]
         side[at.S_RETURN_RATE + i] = F(1) / side[at.S_RETURN_DAYS + i]
 
 
