@@ -186,7 +186,7 @@ def draw_map(case: Case, first: SimpleNamespace, now: SimpleNamespace, t: int) -
     for f in range(len(case.fronts)):
         area = now.history[lagged_day, f, np.arange(case.draws)]
         shown = np.maximum(0, area + i["front.map_offset"][f] * fade * (area > 0))
-        contested = shown + i["front.area_contested"][f] * np.sqrt(np.maximum(area, 0) / first.start_front_area[f])
+        contested = shown + i["front.area_contested"][f] * np.sqrt(np.maximum(area, 0) / i["front.area_held"][f])
         now.map[f] = np.where(published, shown, now.map[f])
         now.map_contested[f] = np.where(published, contested, now.map_contested[f])
 

@@ -109,10 +109,10 @@ def rested(case: Case, rate: Array) -> Array:
 
 
 def usual_rest(case: Case, rest: Array, line: Array) -> Array:
-    """Rested share that fitness is measured against: a newcomer's is that of the line which he joins."""
+    """Rested share that fitness is measured against: a newcomer's is that of the line which he joins in the base arm."""
     usual = rest.copy()
     there = [g for g, group in enumerate(case.base_groups) if not group["arrives"]]
-    for g, group in enumerate(case.groups):
+    for g, group in enumerate(case.base_groups):
         if g not in there:
             place = (group["side"], group["front"])
             own = [h for h in there if (case.base_groups[h]["side"], case.base_groups[h]["front"]) == place]

@@ -218,11 +218,12 @@ def loss_rates(case: Case, first: SimpleNamespace, now: SimpleNamespace) -> None
         attacker = attacker * now.fires[d] ** i["supply.fire_loss"] * for_attacker
         holder = first.rate[d, f] * common * now.loss_factor[d] * by_law[1]
         holder = holder * now.fires[a] ** i["supply.fire_loss"] * for_holder
-        holder = holder * (1 - i["withdrawal.spare"] * now.withdrawal[f]) * i["sector.cover"][s] / first.cover[f]
+        holder = holder * (1 - i["withdrawal.spare"] * now.withdrawal[f])
         holder = holder * np.where(now.collapse_left[f] > 0, i["collapse.loss_factor"], 1.0)
         most = i["saturation.loss_ceiling"]
         now.loss_rate[a, s] = attacker * (1 + first.rate[a, f] / most) / (1 + attacker / most)
-        now.loss_rate[d, s] = holder * (1 + first.rate[d, f] / most) / (1 + holder / most)
+        covered = i["sector.cover"][s] / first.cover[f]
+        now.loss_rate[d, s] = covered * holder * (1 + first.rate[d, f] / most) / (1 + holder / most)
 
 
 def law(case: Case, attacker: Array, holder: Array) -> tuple[Array, Array]:
