@@ -301,7 +301,9 @@ def test_first_day_gains_and_loses_what_was_observed():
     inputs, noise = first_day_inputs(rng), made_up_noise(rng)
     structure = made_up_structure()
     result = simulate(structure, inputs, inputs, noise, 1)
-    at_most = inputs["side.production"] + inputs["supporter.rounds"] + inputs["side.stock_days"] * inputs["side.use"] / 20
+    at_most = (
+        inputs["side.production"] + inputs["supporter.rounds"] + inputs["side.stock_days"] * inputs["side.use"] / 20
+    )
     assert (at_most < inputs["side.use"]).any(), "some fire less than they would"
     assert (structure["groups"][3]["host"], structure["groups"][3]["arrives"]) == (1, False), "a guest is there"
     np.testing.assert_allclose(result["by_pressure"], inputs["front.gain"], rtol=BACKEND)
