@@ -110,6 +110,11 @@ class Quantity:
         return self.name if self.entity == "mechanism" else f"{self.entity}.{self.name}"
 
     @property
+    def dated(self) -> bool:
+        """Whether it is a day of the campaign, which may be stated as a date."""
+        return self.unit == "day" and self.name.rpartition(".")[2].endswith("day")
+
+    @property
     def required(self) -> bool:
         """Whether a scenario must state it, for lack of a default."""
         return self.p50 is None

@@ -171,17 +171,18 @@ SIGNATURE = nb.void(
 
 @compiled(SIGNATURE)
 def simulate_block(
-    groups: Table, weights: Table, base_groups: Table, base_weights: Table, base_of: Table, fronts: Table, sectors: Table,
-    supporters: Table, parties: Table, influence: Table, reserve_groups: Table, events: Table, surfaces: Row,
+    groups: Table, weights: Table, base_groups: Table, base_weights: Table, base_of: Table,
+    fronts: Table, sectors: Table, supporters: Table, parties: Table, influence: Table,
+    reserve_groups: Table, events: Table, surfaces: Row,
     input_rows: Table, input_columns: Table, inputs: Table,
     draws: Table, start: int, stop: int, seed: Any, days: int, steps: int,
     final_rows: Table, daily_rows: Table, final: Table, daily: Table,
 ) -> None:  # fmt: skip
     """Play every arm over all days for one block of draws, those from `start` to before `stop`.
 
-    Arm `arm` is measured against the first day of base arm `base_of[arm]`, which is one of those after the arms in
-    `input_rows`. Every column of `inputs` is a draw with the label in `draws`. Holds no lock of the interpreter, so blocks run on
-    threads. `final` is (rows, arms, 1, draws), `daily` (rows, arms, days + 1, draws).
+    An arm is measured against the first day of its base arm, whose rows of inputs stand after those of all arms. Every
+    column of `inputs` is a draw with the label in `draws`. Holds no lock of the interpreter, so blocks run on threads.
+    `final` is (rows, arms, 1, draws), `daily` (rows, arms, days + 1, draws).
     """
     nf = fronts.size
     nk = sectors.size

@@ -258,4 +258,3 @@ def _worked_out(layout: Layout, recipes: Recipes, bent: Sequence[str]) -> dict[i
     for index, (*_, amount) in enumerate(_events(scenario)):
         laid[layout.events + index * LANES] = constant(amount)
     return laid
-

@@ -1,7 +1,8 @@
 """One day of the campaign: the mechanisms in their order, applied to the records of a workspace.
 
-`begin_reference` works out the first day of the base arm, `begin` prepares that of an arm, `advance` plays one day, `look` brings the map up to date. They read like the page
-"One day of the campaign" of the documentation; what each mechanism does stands in its own file.
+`begin_reference` works out the first day of a base arm, `begin` prepares that of an arm, `advance` plays one day,
+`look` brings the map up to date. They read like the page "One day of the campaign" of the documentation; what each
+mechanism does stands in its own file.
 
 Tables (int64 unless said)
     groups (groups, 8): side, front, arrives, replaced, host, supporter, own sector, outside (-1: none)

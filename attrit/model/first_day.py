@@ -146,7 +146,7 @@ def open_line(front: Row) -> None:
 
 @lanes
 def close_reference(sector: Row, front: Row) -> None:
-    """First day's strengths of a sector, no side's less than one man, and its part in those and in the cover of the front."""
+    """First day's strengths of a sector, no side's less than one man; they and the front's cover are summed up."""
     for i in range(LANES):
         attacker = maximum(F(1), sector[at.K_STRENGTH_A + i])
         holder = maximum(F(1), sector[at.K_STRENGTH_D + i])

@@ -13,7 +13,7 @@ from attrit.scenario.paths import changeable, full_path
 from attrit.scenario.schema import Scenario
 from attrit.scenario.sources import Sources
 from attrit.scenario.things import ArmSpec, Rule
-from attrit.scenario.values import number
+from attrit.scenario.values import in_unit, number
 
 
 def arm(scenario: Scenario, name: str) -> Scenario:
@@ -71,6 +71,12 @@ def with_changes(scenario: Scenario, changes: Mapping[str, object], where: str) 
     made = examine(document, None, source.sources, scenario)
     problems += made.findings.problems()
     if problems or made.scenario is None:
+        raise ScenarioError(problems)
+    for path, entry in made.scenario.inputs.items():
+        unit = scenario.inputs[path].quantity.unit if path in scenario.inputs else entry.quantity.unit
+        if entry.quantity.unit != unit:
+            problems.append(Problem(where, path, in_unit(entry.quantity.unit), in_unit(unit)))
+    if problems:
         raise ScenarioError(problems)
     problem = violation(made.scenario)
     if problem:

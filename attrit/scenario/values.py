@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
 from typing import Any, NamedTuple
 
 from attrit.errors import Problem, ScenarioError
@@ -19,6 +20,7 @@ RESERVED = ("class", "source")
 _STATED = Provenance("judgement", "stated in the scenario")
 _GROUPED = "[0-9]{1,3}(?:[ \u00a0\u2009\u202f][0-9]{3})+"
 _NUMBER = re.compile(rf"([+-]?(?:(?:{_GROUPED}|[0-9]+)(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)\s*(.*)")
+_DATE = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _COMMA = re.compile(r"[+-]?([0-9]+(?:,[0-9]+)+)\s*(.*)")
 _THOUSANDS = re.compile(r"([0-9]{1,3}(?:\.[0-9]{3})+)\s*(.*)")
 
@@ -55,12 +57,29 @@ def read_value(raw: Any, quantity: Quantity | None, sources: Sources) -> Belief:
     if isinstance(raw, dict):
         prior, unit = _mapping(raw, quantity, sources)
     else:
-        value, unit = number(raw, quantity.unit if quantity else "")
+        days = _days_until(raw, quantity, sources.as_of)
+        value, unit = number(raw, quantity.unit if quantity else "") if days is None else (days, "day")
         prior = Prior.certain(value, _STATED)
     wanted = quantity.unit if quantity else unit
     if unit != wanted:
         raise ScenarioError(Problem("", _unit_key(raw), in_unit(unit), in_unit(wanted)))
     return Belief(prior, None, times, unit)
+
+
+def _days_until(raw: Any, quantity: Quantity | None, first: date) -> float | None:
+    """Days from day 0 to a date, where a date is stated of something that has one; None if it is none."""
+    if not isinstance(raw, str) or not _DATE.fullmatch(raw.strip()):
+        return None
+    if quantity is not None and not quantity.dated:
+        raise ScenarioError(Problem("", "", f"'{raw}' is a date", in_unit(quantity.unit)))
+    try:
+        days = (date.fromisoformat(raw.strip()) - first).days
+    except ValueError as error:
+        found = f"'{raw}' is no day of the calendar"
+        raise ScenarioError(Problem("", "", found, "a date such as 2025-01-20")) from error
+    if days < 0:
+        raise ScenarioError(Problem("", "", f"{raw} lies before {first}", "a later day; day 0 is as_of"))
+    return float(days)
 
 
 def default(quantity: Quantity) -> Prior | None:
