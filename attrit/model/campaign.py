@@ -27,7 +27,9 @@ Table = Any
 
 
 @nb.njit(error_model="numpy")
-def begin_things(w: Row, base: Row, groups: Table, fronts: Table, sectors: Table, supporters: Table) -> None:
+def begin_things(
+    w: Row, base: Row, groups: Table, base_groups: Table, fronts: Table, sectors: Table, supporters: Table
+) -> None:  # fmt: skip
     """Men, ground and shells of an arm before the first day; `base` is the workspace of its base arm, or its own."""
     nf = fronts.size
     nk = sectors.size
@@ -46,8 +48,9 @@ def begin_things(w: Row, base: Row, groups: Table, fronts: Table, sectors: Table
     for g in range(ng):
         group = group_of(w, nf, nk, g)
         here = F(0) if groups[g, at.ARRIVES] else F(1)
+        base_here = F(0) if base_groups[g, at.ARRIVES] else F(1)
         h = groups[g, at.HOST]
-        first_day.begin_group(group, group_of(base, nf, nk, g), world, here, h >= 0)
+        first_day.begin_group(group, group_of(base, nf, nk, g), world, here, base_here, h >= 0)
         if h >= 0:
             first_day.need_rear(group, group_of(base, nf, nk, h))
         j = groups[g, at.SUPPORTER]
@@ -74,7 +77,7 @@ def begin_reference(
     """The first day of a base arm, against which arms are measured; its inputs already stand in their rows."""
     nf = fronts.size
     nk = sectors.size
-    begin_things(w, w, groups, fronts, sectors, supporters)
+    begin_things(w, w, groups, groups, fronts, sectors, supporters)
     for f in range(nf):
         first_day.open_line(front_of(w, f))
     place_strengths(w, groups, weights, fronts, sectors)
@@ -108,7 +111,7 @@ def begin(
     nk = sectors.size
     ng = groups.shape[0]
     world = world_of(w)
-    begin_things(w, base, groups, fronts, sectors, supporters)
+    begin_things(w, base, groups, base_groups, fronts, sectors, supporters)
     for k in range(nk):
         first_day.measure_strength(sector_of(w, nf, k), sector_of(base, nf, k), front_of(base, sectors[k]))
     for f in range(nf):
@@ -120,7 +123,7 @@ def begin(
         group = group_of(w, nf, nk, g)
         holds = fronts[groups[g, at.FRONT]] == groups[g, at.SIDE]
         first_day.begin_rest(group, world, loss_rate_of(front_of(w, groups[g, at.FRONT]), holds))
-        if groups[g, at.ARRIVES]:
+        if base_groups[g, at.ARRIVES]:
             f = base_groups[g, at.FRONT]
             held = fronts[f] == base_groups[g, at.SIDE]
             joined = front_of(base, f)
@@ -163,7 +166,7 @@ def come_and_go(
     for g in range(groups.shape[0]):
         if groups[g, at.HOST] >= 0:
             host = group_of(w, nf, nk, groups[g, at.HOST])
-            daily.substitute(host, group_of(w, nf, nk, g), world, day, groups[g, at.ARRIVES] != 0)
+            daily.substitute(host, group_of(w, nf, nk, g), world, day)
     for s in range(2):
         g = reserve_groups[s]
         if g >= 0:

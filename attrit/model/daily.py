@@ -38,13 +38,11 @@ def leave(group: Row, day: float) -> None:
 
 
 @lanes
-def substitute(host: Row, group: Row, world: Row, day: float, arrives: bool) -> None:
+def substitute(host: Row, group: Row, world: Row, day: float) -> None:
     """Own troops sent for men of `group` whom the arm takes away, some time after these would have come."""
     for i in range(LANES):
-        began = maximum(F(0), group[at.G_BASE_ARRIVAL_DAY + i] - group[at.G_BASE_ARRIVAL_RAMP + i]) if arrives else F(0)
         missing = maximum(F(0), group[at.G_BASE_MEN + i] - group[at.G_MEN + i])
-        start = began + world[at.SUBSTITUTION_DELAY + i]
-        come = substitutes(day, start, world[at.SUBSTITUTION_RAMP + i])
+        come = substitutes(day, group[at.G_SUBSTITUTES_FROM + i], world[at.SUBSTITUTION_RAMP + i])
         men = world[at.SUBSTITUTION_SHARE + i] * missing * come
         host[at.G_PRESENT + i] += men
         host[at.G_JOINED + i] += men
@@ -299,7 +297,7 @@ def draw_map(front: Row, world: Row, history: Row, u: Row, day: int, stride: int
         late = front[at.F_MAP_ERROR + i] * world[at.W_MAP_MEMORY + i]
         front[at.F_MAP_ERROR + i] = late
         shown = maximum(F(0), area + (late if area > F(0) else F(0)))
-        left = clip(area / front[at.F_AREA_FIRST + i], F(0), F(1e6))
+        left = clip(area / front[at.F_AREA_HELD + i], F(0), F(1e6))
         contested = shown + front[at.F_AREA_CONTESTED + i] * math.sqrt(left)
         anew = u[i] < world[at.MAP_UPDATE_SHARE + i]
         front[at.F_MAP + i] = shown if anew else front[at.F_MAP + i]

@@ -182,18 +182,18 @@ def bend(sector: Row, world: Row, surfaces: Row) -> None:
 
 @lanes
 def bear(sector: Row, front: Row, world: Row) -> None:
-    """Daily loss rates of both sides in a sector: works, noise and what a line can bear at most."""
+    """Daily loss rates of both sides in a sector: works, noise, what a line can bear at most, and the holder's cover."""
     for i in range(LANES):
         dug = sector[at.K_WORKS_NOW + i]
         more_a = world[at.ATTRITION_WORKS_ATTACKER + i] * dug - sector[at.K_WORKS_A_FIRST + i]
         less_d = world[at.ATTRITION_WORKS_HOLDER + i] * dug - sector[at.K_WORKS_D_FIRST + i]
         contact = sector[at.K_CONTACT + i]
         contact_a = contact * (F(1) + more_a)
-        contact_d = contact * (F(1) - less_d) * sector[at.K_SHELTER + i]
+        contact_d = contact * (F(1) - less_d)
         rate_a = front[at.F_BASE_A + i] * contact_a * sector[at.K_RATE_A + i]
         rate_d = front[at.F_BASE_D + i] * contact_d * sector[at.K_RATE_D + i]
         sector[at.K_RATE_A + i] = bounded(rate_a, front[at.F_PER_CEILING_A + i])
-        sector[at.K_RATE_D + i] = bounded(rate_d, front[at.F_PER_CEILING_D + i])
+        sector[at.K_RATE_D + i] = bounded(rate_d, front[at.F_PER_CEILING_D + i]) * sector[at.K_SHELTER + i]
 
 
 @lanes

@@ -73,8 +73,11 @@ def measure_fires(side: Row, base: Row) -> None:
 
 
 @lanes
-def begin_group(group: Row, base: Row, world: Row, here: float, has_host: bool) -> None:
-    """Men present (`here` is 0 for a group that arrives later), the time they need to learn, who commands them."""
+def begin_group(group: Row, base: Row, world: Row, here: float, base_here: float, has_host: bool) -> None:
+    """Men present (`here` is 0 for a group that arrives later), the time they need to learn, who commands them.
+
+    For men whom the arm takes away, others come some time after these would have begun to come in the base arm.
+    """
     for i in range(LANES):
         group[at.G_INITIAL + i] = here * group[at.G_MEN + i]
         group[at.G_PRESENT + i] = here * group[at.G_MEN + i]
@@ -92,8 +95,8 @@ def begin_group(group: Row, base: Row, world: Row, here: float, has_host: bool) 
         group[at.G_COMMAND + i] = led if has_host else F(1)
     for i in range(LANES):
         group[at.G_BASE_MEN + i] = base[at.G_MEN + i]
-        group[at.G_BASE_ARRIVAL_DAY + i] = base[at.G_ARRIVAL_DAY + i]
-        group[at.G_BASE_ARRIVAL_RAMP + i] = base[at.G_ARRIVAL_RAMP + i]
+        began = maximum(F(0), base[at.G_ARRIVAL_DAY + i] - base[at.G_ARRIVAL_RAMP + i])
+        group[at.G_SUBSTITUTES_FROM + i] = (F(1) - base_here) * began + world[at.SUBSTITUTION_DELAY + i]
 
 
 @lanes

@@ -54,14 +54,14 @@ def departures(case: Case, now: SimpleNamespace, t: int) -> None:
 
 def substitution(case: Case, now: SimpleNamespace, t: int) -> None:
     """The host makes up for men an arm takes away."""
-    i = case.inputs
+    i, base = case.inputs, case.base
     ramp = i["substitution.ramp"]
     for g, group in enumerate(case.groups):
         if group["host"] >= 0:
-            begun = np.maximum(0, i["base.group.arrival_day"][g] - i["base.group.arrival_ramp"][g])
-            start = i["substitution.delay"] + (begun if group["arrives"] else 0.0)
+            begun = np.maximum(0, base["group.arrival_day"][g] - base["group.arrival_ramp"][g])
+            start = i["substitution.delay"] + (begun if case.base_groups[g]["arrives"] else 0.0)
             today, tomorrow = np.clip((t - start) / ramp, 0, 1), np.clip((t + 1 - start) / ramp, 0, 1)
-            missing = np.maximum(0, i["base.group.men"][g] - i["group.men"][g])
+            missing = np.maximum(0, base["group.men"][g] - i["group.men"][g])
             join(now, group["host"], i["substitution.share"] * missing * (tomorrow - today))
 
 
@@ -139,7 +139,7 @@ def supporters(case: Case, now: SimpleNamespace, yesterday: SimpleNamespace, t: 
     i = case.inputs
     for j, supporter in enumerate(case.supporters):
         own = [g for g, group in enumerate(case.groups) if group["supporter"] == j]
-        sent, meant = i["group.men"][own].sum(axis=0), i["base.group.men"][own].sum(axis=0)
+        sent, meant = i["group.men"][own].sum(axis=0), case.base["group.men"][own].sum(axis=0)
         commitment = np.where(meant > 0, np.clip(ratio_or_zero(sent, meant), 0, 1), 1.0)
         chance = 1 - np.exp(-i["supporter.hazard"][j] * need(case, yesterday, supporter["side"]) * commitment)
         called = np.isinf(now.called_day[j]) & (case.noise["u_supporter"][t, j] < chance)

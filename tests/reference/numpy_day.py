@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tests.reference import numpy_daily, numpy_step
+from tests.reference.numpy_first import first_state, reference
 
 Array = NDArray[np.float64]
 Entity = dict[str, Any]
@@ -21,9 +22,10 @@ Entity = dict[str, Any]
 
 @dataclass(frozen=True)
 class Case:
-    """One arm: its structure, its inputs and its noise."""
+    """One arm: its structure, its inputs, those of its base arm, and its noise."""
 
     groups: list[Entity]
+    base_groups: list[Entity]
     fronts: list[Entity]
     sectors: list[Entity]
     supporters: list[Entity]
@@ -32,6 +34,7 @@ class Case:
     reserve_group: list[int]
     events: list[tuple[int, int, str, Array]]
     inputs: dict[str, Array]
+    base: dict[str, Array]
     noise: dict[str, Array]
     step: float
     draws: int
@@ -51,16 +54,23 @@ class Case:
 
 
 def simulate(
-    structure: Entity, inputs: dict[str, Array], noise: dict[str, Array], days: int, steps: int = 1
+    structure: Entity,
+    inputs: dict[str, Array],
+    base: dict[str, Array],
+    noise: dict[str, Array],
+    days: int,
+    steps: int = 1,
 ) -> dict[str, Array]:
     """Run one arm for all draws.
 
     Parameters
     ----------
     structure
-        groups, fronts, sectors, supporters, parties, influence, reserve_group and events of the arm
+        groups, base_groups, fronts, sectors, supporters, parties, influence, reserve_group and events of the arm
     inputs
-        (entity, draw) `entity.name` of quantities.csv, with `base.group.*` for the base arm and `law.*`
+        (entity, draw) `entity.name` of quantities.csv, and `law.*`
+    base
+        (entity, draw) the same of the base arm
     noise
         (day, ..., draw) daily noise by stream
     days
@@ -74,12 +84,12 @@ def simulate(
         daily series at the end of each day, `start_*` values before the first day, and final values
     """
     draws = inputs["law.p_a"].shape[0]
-    case = Case(**structure, inputs=inputs, noise=noise, step=1.0 / steps, draws=draws)
+    case = Case(**structure, inputs=inputs, base=base, noise=noise, step=1.0 / steps, draws=draws)
     first = reference(case)
     now = first_state(case, first, days)
     series: dict[str, list[Array]] = {}
     result = {
-        "start_area": first.front_area.copy(),
+        "start_area": first.start_front_area.copy(),
         "start_map": now.map.copy(),
         "start_present": now.present.copy(),
         "start_rest": now.rest.copy(),
@@ -94,114 +104,6 @@ def simulate(
             series.setdefault(name, []).append(np.array(value, dtype=np.float64))
     result |= {name: np.stack(values) for name, values in series.items()}
     return result | final_values(now)
-
-
-def reference(case: Case) -> SimpleNamespace:
-    """Before the first day: what everything is measured against, from the base arm."""
-    i = case.inputs
-    sides, fronts, sectors = 2, len(case.fronts), len(case.sectors)
-    men, line, quality = i["base.group.men"], i["base.group.line_share"], i["base.group.quality"]
-    strength = np.zeros((sides, sectors, case.draws))
-    front_line = np.zeros((sides, fronts, case.draws))
-    holder_men = np.zeros((fronts, case.draws))
-    for g, group in enumerate(case.groups):
-        if group["arrives"]:
-            continue
-        own = men[g] * quality[g] * (line[g] + i["roles.second_fire"] * i["base.group.second_share"][g])
-        total = group["base_weights"].sum()
-        for s in range(sectors):
-            if total > 0:
-                strength[group["side"], s] += group["base_weights"][s] / total * own
-        front_line[group["side"], group["front"]] += men[g] * line[g]
-        if group["side"] == case.fronts[group["front"]]["holder"]:
-            holder_men[group["front"]] += i["group.men"][g]
-    strength = np.maximum(1.0, strength)
-    front_line = np.maximum(1.0, front_line)
-    rate = np.zeros((sides, fronts, case.draws))
-    front_strength = np.zeros((sides, fronts, case.draws))
-    for f in range(fronts):
-        a, d = case.side_on(f)
-        rate[a, f] = i["front.attacker_loss_rate"][f]
-        per_holder = front_line[a, f] / (i["front.exchange_ratio"][f] * front_line[d, f])
-        rate[d, f] = np.clip(rate[a, f] * per_holder, 0.0005, 0.04)
-        front_strength[:, f] = strength[:, case.sectors_of(f)].sum(axis=1)
-    area, weight = sector_reference(case)
-    rest, learning = group_reference(case, rate)
-    return SimpleNamespace(
-        strength=strength,
-        front_strength=front_strength,
-        rate=rate,
-        area=area,
-        weight=weight,
-        rest=rest,
-        learning_days=learning,
-        holder_men=holder_men,
-        front_area=i["front.area_held"].copy(),
-    )
-
-
-def sector_reference(case: Case) -> tuple[Array, Array]:
-    """Area of each sector at the start, and its weight in the attack."""
-    area = np.zeros((len(case.sectors), case.draws))
-    weight = np.zeros_like(area)
-    for f in range(len(case.fronts)):
-        own = case.sectors_of(f)
-        for s in own:
-            area[s] = case.inputs["sector.area_share"][s] * case.inputs["front.area_held"][f]
-            weight[s] = case.inputs["sector.terrain"][s] * np.sqrt(area[s])
-        weight[own] /= weight[own].sum(axis=0)
-    return area, weight
-
-
-def group_reference(case: Case, rate: Array) -> tuple[Array, Array]:
-    """Rested share at the start and learning time of each group."""
-    i = case.inputs
-    rest = np.zeros((len(case.groups), case.draws))
-    learning = np.zeros_like(rest)
-    for g, group in enumerate(case.groups):
-        k = rate[group["side"], group["front"]] * i["breaking.refit_days"] / i["group.endurance"][g]
-        rest[g] = k / (1 + k)
-        officers, establishment = i["group.officers"][g], 0.05 * i["group.men"][g]
-        # min(1, o/(0.05 n)), which is 0 for an empty group: it learns nothing anyway
-        cadre = np.minimum(officers, establishment) / np.maximum(establishment, 1e-300)
-        learning[g] = i["group.learning_days"][g] / (1 + i["learning.cadre_effect"] * cadre)
-    return rest, learning
-
-
-def first_state(case: Case, first: SimpleNamespace, days: int) -> SimpleNamespace:
-    """State before the first day."""
-    i, n = case.inputs, case.draws
-    groups, fronts, sectors = len(case.groups), len(case.fronts), len(case.sectors)
-    supporters, parties = len(case.supporters), len(case.parties)
-    now = SimpleNamespace()
-    here = np.array([0.0 if group["arrives"] else 1.0 for group in case.groups])
-    now.present = i["group.men"] * here[:, None]
-    for name in ("killed", "wounded", "captured", "withdrawn", "hospital", "disabled", "joined", "exposure", "come"):
-        setattr(now, name, np.zeros((groups, n)))
-    now.quality, now.rest, now.worn = i["group.quality"].copy(), first.rest.copy(), np.ones((groups, n))
-    now.stock = i["side.stock_days"] * i["side.use"]
-    now.pool = i["side.pool"].copy()
-    now.training = i["side.recruits"] * i["side.theatre_share"] * i["side.training_days"]
-    now.losses, now.lost_yesterday = np.zeros((2, n)), np.zeros((2, n))
-    now.area, now.works, now.focus = first.area.copy(), i["sector.works"].copy(), np.ones((sectors, n))
-    now.slow, now.variance, now.paused = np.zeros((fronts, n)), np.zeros(n), np.zeros((fronts, n), dtype=bool)
-    now.fast = i["pace.fast_sd"] * case.noise["z_start"][0]
-    now.loss_noise_common, now.loss_noise_side = np.zeros(n), np.zeros((2, n))
-    now.rate, now.drive = first.rate.copy(), np.zeros((fronts, n))
-    now.ratio, now.density = np.ones((fronts, n)), np.ones((fronts, n))
-    now.collapse_left, now.collapse_speed = np.zeros((fronts, n)), np.zeros((fronts, n))
-    now.withdrawal = np.zeros((fronts, n))
-    for name in ("by_pressure", "by_withdrawal", "by_collapse", "by_recapture", "before_talks", "area_at_talks"):
-        setattr(now, name, np.zeros((fronts, n)))
-    now.recovered_day, now.first_collapse = np.full((fronts, n), np.inf), np.full((fronts, n), np.inf)
-    now.talks_hazard, now.talks_day = np.zeros(n), np.full(n, np.inf)
-    now.called_day, now.tranche_come = np.full((supporters, n), np.inf), np.zeros((supporters, n), dtype=bool)
-    now.technology, now.reacted, now.escalation = np.zeros((supporters, n)), np.zeros((parties, n)), np.zeros(n)
-    now.history = np.zeros((days + 1, fronts, n))
-    now.history[0] = first.front_area
-    now.map = np.maximum(0, first.front_area + i["front.map_offset"])
-    now.map_contested = now.map + i["front.area_contested"]
-    return now
 
 
 def daily(case: Case, first: SimpleNamespace, now: SimpleNamespace, t: int) -> None:
@@ -224,8 +126,9 @@ def daily(case: Case, first: SimpleNamespace, now: SimpleNamespace, t: int) -> N
 def step(case: Case, first: SimpleNamespace, now: SimpleNamespace, t: int, first_step: bool) -> None:
     """One step of the day."""
     numpy_step.supply(case, first, now, t)
-    numpy_step.roles(case, first, now)
-    numpy_step.strength(case, first, now)
+    numpy_step.roles(case, now, first.usual_rest, first.rear_need)
+    numpy_step.lines(case, first, now)
+    numpy_step.effective_strength(case, now)
     numpy_step.relative_strength(case, first, now)
     if first_step:
         numpy_step.collapse(case, first, now, t)
@@ -243,26 +146,35 @@ def step(case: Case, first: SimpleNamespace, now: SimpleNamespace, t: int, first
 def end_of_day(case: Case, first: SimpleNamespace, now: SimpleNamespace, t: int) -> None:
     """Talks, recovery and the map. Day index t ends at time t + 1, by which dates are counted."""
     i = case.inputs
-    quiet, factor = i["talks.quiet_days"], i["talks.quiet_factor"]
-    hazard = np.log(2) / np.maximum(i["talks.median_day"] - (1 - factor) * quiet, 60)
-    now.talks_hazard = now.talks_hazard + hazard * np.where(t < quiet, factor, 1.0)
+    now.no_talks = no_talks(case, now, t)
     for f in range(len(case.fronts)):
         own = case.sectors_of(f)
         area = now.area[own].sum(axis=0)
         fallen = (area < i["recovery.floor"] * first.front_area[f]) & np.isinf(now.recovered_day[f])
         now.recovered_day[f] = np.where(fallen, t + 1, now.recovered_day[f])
-        now.before_talks[f] = np.where(fallen, np.exp(-now.talks_hazard), now.before_talks[f])
+        now.before_talks[f] = np.where(fallen, now.no_talks, now.before_talks[f])
         # All of it is recovered; the last scrap is counted as taken by pressure, so that the causes sum.
         now.by_pressure[f] += np.where(fallen, area, 0.0)
         for s in own:
             now.area[s] = np.where(fallen, 0.0, now.area[s])
         now.history[t + 1, f] = now.area[own].sum(axis=0)
-    talks = (1 - np.exp(-now.talks_hazard) > case.noise["u_talks"]) & np.isinf(now.talks_day)
+    talks = (1 - now.no_talks > case.noise["u_talks"]) & np.isinf(now.talks_day)
     now.talks_day = np.where(talks, t + 1, now.talks_day)
     # Until talks come this follows the front, so that it ends at the area of the horizon.
     open_ended = talks | np.isinf(now.talks_day)
     now.area_at_talks = np.where(open_ended, now.history[t + 1], now.area_at_talks)
     draw_map(case, first, now, t)
+
+
+def no_talks(case: Case, now: SimpleNamespace, t: int) -> Array:
+    """Chance that there have been no talks by the end of day t."""
+    i = case.inputs
+    median, quiet, factor = i["talks.median_day"], i["talks.quiet_days"], i["talks.quiet_factor"]
+    hazard = np.log(2) / (factor * np.minimum(median, quiet) + np.maximum(0, median - quiet))
+    now.talks_hazard = now.talks_hazard + hazard * np.where(t < quiet, factor, 1.0)
+    stated = i["talks.day"] < 1e6
+    chance: Array = np.where(stated, t + 1 < i["talks.day"], np.exp(-now.talks_hazard))
+    return chance
 
 
 def draw_map(case: Case, first: SimpleNamespace, now: SimpleNamespace, t: int) -> None:
@@ -274,7 +186,7 @@ def draw_map(case: Case, first: SimpleNamespace, now: SimpleNamespace, t: int) -
     for f in range(len(case.fronts)):
         area = now.history[lagged_day, f, np.arange(case.draws)]
         shown = np.maximum(0, area + i["front.map_offset"][f] * fade * (area > 0))
-        contested = shown + i["front.area_contested"][f] * np.sqrt(np.maximum(area, 0) / first.front_area[f])
+        contested = shown + i["front.area_contested"][f] * np.sqrt(np.maximum(area, 0) / i["front.area_held"][f])
         now.map[f] = np.where(published, shown, now.map[f])
         now.map_contested[f] = np.where(published, contested, now.map_contested[f])
 

@@ -38,7 +38,9 @@ def supply(case: Case, first: SimpleNamespace, now: SimpleNamespace, t: int) -> 
         use, comes_in = i["side.use"][side], inflow(case, side)
         fired = np.minimum(use, comes_in + now.stock[side] / 20)
         now.stock[side] = np.maximum(0, now.stock[side] + case.step * (comes_in - fired))
-        now.supplied[side] = np.where(use > 0, np.maximum(0.05, ratio_or_zero(fired, use)), 1.0)
+        now.supplied[side] = np.where(
+            first.fired[side] > 0, np.maximum(0.05, ratio_or_zero(fired, first.fired[side])), 1.0
+        )
         now.fires[side] = now.supplied[side] * np.maximum(0.05, 1 + (i["side.fires_change"][side] - 1) * t / 180)
         for k, party in enumerate(case.parties):
             if party["feeds"] == side:
@@ -47,17 +49,18 @@ def supply(case: Case, first: SimpleNamespace, now: SimpleNamespace, t: int) -> 
     for f in range(len(case.fronts)):
         _, d = case.side_on(f)
         start, effect = i["front.interdiction"][f], i["supply.road_effect"]
+        base = case.base["supply.road_effect"] * case.base["front.interdiction"][f]
         left = np.maximum(now.area[case.sectors_of(f)].sum(axis=0) / first.front_area[f], 0.02)
         rise = left ** -i["supply.road_rise"] * np.maximum(now.fires[d], 0.5) ** -0.5
         now.interdiction[f] = np.clip(start * rise, 0, 0.95)
-        now.road[f] = (1 - effect * now.interdiction[f]) / (1 - effect * start)
+        now.road[f] = (1 - effect * now.interdiction[f]) / (1 - base)
 
 
-def roles(case: Case, first: SimpleNamespace, now: SimpleNamespace) -> None:
+def roles(case: Case, now: SimpleNamespace, usual_rest: Array, rear_need: Array) -> None:
     """2 Line, second line and support, with the men freed for the host."""
     i = case.inputs
     line, second = i["group.line_share"], i["group.second_share"]
-    fit = (1 - now.rest) / (1 - first.rest)
+    fit = (1 - now.rest) / (1 - usual_rest)
     now.line = line * now.present * fit
     now.second = second * now.present
     now.support = np.maximum(0, 1 - line - second) * now.present
@@ -65,7 +68,8 @@ def roles(case: Case, first: SimpleNamespace, now: SimpleNamespace) -> None:
         offered = np.zeros(case.draws)
         for g, group in enumerate(case.groups):
             if group["host"] == h:
-                offered += i["group.frees"][g] * (1 - line[g]) * now.present[g]
+                spare = np.maximum(0, 1 - line[g] - rear_need[g] * line[g])
+                offered += i["group.frees"][g] * spare * now.present[g]
         freed = np.minimum(offered, i["roles.freed_ceiling"] * (1 - line[h]) * now.present[h])
         now.line[h] += freed
         now.support[h] = np.maximum(0, now.support[h] - freed)
@@ -84,11 +88,15 @@ def widths(case: Case, first: SimpleNamespace, now: SimpleNamespace) -> Array:
     return width
 
 
-def strength(case: Case, first: SimpleNamespace, now: SimpleNamespace) -> None:
-    """4 Effective strength of each group, and its share in each sector."""
-    i = case.inputs
+def lines(case: Case, first: SimpleNamespace, now: SimpleNamespace) -> None:
+    """4 Which sectors are open, and how long the line is in each."""
     now.open = now.area > OPEN_ABOVE
     now.width = widths(case, first, now)
+
+
+def effective_strength(case: Case, now: SimpleNamespace) -> None:
+    """4 Effective strength of each group, and its share in each sector."""
+    i = case.inputs
     now.effective = np.zeros_like(now.present)
     now.share = np.zeros((len(case.groups), len(case.sectors), case.draws))
     for g, group in enumerate(case.groups):
@@ -109,17 +117,21 @@ def strength(case: Case, first: SimpleNamespace, now: SimpleNamespace) -> None:
                 now.share[g, s] = np.where(alone, float(s == own), now.share[g, s])
 
 
+def strength_by_sector(case: Case, now: SimpleNamespace) -> Array:
+    """4 Strength of each side in each sector before saturation."""
+    total = np.zeros((2, len(case.sectors), case.draws))
+    for g, group in enumerate(case.groups):
+        total[group["side"]] += now.share[g] * now.effective[g]
+    return total
+
+
 def relative_strength(case: Case, first: SimpleNamespace, now: SimpleNamespace) -> None:
     """4 Strength of each side in each sector and on each front, against the first day."""
     i = case.inputs
     ceiling = i["saturation.line_ceiling"]
-    now.strength = np.zeros((2, len(case.sectors), case.draws))
-    for side in range(2):
-        for s in range(len(case.sectors)):
-            for g in case.groups_of(side):
-                now.strength[side, s] += now.share[g, s] * now.effective[g]
-            crowding = 1 + now.strength[side, s] / (ceiling * first.strength[side, s])
-            now.strength[side, s] *= (1 + 1 / ceiling) / crowding
+    whole = strength_by_sector(case, now)
+    now.bearing = (1 + 1 / ceiling) / (1 + whole / (ceiling * first.strength))
+    now.strength = now.bearing * whole
     now.relative = now.strength / first.strength
     now.attackers = np.zeros_like(now.ratio)
     now.sector_ratio, now.sector_density = np.zeros_like(now.area), np.zeros_like(now.area)
@@ -158,7 +170,8 @@ def collapse(case: Case, first: SimpleNamespace, now: SimpleNamespace, t: int) -
                 men += now.present[g]
         start = first.holder_men[f]
         thinned = np.where(start > 0, 1 - ratio_or_zero(men, start), 0.0)
-        state = i["collapse.supply_effect"] * (now.interdiction[f] - i["front.interdiction"][f])
+        state = i["collapse.supply_effect"] * now.interdiction[f]
+        state = state - case.base["collapse.supply_effect"] * case.base["front.interdiction"][f]
         state = state + i["collapse.loss_effect"] * np.clip(thinned, -0.5, 1)
         state = state + i["collapse.pace_effect"] * now.slow[f]
         hazard = i["collapse.hazard"] * np.exp(state) * now.density[f] ** -i["collapse.density_effect"]
@@ -194,20 +207,23 @@ def loss_rates(case: Case, first: SimpleNamespace, now: SimpleNamespace) -> None
     for s, sector in enumerate(case.sectors):
         f = sector["front"]
         a, d = case.side_on(f)
-        works = now.works[s] - i["sector.works"][s]
+        works, base = now.works[s], case.base["sector.works"][s]
+        for_attacker = 1 + i["attrition.works_attacker"] * works - case.base["attrition.works_attacker"] * base
+        for_holder = 1 - i["attrition.works_holder"] * works + case.base["attrition.works_holder"] * base
         contact = np.where(now.open[s], np.sqrt(now.width[s]), 0.0)
         contact = contact * in_being(now.relative[a, s]) * in_being(now.relative[d, s])
         common = np.exp(now.drive[f]) * now.pace[f] ** i["pace.loss_power"] * contact
         by_law = law(case, now.relative[a, s], now.relative[d, s])
         attacker = first.rate[a, f] * common * now.loss_factor[a] * by_law[0]
-        attacker = attacker * now.fires[d] ** i["supply.fire_loss"] * (1 + i["attrition.works_attacker"] * works)
+        attacker = attacker * now.fires[d] ** i["supply.fire_loss"] * for_attacker
         holder = first.rate[d, f] * common * now.loss_factor[d] * by_law[1]
-        holder = holder * now.fires[a] ** i["supply.fire_loss"] * (1 - i["attrition.works_holder"] * works)
-        holder = holder * (1 - i["withdrawal.spare"] * now.withdrawal[f]) * i["sector.cover"][s]
+        holder = holder * now.fires[a] ** i["supply.fire_loss"] * for_holder
+        holder = holder * (1 - i["withdrawal.spare"] * now.withdrawal[f])
         holder = holder * np.where(now.collapse_left[f] > 0, i["collapse.loss_factor"], 1.0)
         most = i["saturation.loss_ceiling"]
         now.loss_rate[a, s] = attacker * (1 + first.rate[a, f] / most) / (1 + attacker / most)
-        now.loss_rate[d, s] = holder * (1 + first.rate[d, f] / most) / (1 + holder / most)
+        covered = i["sector.cover"][s] / first.cover[f]
+        now.loss_rate[d, s] = covered * holder * (1 + first.rate[d, f] / most) / (1 + holder / most)
 
 
 def law(case: Case, attacker: Array, holder: Array) -> tuple[Array, Array]:
@@ -236,7 +252,7 @@ def losses(case: Case, now: SimpleNamespace) -> None:
     for g, group in enumerate(case.groups):
         side, f = group["side"], group["front"]
         for s in range(len(case.sectors)):
-            now.group_rate[g] += now.share[g, s] * now.loss_rate[side, s]
+            now.group_rate[g] += now.share[g, s] * now.bearing[side, s] * now.loss_rate[side, s]
         exposed = now.line[g] + i["roles.second_exposure"] * now.second[g]
         exposed = exposed + i["roles.support_exposure"] * now.support[g]
         skill = np.clip(1.3 - 0.3 * now.quality[g], 0.5, 1.3)
@@ -310,13 +326,14 @@ def ground(case: Case, first: SimpleNamespace, now: SimpleNamespace, t: int, fir
 def pressure(case: Case, first: SimpleNamespace, now: SimpleNamespace, f: int, s: int) -> Array:
     """8 Ground a sector loses to the attack in a day."""
     i = case.inputs
-    a, _ = case.side_on(f)
+    a, d = case.side_on(f)
     gain: Array = i["front.gain"][f] * first.weight[s] * now.pace[f] * np.exp(now.drive[f]) ** i["tempo.gain_power"]
     gain = gain * now.sector_ratio[s] ** i["advance.ratio_power"]
     gain = gain * now.sector_density[s] ** -i["advance.density_power"]
-    gain = gain * now.fires[a] ** i["supply.fire_gain"] * now.width[s] * now.focus[s]
+    gain = gain * (now.fires[a] / now.fires[d]) ** i["supply.fire_gain"] * now.width[s] * now.focus[s]
     gain = gain * in_being(now.relative[a, s])
-    gain *= np.exp(-i["works.effect"] * (now.works[s] - i["sector.works"][s])) * now.jump[s]
+    works = case.base["works.effect"] * case.base["sector.works"][s] - i["works.effect"] * now.works[s]
+    gain *= np.exp(works) * now.jump[s]
     return gain
 
 

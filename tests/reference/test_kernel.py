@@ -11,7 +11,15 @@ from attrit.engine.plan import Layout
 from attrit.model.arithmetic import LANES
 from tests.reference.fed import named_noise
 from tests.reference.numpy_day import simulate
-from tests.reference.test_numpy_day import COUNTS, DAYS, DRAWS, made_up_inputs, made_up_structure
+from tests.reference.test_numpy_day import (
+    COUNTS,
+    DAYS,
+    DRAWS,
+    all_changed,
+    made_up_inputs,
+    made_up_structure,
+    rearranged,
+)  # fmt: skip
 from tests.tolerances import CONSERVATION, SINGLE
 
 KINDS = {
@@ -22,16 +30,15 @@ WORLD_ROWS = {"law.p_a": at.LAW_P_A, "law.q_a": at.LAW_Q_A, "law.p_d": at.LAW_P_
 SEED = 7
 
 
-def laid(inputs: dict[str, np.ndarray], events: list) -> tuple[np.ndarray, np.ndarray]:
+Inputs = dict[str, np.ndarray]
+Arm = tuple[dict, Inputs]  # structure and inputs; an arm is measured against the first day of another
+
+
+def laid(inputs: Inputs, events: list) -> tuple[list[int], list[np.ndarray]]:
     rows, columns = [], []
     for name, value in inputs.items():
-        entity, _, quantity = name.removeprefix("base.").partition(".")
+        entity, _, quantity = name.partition(".")
         if entity in KINDS and value.ndim == 2:
-            quantity = "base_" + quantity if name.startswith("base.") else quantity
-            if not hasattr(at, {"side": "S_", "front": "F_", "sector": "K_", "group": "G_", "supporter": "J_", "party": "P_"}[entity]
-                           + quantity.upper()):  # fmt: skip
-                assert quantity.startswith("national_")
-                continue
             for i, column in enumerate(value):
                 rows.append(LAYOUT.row(KINDS[entity], i, quantity))
                 columns.append(column)
@@ -44,32 +51,38 @@ def laid(inputs: dict[str, np.ndarray], events: list) -> tuple[np.ndarray, np.nd
     for i, event in enumerate(events):
         rows.append(LAYOUT.events + i * LANES)
         columns.append(event[3])
-    return np.array([rows]), np.array(columns, np.float32)
+    return rows, columns
 
 
-def by_kernel(structure: dict, inputs: dict[str, np.ndarray], daily: list[int], final: list[int], steps: int) -> tuple:
-    def table(which: str) -> np.ndarray:
-        names = ("side", "front", "arrives", "replaced", "host", "supporter", "own_sector", "outside")
-        return np.array([[int(group[name]) for name in names] for group in structure["groups"]])
+def group_table(groups: list[dict]) -> list[list[int]]:
+    names = ("side", "front", "arrives", "replaced", "host", "supporter", "own_sector", "outside")
+    return [[int(group[name]) for name in names] for group in groups]
 
-    weights = np.array([group["weights"] for group in structure["groups"]], np.float32)
-    rows, columns = laid(inputs, structure["events"])
+
+def by_kernel(arms: list[Arm], bases: list[Arm], base_of: list[int], daily: list[int], final: list[int], steps: int):
+    structure, _ = arms[0]
+    inputs = [laid(given, structure["events"]) for _, given in arms + bases]
+    columns = np.array([column for _, own in inputs for column in own], np.float32)
+    groups, weights = [], []
+    for some in (arms, bases):
+        groups.append(np.array([group_table(own["groups"]) for own, _ in some]))
+        weights.append(np.array([[group["weights"] for group in own["groups"]] for own, _ in some], np.float32))
     events = np.array(
         [(day, side, at.STOCK if kind == "stock" else at.POOL) for day, side, kind, _ in structure["events"]]
     )
-    out_final = np.zeros((len(final), 1, 1, DRAWS), np.float32)
-    out_daily = np.zeros((len(daily), 1, DAYS + 1, DRAWS), np.float32)
+    out_final = np.zeros((len(final), len(arms), 1, DRAWS), np.float32)
+    out_daily = np.zeros((len(daily), len(arms), DAYS + 1, DRAWS), np.float32)
     simulate_block(
-        table("x")[None], weights[None], table("x"), weights,
+        groups[0], weights[0], groups[1], weights[1], np.array(base_of),
         np.array([front["holder"] for front in structure["fronts"]]),
         np.array([sector["front"] for sector in structure["sectors"]]),
         np.array([(s["side"], s["group"]) for s in structure["supporters"]]),
         np.array([party["feeds"] for party in structure["parties"]]), structure["influence"].astype(np.float32),
         np.array(structure["reserve_group"]), events, np.empty(0, np.float32),
-        rows, np.arange(len(columns))[None], columns,
+        np.array([rows for rows, _ in inputs]), np.arange(len(columns)).reshape(len(inputs), -1), columns,
         np.arange(DRAWS), 0, DRAWS, np.uint64(SEED), DAYS, steps, np.array(final), np.array(daily), out_final, out_daily,
     )  # fmt: skip
-    return out_final[:, 0, 0], out_daily[:, 0]
+    return out_final[:, :, 0], out_daily
 
 
 SERIES = {
@@ -85,24 +98,44 @@ SERIES = {
 }  # fmt: skip
 
 
+FINAL = ("recovered_day", "before_talks", "first_collapse", "area_at_talks", "by_pressure", "by_withdrawal", "by_collapse",
+         "by_recapture")  # fmt: skip
+ARMS = ["base", "another", "believed"]
+
+
+def in_single(inputs: Inputs) -> Inputs:
+    return {name: value.astype(np.float32).astype(np.float64) for name, value in inputs.items()}
+
+
 @pytest.fixture(scope="module", params=[1, 3], ids=["daily", "thirds"])
-def both(request: pytest.FixtureRequest) -> tuple[dict, dict, np.ndarray]:
-    inputs = made_up_inputs(np.random.default_rng(20240806))
-    structure = made_up_structure()
+def all_arms(request: pytest.FixtureRequest) -> list[tuple[dict, dict, np.ndarray]]:
+    """The base arm; an arm in which everything is another; and the same if that is what is believed of the base arm."""
+    rng = np.random.default_rng(20240806)
+    base = in_single(made_up_inputs(rng))
+    usual = made_up_structure(), base
+    another = rearranged(made_up_structure()), in_single(all_changed(base, rng))
     rows = noise(np.arange(DRAWS), SEED, DAYS, *(COUNTS[kind] for kind in ("front", "sector", "supporter", "party")))
-    expected = simulate(structure, {name: value.astype(np.float32).astype(np.float64) for name, value in inputs.items()},
-                        named_noise(rows, COUNTS, inputs), DAYS, request.param)  # fmt: skip
     daily = [LAYOUT.row(KINDS[kind], i, row) for kind, row in SERIES.values() for i in range(COUNTS[kind])]
     daily.append(at.W_ESCALATION)
-    final = [LAYOUT.row("fronts", i, row) for row in ("recovered_day", "before_talks", "first_collapse", "area_at_talks", "by_pressure",
-             "by_withdrawal", "by_collapse", "by_recapture") for i in range(COUNTS["front"])]  # fmt: skip
-    out_final, out_daily = by_kernel(structure, inputs, daily, final, request.param)
-    found, start = {}, 0
-    for name, (kind, _) in SERIES.items():
-        found[name] = np.moveaxis(out_daily[start : start + COUNTS[kind], 1:], 0, 1)
-        start += COUNTS[kind]
-    found["escalation"] = out_daily[start, 1:]
-    return expected, found, out_final
+    final = [LAYOUT.row("fronts", i, row) for row in FINAL for i in range(COUNTS["front"])]
+    arms, bases, base_of = [usual, another, another], [usual, another], [0, 0, 1]
+    out_final, out_daily = by_kernel(arms, bases, base_of, daily, final, request.param)
+    both = []
+    for arm, ((structure, inputs), b) in enumerate(zip(arms, base_of, strict=True)):
+        against = structure | {"base_groups": bases[b][0]["groups"]}
+        expected = simulate(against, inputs, bases[b][1], named_noise(rows, COUNTS, inputs), DAYS, request.param)
+        found, start = {}, 0
+        for name, (kind, _) in SERIES.items():
+            found[name] = np.moveaxis(out_daily[start : start + COUNTS[kind], arm, 1:], 0, 1)
+            start += COUNTS[kind]
+        found["escalation"] = out_daily[start, arm, 1:]
+        both.append((expected, found, out_final[:, arm]))
+    return both
+
+
+@pytest.fixture(scope="module", params=range(len(ARMS)), ids=ARMS)
+def both(all_arms: list, request: pytest.FixtureRequest) -> tuple[dict, dict, np.ndarray]:
+    return all_arms[request.param]
 
 
 def branches_alike(expected: dict, found: dict) -> np.ndarray:
@@ -131,17 +164,7 @@ def test_same_series(both: tuple, name: str) -> None:
 def test_same_ends(both: tuple) -> None:
     expected, found, final = both
     same = branches_alike(expected, found)
-    names = (
-        "recovered_day",
-        "before_talks",
-        "first_collapse",
-        "area_at_talks",
-        "by_pressure",
-        "by_withdrawal",
-        "by_collapse",
-        "by_recapture",
-    )
-    for i, name in enumerate(names):
+    for i, name in enumerate(FINAL):
         a, b = expected[name][:, same], final[2 * i : 2 * i + 2][:, same]
         b = np.where(b >= at.NEVER, np.inf, b)
         never = np.isinf(a)
@@ -154,3 +177,10 @@ def test_people_are_conserved(both: tuple) -> None:
     gone = sum(found[name] for name in ("present", "killed", "hospital", "disabled", "captured", "withdrawn"))
     drift = gone - found["joined"]
     assert (np.abs(drift - drift[0]) <= CONSERVATION * np.maximum(1, gone)).all()
+
+
+def test_the_arms_differ(all_arms: list) -> None:
+    """Else the two that are compared with the base arm would say nothing more."""
+    for one, other in ((0, 1), (1, 2)):
+        areas = [all_arms[arm][0]["area"][-1] for arm in (one, other)]
+        assert (areas[0] != areas[1]).mean() > 0.25

@@ -10,10 +10,11 @@ import numpy as np
 import pytest
 
 from tests.reference.numpy_day import simulate
-from tests.tolerances import BACKEND, ROUNDING
+from tests.tolerances import BACKEND, MEAN_ERRORS, ROUGHLY, ROUNDING
 
 QUANTITIES = Path(__file__).parents[2] / "attrit" / "quantities.csv"
 DRAWS, DAYS = 200, 150
+NOT_STATED = 1e6  # day of talks
 COUNTS = {"side": 2, "group": 7, "front": 2, "sector": 3, "supporter": 2, "party": 2}
 # What the table leaves to the scenario, or sets to a value that would leave a mechanism untried.
 GIVEN = {
@@ -72,23 +73,43 @@ WHOLE = {  # ground of side 1 on front 0 (two sectors), ground of side 0 on fron
 }
 
 
+def made_up_group(given: dict) -> dict:
+    group = {
+        "arrives": False,
+        "replaced": False,
+        "outside": False,
+        "host": -1,
+        "supporter": -1,
+        "own_sector": -1,
+    } | given
+    may_hold = group.pop("sectors")
+    group["weights"] = np.array([np.sqrt(10.0 + s) if s in may_hold else 0.0 for s in range(COUNTS["sector"])])
+    return group
+
+
+def rearranged(structure: dict) -> dict:
+    """The arm in which groups stand elsewhere than in the base arm: another front and host, other sectors, other times."""
+    changes: dict[int, dict] = {
+        2: {"own_sector": 0},
+        3: {"front": 1, "host": 4, "sectors": [2]},
+        5: {"arrives": True, "sectors": [2]},
+        6: {"arrives": False, "sectors": [0, 1]},
+    }
+    groups = [made_up_group(group | changes.get(g, {})) for g, group in enumerate(WHOLE["groups"])]
+    return structure | {"groups": groups}
+
+
 def made_up_structure() -> dict:
     structure = deepcopy(WHOLE)
-    for group in structure["groups"]:
-        may_hold = group.pop("sectors")
-        weights = np.array([np.sqrt(10.0 + s) if s in may_hold else 0.0 for s in range(COUNTS["sector"])])
-        for name, value in {"arrives": False, "replaced": False, "outside": False}.items():
-            group.setdefault(name, value)
-        for name in ("host", "supporter", "own_sector"):
-            group.setdefault(name, -1)
-        group |= {"weights": weights, "base_weights": weights}
+    groups = [made_up_group(group) for group in WHOLE["groups"]]
+    structure |= {"groups": groups, "base_groups": deepcopy(groups)}
     structure["events"] = [(3, 0, "stock", np.full(DRAWS, 2e4)), (10, 1, "pool", np.full(DRAWS, 500.0))]
     return structure
 
 
 def quantity_rows() -> list[tuple[str, dict]]:
     with QUANTITIES.open(encoding="utf-8") as lines:
-        rows = list(csv.DictReader(lines))
+        rows = [row for row in csv.DictReader(lines) if not row["name"].startswith("national_")]  # outside the day
     return [(row["name"] if row["entity"] == "mechanism" else f"{row['entity']}.{row['name']}", row) for row in rows]
 
 
@@ -103,13 +124,27 @@ def made_up_inputs(rng: np.random.Generator) -> dict[str, np.ndarray]:
         inputs[name] = rng.uniform(*GIVEN[name], DRAWS)
     share = rng.uniform(0.3, 0.7, DRAWS)
     inputs["sector.area_share"] = np.stack([share, 1 - share, np.ones(DRAWS)])
-    for name in ("men", "line_share", "second_share", "quality", "arrival_day", "arrival_ramp"):
-        inputs[f"base.group.{name}"] = inputs[f"group.{name}"].copy()
     inputs["group.own_command"] = (rng.uniform(size=(COUNTS["group"], DRAWS)) < 0.5) * 1.0
+    inputs["talks.day"][::2] = rng.uniform(1, 1.5 * DAYS, DRAWS // 2)
     return inputs
 
 
-def made_up_noise(rng: np.random.Generator) -> dict[str, np.ndarray]:
+def all_changed(inputs: dict[str, np.ndarray], rng: np.random.Generator) -> dict[str, np.ndarray]:
+    """The arm in which every input is another than in the base arm."""
+    limits = {name: (float(row["low"]), float(row["high"])) for name, row in quantity_rows()}
+    other = {}
+    for name, values in inputs.items():
+        times = values * rng.uniform(0.7, 1.4, values.shape)
+        other[name] = np.clip(times, *limits.get(name, (-np.inf, np.inf)))
+    other["sector.area_share"][:2] /= other["sector.area_share"][:2].sum(axis=0)
+    other["sector.area_share"][2] = 0.9
+    other["group.own_command"] = 1 - inputs["group.own_command"]
+    for name, values in inputs.items():
+        assert ((other[name] != values).mean(axis=-1) > 0.4).all(), name
+    return other
+
+
+def made_up_noise(rng: np.random.Generator, draws: int = DRAWS, days: int = DAYS) -> dict[str, np.ndarray]:
     dims = {"common": (), "side": (2,), "front": (2,), "sector": (3,), "supporter": (2,), "party": (2,)}
     streams = {
         "common": "z_common u_map",
@@ -120,21 +155,23 @@ def made_up_noise(rng: np.random.Generator) -> dict[str, np.ndarray]:
         "party": "u_party",
     }
     kinds = {"z": rng.standard_normal, "u": rng.random, "e": rng.standard_exponential, "g": rng.standard_exponential}
-    noise = {"u_talks": rng.random(DRAWS)}
+    noise = {"u_talks": rng.random(draws)}
     for dim, names in streams.items():
         for name in names.split():
-            noise[name] = kinds[name[0]]((DAYS, *dims[dim], DRAWS))
+            noise[name] = kinds[name[0]]((days, *dims[dim], draws))
     return noise
 
 
-def worlds(steps: int = 1, arm_men: float = 1.0) -> tuple[dict, dict]:
+def worlds(steps: int = 1, changed: bool = False) -> tuple[dict, dict]:
     rng = np.random.default_rng(20240806)
-    inputs, noise = made_up_inputs(rng), made_up_noise(rng)
-    inputs["group.men"][2] *= arm_men
-    return inputs, simulate(made_up_structure(), inputs, noise, DAYS, steps)
+    base, noise = made_up_inputs(rng), made_up_noise(rng)
+    structure, inputs = made_up_structure(), base
+    if changed:
+        structure, inputs = rearranged(structure), all_changed(base, rng)
+    return inputs, simulate(structure, inputs, base, noise, DAYS, steps)
 
 
-@pytest.fixture(scope="module", params=[(1, 1.0), (4, 1.0), (1, 0.4)], ids=["daily", "quarters", "fewer men"])
+@pytest.fixture(scope="module", params=[(1, False), (4, False), (1, True)], ids=["daily", "quarters", "changed"])
 def world(request: pytest.FixtureRequest) -> tuple[dict, dict]:
     return worlds(*request.param)
 
@@ -178,7 +215,7 @@ def test_counts_of_people_only_grow_and_none_is_negative(world):
 
 
 def test_ground_is_within_bounds_and_accounted_for(world):
-    _, result = world
+    inputs, result = world
     start = result["start_area"]
     assert (result["area_sector"] >= 0).all()
     assert (result["area"] <= (start + result["by_recapture"]) * (1 + ROUNDING)).all()
@@ -186,7 +223,8 @@ def test_ground_is_within_bounds_and_accounted_for(world):
     np.testing.assert_allclose(result["area"][-1], start - taken, atol=BACKEND * start.max())
     recovered = np.isfinite(result["recovered_day"])
     assert (result["area"][-1][recovered] == 0).all()
-    assert ((result["before_talks"] > 0) == recovered).all()
+    stated = (inputs["talks.day"] < NOT_STATED) & (inputs["talks.day"] <= result["recovered_day"])
+    assert ((result["before_talks"] > 0) == recovered & ~stated).all()
     assert (result["before_talks"] <= 1).all()
 
 
@@ -213,15 +251,17 @@ def test_area_at_talks_is_that_of_the_day_or_of_the_horizon(world):
 
 
 def test_a_group_without_men_changes_nothing():
-    _, result = worlds()
+    _, result = worlds(changed=True)
     rng = np.random.default_rng(20240806)
-    inputs, noise = made_up_inputs(rng), made_up_noise(rng)
-    structure = made_up_structure()
-    structure["groups"].append(structure["groups"][2] | {"supporter": 1})
-    for name in [name for name in inputs if "group." in name]:
-        empty = 0.0 if name.endswith(".men") else inputs[name][2]
-        inputs[name] = np.vstack([inputs[name], np.full((1, DRAWS), empty)])
-    wider = simulate(structure, inputs, noise, DAYS)
+    base, noise = made_up_inputs(rng), made_up_noise(rng)
+    inputs, structure = all_changed(base, rng), rearranged(made_up_structure())
+    for groups in ("groups", "base_groups"):
+        structure[groups].append(structure[groups][2] | {"supporter": 1})
+    for values in (base, inputs):
+        for name in [name for name in values if name.startswith("group.")]:
+            empty = 0.0 if name == "group.men" else values[name][2]
+            values[name] = np.vstack([values[name], np.full((1, DRAWS), empty)])
+    wider = simulate(structure, inputs, base, noise, DAYS)
     groups = COUNTS["group"]
     for name, values in result.items():
         again = wider[name]
@@ -232,49 +272,131 @@ def test_a_group_without_men_changes_nothing():
 
 def test_neither_inputs_nor_noise_are_touched():
     rng = np.random.default_rng(20240806)
-    untouched, untouched_noise = made_up_inputs(rng), made_up_noise(rng)
-    inputs, noise = deepcopy(untouched), deepcopy(untouched_noise)
-    simulate(made_up_structure(), inputs, noise, DAYS, 2)
-    for name in inputs:
-        np.testing.assert_array_equal(inputs[name], untouched[name], err_msg=name)
-    for name in noise:
-        np.testing.assert_array_equal(noise[name], untouched_noise[name], err_msg=name)
+    given = [made_up_inputs(rng), made_up_noise(rng)]
+    given.insert(0, all_changed(given[0], rng))
+    untouched = deepcopy(given)
+    simulate(rearranged(made_up_structure()), *given, DAYS, 2)
+    for before, after in zip(untouched, given, strict=True):
+        for name in after:
+            np.testing.assert_array_equal(after[name], before[name], err_msg=name)
+
+
+def first_day_inputs(rng: np.random.Generator) -> dict[str, np.ndarray]:
+    """A first day without chance: nobody comes or reacts; all that goes by the state of the war is on."""
+    inputs = made_up_inputs(rng)
+    for name in ("side.reserve_rate", "party.hazard", "pause.rate", "collapse.hazard"):
+        inputs[name][:] = 0
+    for name in ("pace.slow_sd", "pace.fast_sd", "loss_noise.sd", "advance.jump", "main_effort.spread"):
+        inputs[name][:] = 0
+    inputs["advance.active_share"][:] = 1
+    inputs["group.arrival_day"][:] = 1000
+    inputs["side.stock_days"] = rng.uniform(0, 30, inputs["side.stock_days"].shape)  # some fire less than they would
+    inputs["tempo.loss_aim"][:] = 1e9  # who loses more than he wishes eases off from the first day on
+    return inputs
 
 
 def test_first_day_gains_and_loses_what_was_observed():
-    """With every mechanism off and nobody arriving, the first day repeats the observed rates."""
+    """Works, cover, roads, rounds, guests, rest and all powers at any values: the base arm repeats the observed rates."""
     rng = np.random.default_rng(20240806)
-    inputs, noise = made_up_inputs(rng), made_up_noise(rng)
-    for name, row in quantity_rows():
-        if row["off"]:
-            inputs[name][:] = float(row["off"])
-    inputs["group.arrival_day"][:] = 1000
-    inputs["group.quality"][:] = inputs["base.group.quality"][:] = 1.0
-    inputs["group.coordination"][:] = inputs["group.own_command"][:] = 1.0
-    inputs["group.own_fire"][:] = 1.0
-    inputs["sector.cover"][:] = 1.0
-    inputs["front.interdiction"][:] = 0.0
-    result = simulate(made_up_structure(), inputs, noise, 1)
-    gain = np.minimum(inputs["front.gain"], result["start_area"])
-    np.testing.assert_allclose(result["start_area"] - result["area"][0], gain, rtol=BACKEND)
+    inputs, noise = first_day_inputs(rng), made_up_noise(rng)
+    structure = made_up_structure()
+    result = simulate(structure, inputs, inputs, noise, 1)
+    at_most = (
+        inputs["side.production"] + inputs["supporter.rounds"] + inputs["side.stock_days"] * inputs["side.use"] / 20
+    )
+    assert (at_most < inputs["side.use"]).any(), "some fire less than they would"
+    assert (structure["groups"][3]["host"], structure["groups"][3]["arrives"]) == (1, False), "a guest is there"
+    np.testing.assert_allclose(result["by_pressure"], inputs["front.gain"], rtol=BACKEND)
     np.testing.assert_allclose(result["attacker_rate"][0], inputs["front.attacker_loss_rate"], rtol=ROUNDING)
     np.testing.assert_allclose(result["holder_rate"][0], result["start_holder_rate"], rtol=ROUNDING)
     np.testing.assert_allclose(result["ratio"][0], 1.0, rtol=ROUNDING)
-    np.testing.assert_array_equal(result["map"][0], result["area"][0])
+    np.testing.assert_allclose(result["fires"][0], 1.0, rtol=ROUNDING)
+    np.testing.assert_allclose(result["interdiction"][0], inputs["front.interdiction"], rtol=ROUNDING)
+
+
+def test_first_losses_stand_in_the_exchange_ratio():
+    """Lost men of the attacker over those of the holder, by their lines with the men freed: the ratio that was observed."""
+    rng = np.random.default_rng(20240806)
+    inputs, noise = first_day_inputs(rng), made_up_noise(rng)
+    inputs["front.exchange_ratio"] = rng.uniform(0.9, 1.2, (2, DRAWS))
+    inputs["front.attacker_loss_rate"] = rng.uniform(0.008, 0.012, (2, DRAWS))
+    inputs["group.men"] = rng.uniform(15000, 20000, inputs["group.men"].shape)  # nobody is at the limits of the rates
+    inputs["roles.second_exposure"][:] = inputs["roles.support_exposure"][:] = 0
+    inputs["group.quality"][:] = 1
+    inputs["sector.cover"][:] = 0.8
+    structure = made_up_structure()
+    for group in structure["groups"] + structure["base_groups"]:
+        group["weights"] *= [structure["sectors"][s]["front"] == group["front"] for s in range(COUNTS["sector"])]
+    result = simulate(structure, inputs, inputs, noise, 1)
+    lost = result["killed"][0] + result["wounded"][0] + result["captured"][0]
+    for f, front in enumerate(structure["fronts"]):
+        by_side = [
+            sum(lost[g] for g, group in enumerate(structure["groups"]) if (group["side"], group["front"]) == (side, f))
+            for side in range(2)
+        ]
+        found = by_side[1 - front["holder"]] / by_side[front["holder"]]
+        np.testing.assert_allclose(found, inputs["front.exchange_ratio"][f], rtol=BACKEND)
+
+
+def test_expected_advance_is_the_observed_one():
+    """Jumps and shifts of the main effort have mean one, whatever else differs."""
+    draws = 20_000
+    rng = np.random.default_rng(20240806)
+    inputs = {name: np.repeat(values[..., :1], draws, axis=-1) for name, values in first_day_inputs(rng).items()}
+    inputs["advance.active_share"][:], inputs["advance.jump"][:], inputs["main_effort.spread"][:] = 0.25, 1.0, 0.6
+    inputs["front.area_held"][:] = 1e6  # a jump as great as a sector is cut off there
+    structure = made_up_structure() | {"events": []}
+    noise = made_up_noise(rng, draws, 1)
+    taken = simulate(structure, inputs, inputs, noise, 1)["by_pressure"]
+    error = taken.std(axis=-1) / np.sqrt(draws)
+    assert (np.abs(taken.mean(axis=-1) - inputs["front.gain"][:, 0]) < MEAN_ERRORS * error).all()
+    assert (error < ROUGHLY * inputs["front.gain"][:, 0]).all()
+
+
+def test_more_of_it_acts_from_the_first_day():
+    """Against the first day of the base arm: the formulas of the page by hand, one input at a time."""
+    rng = np.random.default_rng(20240806)
+    base, noise = first_day_inputs(rng), made_up_noise(rng)
+    base["sector.works"] = rng.uniform(0.3, 0.5, base["sector.works"].shape)
+    base["front.area_held"][:] = 1e5
+    base["saturation.loss_ceiling"][:] = 1e9
+
+    def played(name: str, values: np.ndarray) -> dict:
+        return simulate(made_up_structure(), base | {name: values}, base, noise, 1)
+
+    usual = played("sector.works", base["sector.works"])
+    deeper = played("sector.works", base["sector.works"] + 0.2)
+    np.testing.assert_allclose(
+        deeper["by_pressure"], usual["by_pressure"] * np.exp(-0.2 * base["works.effect"]), rtol=BACKEND
+    )
+    spared = 1 - 0.2 * base["attrition.works_holder"]
+    np.testing.assert_allclose(
+        deeper["holder_rate"][0] / usual["holder_rate"][0] - 1,
+        (spared - 1 + 0 * usual["holder_rate"][0]) / 10,
+        rtol=BACKEND,
+    )
+    rough = played("sector.terrain", 0.5 * base["sector.terrain"])
+    np.testing.assert_allclose(rough["by_pressure"], 0.5 * usual["by_pressure"], rtol=BACKEND)
+    covered = played("sector.cover", 0.5 * base["sector.cover"])
+    np.testing.assert_allclose(covered["holder_rate"][0], 0.95 * usual["holder_rate"][0], rtol=BACKEND)
 
 
 def test_names_of_the_sides_do_not_matter():
-    _, result = worlds()
+    _, result = worlds(changed=True)
     rng = np.random.default_rng(20240806)
-    inputs, noise, structure = made_up_inputs(rng), made_up_noise(rng), made_up_structure()
-    for part, field in (("groups", "side"), ("fronts", "holder"), ("supporters", "side"), ("parties", "feeds")):
+    base, noise, structure = made_up_inputs(rng), made_up_noise(rng), made_up_structure()
+    inputs, structure = all_changed(base, rng), rearranged(structure)
+    for part, field in (
+        ("groups", "side"), ("base_groups", "side"), ("fronts", "holder"), ("supporters", "side"), ("parties", "feeds"),
+    ):  # fmt: skip
         for one in structure[part]:
             one[field] = 1 - one[field]
     structure["reserve_group"].reverse()
     structure["events"] = [(day, 1 - side, kind, amount) for day, side, kind, amount in structure["events"]]
-    inputs |= {name: values[::-1].copy() for name, values in inputs.items() if name.startswith("side.")}
+    for values in (inputs, base):
+        values |= {name: of[::-1].copy() for name, of in values.items() if name.startswith("side.")}
     noise |= {name: noise[name][:, ::-1] for name in ("z_side", "u_reserve")}
-    swapped = simulate(structure, inputs, noise, DAYS)
+    swapped = simulate(structure, inputs, base, noise, DAYS)
     for name, values in result.items():
         by_side = name in ("losses", "stock", "pool", "training", "fires")
         np.testing.assert_array_equal(swapped[name][:, ::-1] if by_side else swapped[name], values, err_msg=name)
