@@ -11,7 +11,7 @@ from typing import Any
 from attrit.errors import Problem, ScenarioError, did_you_mean
 from attrit.evidence.priors import Prior, Provenance
 from attrit.quantities import Quantity, convert, quantities
-from attrit.scenario.formulas import medians
+from attrit.scenario.formulas import dependents, medians
 from attrit.scenario.paths import full_path, nearest
 from attrit.scenario.schema import Scenario
 from attrit.statistics.round_numbers import round_numbers
@@ -261,7 +261,7 @@ def _single(made: Scenario, name: str) -> Lever:
         raise ScenarioError(Problem("", "lever", found, _accepted()))
     section, owner, key = (*path.split(".", 2), "")[:3]
     even = {path: 1.0}
-    moved = _moved(made, path)
+    moved = [path, *dependents(made.inputs, path)]
     own = {one for one in moved if _of_the_contingent(made, one)}
     besides = _slopes(made, path, [one for one in moved if one not in own and one != path]) if own else {}
     lever = Lever(
@@ -274,14 +274,6 @@ def _single(made: Scenario, name: str) -> Lever:
         if key in _SHARES:
             return _of_men(lever, made, (owner,))
     return replace(lever, how=f"also moves {', '.join(moved[1:])}" if moved[1:] else "")
-
-
-def _moved(made: Scenario, path: str) -> list[str]:
-    """An input and all that is computed from it."""
-    found = [path]
-    for one in found:  # grows
-        found += [other for other, entry in made.inputs.items() if one in entry.names and other not in found]
-    return found
 
 
 def _of_the_contingent(made: Scenario, path: str) -> bool:

@@ -1,0 +1,223 @@
+"""What carries an effect: the same worlds again with each mechanism and each input at neutral, one at a time.
+
+Shares of variance say what spreads an effect, not what makes it. Here the mean is asked for: what is left of it if one
+thing did nothing. Each thing is set as a belief, in both arms and in the base arm that is the reference.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from attrit.engine.draws import Worlds
+from attrit.engine.estimates import Estimate, asked_precision, enough
+from attrit.engine.results import Results
+from attrit.engine.targets import Target, replayed, target_of
+from attrit.errors import Problem, ResultsError, whole_number
+from attrit.scenario.neutral import Neutral, at_neutral, neutrals
+from attrit.statistics.simultaneous import holm
+
+if TYPE_CHECKING:
+    import xarray
+
+    from attrit.scenario.schema import Scenario
+
+Values = NDArray[np.float64]
+Progress = Callable[[int, int], None]
+
+WORLDS = 1024  # of the run, if nothing is said
+FEWEST = 32  # worlds
+_LOOKED_AT = 64  # worlds in which the largest are looked for
+_KEPT = 2  # times as many are looked at closely as are asked for
+_CHANCE = 0.05  # that chance alone puts any of them beyond its error
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one thing carries of an effect.
+
+    Parameters
+    ----------
+    neutral
+        () [-] The thing, and what it is set to.
+    then, then_error
+        () [unit] The mean effect with it at neutral, and its Monte-Carlo standard error.
+    carries, carries_error
+        () [unit] The mean effect less that, and its Monte-Carlo standard error, taken world by world.
+    told
+        () [-] Whether it is beyond its error, all that were tried considered.
+    """
+
+    neutral: Neutral
+    then: float
+    then_error: float
+    carries: float
+    carries_error: float
+    told: bool
+
+
+@dataclass(frozen=True)
+class Carried:
+    """What carries an effect.
+
+    Parameters
+    ----------
+    target
+        () [-] The effect: an outcome of an arm less that of another.
+    effect
+        () [unit] The effect as it is, in these worlds.
+    parts
+        (thing) [-] What each thing carries, the most first.
+    tried, looked_at
+        () [1] How many things were tried; and in how many further worlds those that carry most were looked for, 0 if
+        all were played in all worlds.
+    """
+
+    target: Target
+    effect: Estimate
+    parts: tuple[Part, ...]
+    tried: int
+    looked_at: int = 0
+
+    @property
+    def told(self) -> tuple[Part, ...]:
+        """Those beyond their error."""
+        return tuple(part for part in self.parts if part.told)
+
+    def __getitem__(self, name: str) -> Part:
+        """What a thing carries, by its name, the end of its path, or the state of a hypothesis (``law=square``)."""
+        found = {_name(part.neutral): part for part in self.parts}
+        ends = [key for key in found if key == name or key.endswith(f".{name}")]
+        if len(ends) != 1:
+            raise ResultsError(Problem("", "name", f"nothing is called '{name}'", f"one of {', '.join(found)}"))
+        return found[ends[0]]
+
+    @property
+    def dataset(self) -> xarray.Dataset:
+        """The table as a Dataset of dims (thing)."""
+        import xarray
+
+        said = {"then": "the effect then", "carries": "what it carries"}
+        data = {
+            f"{name}{error}": ("thing", [getattr(part, f"{name}{error}") for part in self.parts],
+                               {"units": self.target.unit, "long_name": f"{title}{', standard error' * bool(error)}"})
+            for name, title in said.items() for error in ("", "_error")
+        }  # fmt: skip
+        coords = {
+            "thing": [_name(part.neutral) for part in self.parts],
+            "what": ("thing", [part.neutral.what for part in self.parts]),
+            "kind": ("thing", [part.neutral.kind for part in self.parts]),
+        }
+        attrs = {"outcome": self.target.measure.name, "arm": self.target.arm, "against": str(self.target.against),
+                 "effect": self.effect.mean, "effect_error": self.effect.mean_error, "draws": self.effect.draws}  # fmt: skip
+        return xarray.Dataset(data, coords=coords, attrs=attrs)
+
+
+def _name(neutral: Neutral) -> str:
+    return f"{neutral.name}={neutral.to}" if neutral.kind == "state" else neutral.name
+
+
+def carries(
+    results: Results, outcome: str = "area_held", *, arm: str | None = None, against: str | None = None,
+    draws: int | None = None, most: int | None = None, precision: float | None = None,
+    progress: Progress | None = None,
+) -> Carried:  # fmt: skip
+    """What carries an effect: what is left of it if one thing did nothing, in the same worlds.
+
+    Parameters
+    ----------
+    results
+        () [-] A run that holds both arms.
+    outcome
+        () [-] Name of a measure, or of an outcome that is one number a world.
+    arm, against
+        () [-] The arms; those of the headline if None.
+    draws
+        () [1] Worlds of the run to play; 1,024 if None and there are as many.
+    most
+        () [1] How many of the largest to find. These are looked for in a few further worlds and then played in all;
+        everything is played in all worlds if None.
+    precision
+        () [unit] Standard error asked for of what each thing carries.
+    progress
+        () [-] Called with how much is done and how much there is to do.
+
+    Raises
+    ------
+    ResultsError
+        The run holds one arm, the outcome has no number in some worlds, or the precision is not reached.
+    """
+    asked_precision(precision)
+    target = target_of(results, outcome, arm, against)
+    if target.against is None:
+        raise ResultsError(Problem("", "against", f"the run holds '{target.arm}' and no other arm", "a run of two arms"))
+    if results.draws < FEWEST:
+        raise ResultsError(Problem("", "draws", f"{results.draws} worlds are too few", f"at least {FEWEST}"))
+    few = min(results.draws, WORLDS) if draws is None else whole_number("draws", draws, FEWEST, results.draws)
+    replayed(results)
+    whole = target.numbers(results)
+    scenario = results.scenario
+    tried = {_name(one): one for one in neutrals(scenario)}
+    made = {name: at_neutral(scenario, one, target.arms) for name, one in tried.items()}
+    looked_at = 0 if most is None or len(made) <= _KEPT * most else min(_LOOKED_AT, results.draws)
+    steps = _Steps(progress, looked_at * len(made) + few * (_KEPT * (most or 0) if looked_at else len(made)))
+    if looked_at:
+        last = slice(results.draws - looked_at, results.draws)  # others than those that the figures are from, if any are
+        then = _played(results, target, made, results.worlds.part(last), steps)
+        size = {name: abs(float((whole[last] - x).mean())) for name, x in then.items()}
+        made = {name: made[name] for name in sorted(size, key=lambda name: -size[name])[: _KEPT * (most or 0)]}
+    effect = whole[:few]
+    then = _played(results, target, made, results.worlds.part(slice(few)), steps)
+    parts = sorted(_parts(effect, tried, then), key=lambda part: -abs(part.carries))
+    found = Carried(target, Estimate.of(effect), tuple(parts[:most]), len(tried), looked_at)
+    enough(max((part.carries_error for part in found.parts), default=0.0), precision, few, "parts of the effect")
+    return found
+
+
+class _Steps:
+    """Worlds played of those that there are to play."""
+
+    def __init__(self, progress: Progress | None, of: int) -> None:
+        self._progress, self._of, self._done = progress, of, 0
+
+    def step(self, worlds: int) -> None:
+        self._done += worlds
+        if self._progress is not None:
+            self._progress(min(self._done, self._of), self._of)
+
+
+def _played(
+    results: Results, target: Target, made: Mapping[str, Scenario], worlds: Worlds, steps: _Steps
+) -> dict[str, Values]:
+    """(thing)(draw) The effect with each thing at neutral.
+
+    Each has a base arm of its own for reference, and so a call of its own.
+    """
+    found = {}
+    for name, scenario in made.items():
+        found[name] = target.numbers(target.again(replace(results, scenario=scenario), worlds))
+        steps.step(len(worlds.labels))
+    return found
+
+
+def _parts(effect: Values, tried: Mapping[str, Neutral], then: Mapping[str, Values]) -> list[Part]:
+    """What each thing carries, with its error, and whether it is beyond that."""
+    from scipy.special import stdtr
+
+    n = effect.size
+    rows = [(name, _mean(x), _mean(effect - x)) for name, x in then.items()]
+    beyond = [0.0 if error == 0 else abs(mean) / error for *_, (mean, error) in rows]
+    p = holm(np.array([2 * stdtr(n - 1, -z) for z in beyond]))
+    return [
+        Part(tried[name], *left, *part, bool(chance < _CHANCE))
+        for (name, left, part), chance in zip(rows, p.tolist(), strict=True)
+    ]
+
+
+def _mean(x: Values) -> tuple[float, float]:
+    return float(x.mean()), float(x.std(ddof=1)) / math.sqrt(x.size)
