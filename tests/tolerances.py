@@ -72,3 +72,6 @@ def printed(digits: int) -> float:
 def sampled(standard_error: float, k: float = 5.0) -> float:
     """Width of k Monte-Carlo standard errors; k = 5 gives false alarms about once in two million tests."""
     return k * standard_error
+
+
+FLIPPED = 0.01  # share of worlds in which rounding may flip a coin that lands on its edge

@@ -124,6 +124,14 @@ def _lay(w: Row, row: int, column: Row, first: int, here: int) -> None:
             to[i] = column[first + min(i, here - 1)]
 
 
+@nb.njit(error_model="numpy")
+def _lay_all(w: Row, rows: Table, columns: Table, inputs: Table, first: int, here: int) -> None:
+    """All inputs of an arm into an empty workspace."""
+    w[:] = F(0)
+    for e in range(rows.size):
+        _lay(w, rows[e], inputs[columns[e]], first, here)
+
+
 @lanes
 def _note(series: Table, w: Row, rows: Table, t: int) -> None:
     """Rows of a day, beside those of the days before: (row, day, lane)."""
@@ -152,10 +160,10 @@ def _hand_out(out: Table, series: Table, arm: int, first: int, here: int) -> Non
 _f = nb.float32
 _i = nb.int64
 SIGNATURE = nb.void(
-    _i[:, :, ::1], _f[:, :, ::1], _i[:, ::1], _f[:, ::1],  # groups by arm, weights by arm, base groups, base weights
+    _i[:, :, ::1], _f[:, :, ::1], _i[:, :, ::1], _f[:, :, ::1], _i[::1],  # groups, weights by arm, by base arm; base of
     _i[::1], _i[::1], _i[:, ::1], _i[::1], _f[:, ::1],  # fronts, sectors, supporters, parties, influence
     _i[::1], _i[:, ::1], _f[::1],  # reserve groups, events, surfaces of laws
-    _i[:, ::1], _i[:, ::1], _f[:, ::1],  # rows and columns of inputs by arm, inputs
+    _i[:, ::1], _i[:, ::1], _f[:, ::1],  # rows and columns of inputs by arm and then by base arm, inputs
     _i[::1], _i, _i, nb.uint64, _i, _i,  # labels of draws, first and last of the block, seed, days, steps
     _i[::1], _i[::1], _f[:, :, :, ::1], _f[:, :, :, ::1],  # rows kept at the end and daily, where they go
 )  # fmt: skip
@@ -163,16 +171,18 @@ SIGNATURE = nb.void(
 
 @compiled(SIGNATURE)
 def simulate_block(
-    groups: Table, weights: Table, base_groups: Table, base_weights: Table, fronts: Table, sectors: Table,
-    supporters: Table, parties: Table, influence: Table, reserve_groups: Table, events: Table, surfaces: Row,
+    groups: Table, weights: Table, base_groups: Table, base_weights: Table, base_of: Table,
+    fronts: Table, sectors: Table, supporters: Table, parties: Table, influence: Table,
+    reserve_groups: Table, events: Table, surfaces: Row,
     input_rows: Table, input_columns: Table, inputs: Table,
     draws: Table, start: int, stop: int, seed: Any, days: int, steps: int,
     final_rows: Table, daily_rows: Table, final: Table, daily: Table,
 ) -> None:  # fmt: skip
     """Play every arm over all days for one block of draws, those from `start` to before `stop`.
 
-    Every column of `inputs` is a draw with the label in `draws`. Holds no lock of the interpreter, so blocks run on
-    threads. `final` is (rows, arms, 1, draws), `daily` (rows, arms, days + 1, draws).
+    An arm is measured against the first day of its base arm, whose rows of inputs stand after those of all arms. Every
+    column of `inputs` is a draw with the label in `draws`. Holds no lock of the interpreter, so blocks run on threads.
+    `final` is (rows, arms, 1, draws), `daily` (rows, arms, days + 1, draws).
     """
     nf = fronts.size
     nk = sectors.size
@@ -180,9 +190,11 @@ def simulate_block(
     nj = supporters.shape[0]
     np_ = parties.size
     arms = groups.shape[0]
+    bases = base_groups.shape[0]
     event_rows = at.workspace_size(nf, nk, ng, nj, np_)
     size = event_rows + events.shape[0] * LANES
     workspaces = _aligned(arms * size)
+    first_days = _aligned(bases * size)
     noise_size = at.noise_rows(nf, nk, nj, np_) * LANES
     z = _aligned(SPELL * noise_size)
     talks = _aligned(LANES)
@@ -201,14 +213,18 @@ def simulate_block(
                 make_noise(record(z, (t - day) * noise_size, noise_size), label, seed, t, nf, nk, nj, np_)
             if day == 0:
                 talks[:] = record(z, at.N_TALKS, LANES)
+                for b in range(bases):
+                    w = record(first_days, b * size, size)
+                    _lay_all(w, input_rows[arms + b], input_columns[arms + b], inputs, first, here)
+                    campaign.begin_reference(w, base_groups[b], base_weights[b], fronts, sectors, supporters)
             for arm in range(arms):
                 w = record(workspaces, arm * size, size)
                 history = record(histories, arm * history_size, history_size)
                 if day == 0:
-                    w[:] = F(0)
-                    for e in range(input_rows.shape[1]):
-                        _lay(w, input_rows[arm, e], inputs[input_columns[arm, e]], first, here)
-                    campaign.begin(w, z, groups[arm], base_groups, base_weights, fronts, sectors, supporters, parties)
+                    _lay_all(w, input_rows[arm], input_columns[arm], inputs, first, here)
+                    b = base_of[arm]
+                    base = record(first_days, b * size, size)
+                    campaign.begin(w, base, z, groups[arm], base_groups[b], fronts, sectors, supporters, parties)
                     campaign.first_look(w, history, fronts)
                     _note(by_day[arm], w, daily_rows, 0)
                 for t in range(day, end):

@@ -92,7 +92,7 @@ class Plan:
     tables
         () [-] Arrays of the structure, in the order of the kernel's arguments.
     rows, places
-        (arm, input) [-] Row of each input in the workspace, and which column it takes.
+        (arm, input) [-] Row of each input in the workspace, and which column it takes; base arms after the arms.
     recipes
         (column) [-] What each column is made of; what is the same in two arms is made once.
     """
@@ -109,7 +109,7 @@ class Plan:
         return columns.table(self.recipes)
 
 
-def make_plan(scenario: Scenario, changed: Mapping[str, Scenario]) -> Plan:
+def make_plan(scenario: Scenario, changed: Mapping[str, Scenario], bases: Mapping[str, Scenario] | None = None) -> Plan:
     """The plan of a run.
 
     Parameters
@@ -118,24 +118,28 @@ def make_plan(scenario: Scenario, changed: Mapping[str, Scenario]) -> Plan:
         () [-] The scenario; its base arm is the reference even if it is not among those played.
     changed
         (arm) [-] The scenario with each arm's changes, by the arm's name.
+    bases
+        (arm) [-] Base arms other than the scenario's, by the name of the arm that is measured against their first day.
     """
-    base = scenario.arm(scenario.base)
+    usual, others = scenario.arm(scenario.base), bases or {}
+    base_of = {name: others.get(name, usual) for name in changed}
+    against = list({id(base): base for base in base_of.values()}.values())
     layout = Layout.of(scenario)
     bent = with_surface([law for arm in changed.values() for law in arm.law_states])
     tables = (
         np.array([_groups(layout, s) for s in changed.values()], np.int64),
         np.array([_weights(layout, s) for s in changed.values()], F),
-        np.array(_groups(layout, base), np.int64), np.array(_weights(layout, base), F), *_structure(layout, scenario),
-        surfaces(bent),
+        np.array([_groups(layout, s) for s in against], np.int64), np.array([_weights(layout, s) for s in against], F),
+        np.array([next(k for k, s in enumerate(against) if s is base) for base in base_of.values()], np.int64),
+        *_structure(layout, scenario), surfaces(bent),
     )  # fmt: skip
     stated = _stated(layout)
     made: dict[int, Recipe] = {}
-    reference = _reference(layout, Recipes(base, made))
     place: dict[Recipe, int] = {}
     rows, places = [], []
-    for arm in changed.values():
+    for arm in (*changed.values(), *against):
         recipes = Recipes(arm, made)
-        laid = {row: recipes.of(path) for row, path in stated.items()} | _worked_out(layout, recipes, bent) | reference
+        laid = {row: recipes.of(path) for row, path in stated.items()} | _worked_out(layout, recipes, bent)
         rows.append(list(laid))
         places.append([place.setdefault(recipe, len(place)) for recipe in laid.values()])
     return Plan(layout, tuple(changed), tables, np.array(rows, np.int64), np.array(places, np.int64), tuple(place))
@@ -253,15 +257,4 @@ def _worked_out(layout: Layout, recipes: Recipes, bent: Sequence[str]) -> dict[i
     laid |= zip((at.LAW_P_A, at.LAW_Q_A, at.LAW_P_D, at.LAW_Q_D, at.LAW_SURFACE), recipes.law(bent), strict=True)
     for index, (*_, amount) in enumerate(_events(scenario)):
         laid[layout.events + index * LANES] = constant(amount)
-    return laid
-
-
-def _reference(layout: Layout, recipes: Recipes) -> dict[int, Recipe]:
-    """Row and recipe of what every arm is told of the groups of the base arm."""
-    laid: dict[int, Recipe] = {}
-    for index, (name, group) in enumerate(recipes.scenario.groups.items()):
-        for part in ("men", *_SHARES, "quality", "arrival_day", "arrival_ramp"):
-            by_role = group.role is not None and part in _SHARES
-            recipe = recipes.role(str(group.role), part) if by_role else recipes.of(f"groups.{name}.{part}")
-            laid[layout.row("groups", index, f"base_{part}")] = recipe
     return laid

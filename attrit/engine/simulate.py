@@ -96,7 +96,7 @@ def simulate(
 def play(
     scenario: Scenario, arms: Mapping[str, Scenario], worlds: Worlds, days: int, keep: Keep | Sequence[str] | None, *,
     steps: int = 1, threads: int | None = None, chunk: int | None = None,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Callable[[int, int], None] | None = None, bases: Mapping[str, Scenario] | None = None,
 ) -> Results:  # fmt: skip
     """Play given variants of a scenario, which must differ in no more than arms do, over given worlds.
 
@@ -114,8 +114,11 @@ def play(
         () [1] Draws in memory at a time; as many as suit if None. The numbers do not depend on it.
     progress
         () [-] As in `simulate`.
+    bases
+        (arm) [-] Of variants that are another belief and no action: the base arm under that belief, against whose
+        first day they are measured.
     """
-    plan, draws = make_plan(scenario, arms), len(worlds.labels)
+    plan, draws = make_plan(scenario, arms, bases), len(worlds.labels)
     keep = _kept(scenario, plan, keep, draws, days)
     chunk = min(draws, chunk or _chunk(scenario, plan, keep, draws, days))
     collection = Collection(scenario, plan, keep, worlds, days, chunk)

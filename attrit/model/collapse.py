@@ -8,8 +8,7 @@ from attrit.model.arithmetic import LOG2_E, F, clip, exp, exp2, log, minimum, sc
 @scalar
 def hazard(
     base: float,
-    road_lost: float,
-    road_effect: float,
+    road: float,
     short: float,
     loss_effect: float,
     slow_pace: float,
@@ -25,8 +24,8 @@ def hazard(
     ----------
     base
         (draw) [1/day] at the first day's state.
-    road_lost, road_effect
-        (draw) [1] share of the supply road lost beyond the first day's, and its effect on the log hazard.
+    road
+        (draw) [1] rise of the log hazard by what is lost of the supply road beyond the first day's.
     short, loss_effect
         (draw) [1] share of the holder's men not made good, and its effect.
     slow_pace, pace_effect
@@ -36,7 +35,7 @@ def hazard(
     log_ratio, pressure_effect
         (draw) [1] binary logarithm of the force ratio against the first day, and the elasticity to it.
     """
-    state = road_effect * road_lost + loss_effect * clip(short, F(-0.5), F(1)) + pace_effect * slow_pace
+    state = road + loss_effect * clip(short, F(-0.5), F(1)) + pace_effect * slow_pace
     pressed = pressure_effect * log_ratio - density_effect * log_density
     return minimum(F(0.1), base * exp2(LOG2_E * state + pressed))
 

@@ -14,6 +14,7 @@ from attrit.model.manpower import MOST_RESERVE_NEED, reserve_need
 from attrit.model.pace import log_pace, loss_noise, pausing, reverting, spread
 from attrit.model.politics import escalation, handed_over, need, readiness
 from attrit.model.rules import no_talks
+from attrit.model.supply import inflow
 
 
 @lanes
@@ -129,9 +130,9 @@ def set_effort(sector: Row, world: Row, noise: Row) -> None:
 def set_need(side: Row) -> None:
     """Need of outside help from yesterday's losses and today's stock; the day's count of losses starts anew."""
     for i in range(LANES):
-        inflow = side[at.S_PRODUCTION + i] + side[at.S_USABLE_SHARE + i] * side[at.S_DELIVERED + i]
+        come = inflow(side[at.S_PRODUCTION + i], side[at.S_USABLE_SHARE + i], side[at.S_DELIVERED + i])
         side[at.S_NEED + i] = need(
-            side[at.S_LOSSES_TODAY + i], side[at.S_INTAKE + i], side[at.S_USE + i], inflow, side[at.S_STOCK + i]
+            side[at.S_LOSSES_TODAY + i], side[at.S_INTAKE + i], side[at.S_USE + i], come, side[at.S_STOCK + i]
         )
         side[at.S_LOSSES_TODAY + i] = F(0)
         side[at.S_FED + i] = F(1)
@@ -241,6 +242,7 @@ def hold_talks(world: Row, day: float) -> None:
         world[at.W_NO_TALKS + i] = no_talks(
             world[at.W_NO_TALKS + i], day,
             world[at.W_TALKS_RATE + i], world[at.TALKS_QUIET_DAYS + i], world[at.TALKS_QUIET_FACTOR + i],
+            world[at.TALKS_DAY + i],
         )  # fmt: skip
 
 
@@ -255,7 +257,7 @@ def add_losses(side: Row) -> None:
 def settle(front: Row, world: Row, day: float) -> None:
     """Recovery below the floor, its chance of having come before talks, and the ground on the day of talks."""
     for i in range(LANES):
-        floor = world[at.RECOVERY_FLOOR + i] * front[at.F_AREA_HELD + i]
+        floor = world[at.RECOVERY_FLOOR + i] * front[at.F_AREA_FIRST + i]
         now = front[at.F_AREA + i] < floor and front[at.F_RECOVERED_DAY + i] >= F(at.NEVER)
         front[at.F_RECOVERED_DAY + i] = day + F(1) if now else front[at.F_RECOVERED_DAY + i]
         front[at.F_BEFORE_TALKS + i] = world[at.W_NO_TALKS + i] if now else front[at.F_BEFORE_TALKS + i]
@@ -297,7 +299,7 @@ def draw_map(front: Row, world: Row, history: Row, u: Row, day: int, stride: int
         late = front[at.F_MAP_ERROR + i] * world[at.W_MAP_MEMORY + i]
         front[at.F_MAP_ERROR + i] = late
         shown = maximum(F(0), area + (late if area > F(0) else F(0)))
-        left = clip(area / front[at.F_AREA_HELD + i], F(0), F(1e6))
+        left = clip(area / front[at.F_AREA_FIRST + i], F(0), F(1e6))
         contested = shown + front[at.F_AREA_CONTESTED + i] * math.sqrt(left)
         anew = u[i] < world[at.MAP_UPDATE_SHARE + i]
         front[at.F_MAP + i] = shown if anew else front[at.F_MAP + i]

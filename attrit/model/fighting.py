@@ -37,7 +37,7 @@ from attrit.model.forces import (
 from attrit.model.ground import advance, given_up, log_gain, log_width, recaptured, withdrawal, works
 from attrit.model.manpower import captured, part_sent, returning, trained
 from attrit.model.pace import tempo
-from attrit.model.supply import days_of_supply, drift, fired, interdiction, road, supply_share
+from attrit.model.supply import against, days_of_supply, drift, fired, inflow, interdiction, road
 
 LEAST_LOG_FIRES = F(-9.965784)  # of a thousandth of the first day's
 
@@ -46,14 +46,15 @@ LEAST_LOG_FIRES = F(-9.965784)  # of a thousandth of the first day's
 def fire_stock(side: Row, day: float, step: float) -> None:
     """Rounds fired, stock left, and the fires of the side."""
     for i in range(LANES):
-        inflow = side[at.S_PRODUCTION + i] + side[at.S_USABLE_SHARE + i] * side[at.S_DELIVERED + i]
-        rounds = fired(side[at.S_USE + i], inflow, side[at.S_STOCK + i])
-        share = supply_share(rounds, side[at.S_USE + i])
-        stock = maximum(F(0), side[at.S_STOCK + i] + step * (inflow - rounds))
+        come = inflow(side[at.S_PRODUCTION + i], side[at.S_USABLE_SHARE + i], side[at.S_DELIVERED + i])
+        use = side[at.S_USE + i]
+        rounds = fired(use, come, side[at.S_STOCK + i])
+        share = against(rounds, side[at.S_PER_ROUNDS_FIRST + i])
+        stock = maximum(F(0), side[at.S_STOCK + i] + step * (come - rounds))
         fires = share * drift(side[at.S_FIRES_CHANGE + i], day) * side[at.S_FED + i]
         side[at.S_STOCK + i] = stock
-        side[at.S_SUPPLY_DAYS + i] = days_of_supply(stock, side[at.S_USE + i])
-        side[at.S_SUPPLY + i] = share
+        side[at.S_SUPPLY_DAYS + i] = days_of_supply(stock, use)
+        side[at.S_SUPPLY + i] = rounds / use if use > F(0) else F(1)
         side[at.S_LOG_SUPPLY + i] = log2(share)
         side[at.S_FIRES + i] = fires
         side[at.S_LOG_FIRES + i] = maximum(log2(fires), LEAST_LOG_FIRES)
@@ -65,12 +66,13 @@ def fire_stock(side: Row, day: float, step: float) -> None:
 def set_road(front: Row, holder: Row, world: Row) -> None:
     """The holder's supply road and the length of his line."""
     for i in range(LANES):
-        first = front[at.F_INTERDICTION + i]
-        log_area = log2(front[at.F_AREA + i] / front[at.F_AREA_HELD + i])
-        lost = interdiction(first, log_area, world[at.SUPPLY_ROAD_RISE + i], holder[at.S_LOG_FIRES + i])
+        log_area = log2(front[at.F_AREA + i] / front[at.F_AREA_FIRST + i])
+        lost = interdiction(
+            front[at.F_INTERDICTION + i], log_area, world[at.SUPPLY_ROAD_RISE + i], holder[at.S_LOG_FIRES + i]
+        )
         longer = log_width(log_area, world[at.PERIMETER_POWER + i])
         front[at.F_ROAD_LOST + i] = lost
-        front[at.F_ROAD + i] = road(lost, first, world[at.SUPPLY_ROAD_EFFECT + i])
+        front[at.F_ROAD + i] = road(lost, world[at.SUPPLY_ROAD_EFFECT + i]) * front[at.F_PER_ROAD_FIRST + i]
         front[at.F_LOG_WIDTH + i] = longer
         front[at.F_WIDTH + i] = exp2(longer)
         front[at.F_STRENGTH_A + i] = F(0)
@@ -90,7 +92,7 @@ def give_way(front: Row, world: Row, noise: Row, day: float) -> None:
         short = F(1) - front[at.F_HOLDER_MEN + i] / men if men > F(0) else F(0)
         h = hazard(
             world[at.COLLAPSE_HAZARD + i],
-            front[at.F_ROAD_LOST + i] - front[at.F_INTERDICTION + i], world[at.COLLAPSE_SUPPLY_EFFECT + i],
+            world[at.COLLAPSE_SUPPLY_EFFECT + i] * front[at.F_ROAD_LOST + i] - front[at.F_ROAD_HAZARD_FIRST + i],
             short, world[at.COLLAPSE_LOSS_EFFECT + i],
             front[at.F_SLOW + i], world[at.COLLAPSE_PACE_EFFECT + i],
             front[at.F_LOG_DENSITY + i], world[at.COLLAPSE_DENSITY_EFFECT + i],
@@ -139,11 +141,11 @@ def move_rates(front: Row, attacker: Row, holder: Row, world: Row) -> None:
         pace = front[at.F_LOG_PACE + i]
         to_pace = world[at.PACE_LOSS_POWER + i]
         to_fires = world[at.SUPPLY_FIRE_LOSS + i]
-        fires_a = attacker[at.S_LOG_FIRES + i]
-        front[at.F_LOG_LOSS_A + i] = log_moved(v, pace, to_pace, holder[at.S_LOG_FIRES + i], to_fires)
+        fires_a, fires_d = attacker[at.S_LOG_FIRES + i], holder[at.S_LOG_FIRES + i]
+        front[at.F_LOG_LOSS_A + i] = log_moved(v, pace, to_pace, fires_d, to_fires)
         front[at.F_LOG_LOSS_D + i] = log_moved(v, pace, to_pace, fires_a, to_fires)
         front[at.F_LOG_GAIN + i] = log_gain(
-            pace, v, world[at.TEMPO_GAIN_POWER + i], fires_a, world[at.SUPPLY_FIRE_GAIN + i]
+            pace, v, world[at.TEMPO_GAIN_POWER + i], fires_a - fires_d, world[at.SUPPLY_FIRE_GAIN + i]
         )
         spared = F(1) - world[at.WITHDRAWAL_SPARE + i] * front[at.F_GIVING + i]
         giving_way = world[at.COLLAPSE_LOSS_FACTOR + i] if front[at.F_COLLAPSE_LEFT + i] > F(0) else F(1)
@@ -182,10 +184,12 @@ def bend(sector: Row, world: Row, surfaces: Row) -> None:
 def bear(sector: Row, front: Row, world: Row) -> None:
     """Daily loss rates of both sides in a sector: works, noise and what a line can bear at most."""
     for i in range(LANES):
-        dug = sector[at.K_WORKS_NOW + i] - sector[at.K_WORKS + i]
+        dug = sector[at.K_WORKS_NOW + i]
+        more_a = world[at.ATTRITION_WORKS_ATTACKER + i] * dug - sector[at.K_WORKS_A_FIRST + i]
+        less_d = world[at.ATTRITION_WORKS_HOLDER + i] * dug - sector[at.K_WORKS_D_FIRST + i]
         contact = sector[at.K_CONTACT + i]
-        contact_a = contact * (F(1) + world[at.ATTRITION_WORKS_ATTACKER + i] * dug)
-        contact_d = contact * (F(1) - world[at.ATTRITION_WORKS_HOLDER + i] * dug) * sector[at.K_COVER + i]
+        contact_a = contact * (F(1) + more_a)
+        contact_d = contact * (F(1) - less_d) * sector[at.K_SHELTER + i]
         rate_a = front[at.F_BASE_A + i] * contact_a * sector[at.K_RATE_A + i]
         rate_d = front[at.F_BASE_D + i] * contact_d * sector[at.K_RATE_D + i]
         sector[at.K_RATE_A + i] = bounded(rate_a, front[at.F_PER_CEILING_A + i])
@@ -271,7 +275,7 @@ def prepare_ground(front: Row, world: Row, noise: Row, first: bool, step: float)
             world[at.RECAPTURE_SHARE + i], front[at.F_GAIN + i], noise[at.N_BACK + i],
             front[at.F_RATIO + i],
         )  # fmt: skip
-        room = maximum(F(0), F(1.3) * front[at.F_AREA_HELD + i] - front[at.F_AREA + i])
+        room = maximum(F(0), F(1.3) * front[at.F_AREA_FIRST + i] - front[at.F_AREA + i])
         part = minimum(back, room) / maximum(front[at.F_AREA + i], F(1e-6))
         front[at.F_RECAPTURED + i] = part if first else F(0)
         front[at.F_GIVEN + i] = step * given_up(front[at.F_GIVING + i], world[at.WITHDRAWAL_SPEED + i])
@@ -290,7 +294,7 @@ def move_ground(sector: Row, front: Row, world: Row, step: float) -> None:
             sector[at.K_GAIN + i], front[at.F_LOG_GAIN + i],
             sector[at.K_LOG_RATIO + i], world[at.ADVANCE_RATIO_POWER + i],
             sector[at.K_LOG_DENSITY + i], world[at.ADVANCE_DENSITY_POWER + i],
-            sector[at.K_WORKS_NOW + i] - sector[at.K_WORKS + i], world[at.W_LOG_WORKS_EFFECT + i],
+            world[at.W_LOG_WORKS_EFFECT + i] * sector[at.K_WORKS_NOW + i] - sector[at.K_SLOWED_FIRST + i],
         )  # fmt: skip
         pressed *= sector[at.K_ATTACKED + i] * sector[at.K_WIDTH + i] * sector[at.K_PUSH + i]
         there = is_open * area

@@ -1,4 +1,8 @@
-"""Before the first day: strengths, rates and ground to which everything later is a ratio."""
+"""Before the first day: strengths, rates and ground to which everything later is a ratio.
+
+What an arm is measured against is the first day of its *base arm*, which has a workspace of its own: `base` is the same
+record there. The base arm is measured against itself.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +11,10 @@ import math
 import attrit.model.state as at
 from attrit.model.arithmetic import LANES, LOG2_E, F, Row, clip, exp, lanes, log, log2, maximum
 from attrit.model.attrition import headroom
-from attrit.model.forces import command, learning_time, resting_share
+from attrit.model.forces import command, learning_time, rear_need, resting_share
 from attrit.model.pace import shock
 from attrit.model.rules import talks_rate
+from attrit.model.supply import fired, inflow, road
 
 
 @lanes
@@ -48,22 +53,33 @@ def begin_world(world: Row) -> None:
 
 
 @lanes
-def begin_side(side: Row) -> None:
-    """Stock in days of use, training in balance with the intake."""
+def begin_side(side: Row, base: Row) -> None:
+    """Stock in days of the base arm's use, men in training in balance with the base arm's intake."""
     for i in range(LANES):
-        side[at.S_STOCK + i] = side[at.S_STOCK_DAYS + i] * side[at.S_USE + i]
+        side[at.S_STOCK + i] = side[at.S_STOCK_DAYS + i] * base[at.S_USE + i]
         side[at.S_INTAKE + i] = side[at.S_RECRUITS + i] * side[at.S_THEATRE_SHARE + i]
-        side[at.S_TRAINING + i] = side[at.S_INTAKE + i] * side[at.S_TRAINING_DAYS + i]
+        intake = base[at.S_RECRUITS + i] * base[at.S_THEATRE_SHARE + i]
+        side[at.S_TRAINING + i] = intake * base[at.S_TRAINING_DAYS + i]
         side[at.S_RETURN_RATE + i] = F(1) / side[at.S_RETURN_DAYS + i]
 
 
 @lanes
-def begin_group(group: Row, world: Row, here: float, has_host: bool) -> None:
+def measure_fires(side: Row, base: Row) -> None:
+    """Rounds that the base arm fires on the first day; none where it has no shell account."""
+    for i in range(LANES):
+        come = inflow(base[at.S_PRODUCTION + i], base[at.S_USABLE_SHARE + i], base[at.S_DELIVERED + i])
+        rounds = fired(base[at.S_USE + i], come, base[at.S_STOCK + i])
+        side[at.S_PER_ROUNDS_FIRST + i] = F(1) / rounds if rounds > F(0) else F(0)
+
+
+@lanes
+def begin_group(group: Row, base: Row, world: Row, here: float, has_host: bool) -> None:
     """Men present (`here` is 0 for a group that arrives later), the time they need to learn, who commands them."""
     for i in range(LANES):
         group[at.G_INITIAL + i] = here * group[at.G_MEN + i]
         group[at.G_PRESENT + i] = here * group[at.G_MEN + i]
         group[at.G_WORN + i] = F(1)
+        group[at.G_PER_FIT + i] = F(1)
         group[at.G_LEARNING_TIME + i] = learning_time(
             group[at.G_LEARNING_DAYS + i],
             group[at.G_OFFICERS + i],
@@ -74,77 +90,120 @@ def begin_group(group: Row, world: Row, here: float, has_host: bool) -> None:
         group[at.G_PER_ENDURANCE + i] = F(1) / group[at.G_ENDURANCE + i]
         led = command(group[at.G_OWN_COMMAND + i], group[at.G_OWN_FIRE + i], group[at.G_COORDINATION + i])
         group[at.G_COMMAND + i] = led if has_host else F(1)
+    for i in range(LANES):
+        group[at.G_BASE_MEN + i] = base[at.G_MEN + i]
+        group[at.G_BASE_ARRIVAL_DAY + i] = base[at.G_ARRIVAL_DAY + i]
+        group[at.G_BASE_ARRIVAL_RAMP + i] = base[at.G_ARRIVAL_RAMP + i]
+
+
+@lanes
+def need_rear(guest: Row, base_host: Row) -> None:
+    """Men in the rear whom a man of a guest group in the line needs: as many as one of its host's."""
+    for i in range(LANES):
+        guest[at.G_REAR_NEED + i] = rear_need(base_host[at.G_LINE_SHARE + i])
 
 
 @lanes
 def begin_sector(sector: Row, front: Row) -> None:
-    """Ground of a sector and its raw weight in the attack."""
+    """Ground of a sector, and its raw length of the line."""
     for i in range(LANES):
         area = sector[at.K_AREA_SHARE + i] * front[at.F_AREA_HELD + i]
         sector[at.K_AREA + i] = area
-        sector[at.K_LOG_AREA_FIRST + i] = log2(area)
         sector[at.K_ROOT_AREA + i] = math.sqrt(area)
         sector[at.K_WORKS_NOW + i] = sector[at.K_WORKS + i]
         sector[at.K_FOCUS + i] = F(1)
-        sector[at.K_LENGTH + i] = sector[at.K_ROOT_AREA + i]
-        sector[at.K_WEIGHT + i] = sector[at.K_TERRAIN + i] * sector[at.K_ROOT_AREA + i]
-        front[at.F_LENGTH_SUM + i] += sector[at.K_LENGTH + i]
-        front[at.F_WEIGHT_SUM + i] += sector[at.K_WEIGHT + i]
+        front[at.F_LENGTH_SUM + i] += sector[at.K_ROOT_AREA + i]
+        front[at.F_WEIGHT_SUM + i] += sector[at.K_TERRAIN + i] * sector[at.K_ROOT_AREA + i]
         front[at.F_AREA + i] += area
 
 
 @lanes
-def share_attack(sector: Row, front: Row) -> None:
-    """Weights of the sectors in the attack, and their shares of the line, add up to one."""
+def measure_ground(sector: Row, base: Row, front: Row, base_front: Row, world: Row, base_world: Row) -> None:
+    """What ground, terrain and works of a sector are measured against; weights in the base arm's attack sum to one."""
     for i in range(LANES):
-        sector[at.K_LENGTH + i] /= front[at.F_LENGTH_SUM + i]
-        sector[at.K_GAIN + i] = front[at.F_GAIN + i] * sector[at.K_WEIGHT + i] / front[at.F_WEIGHT_SUM + i]
+        root = base[at.K_ROOT_AREA + i]
+        sector[at.K_LOG_AREA_FIRST + i] = log2(base[at.K_AREA + i])
+        sector[at.K_LENGTH + i] = root / base_front[at.F_LENGTH_SUM + i]
+        weight = sector[at.K_TERRAIN + i] * root / base_front[at.F_WEIGHT_SUM + i]
+        sector[at.K_GAIN + i] = front[at.F_GAIN + i] * weight
+        works = base[at.K_WORKS + i]
+        sector[at.K_SLOWED_FIRST + i] = base_world[at.W_LOG_WORKS_EFFECT + i] * works
+        sector[at.K_WORKS_A_FIRST + i] = base_world[at.ATTRITION_WORKS_ATTACKER + i] * works
+        sector[at.K_WORKS_D_FIRST + i] = base_world[at.ATTRITION_WORKS_HOLDER + i] * works
 
 
 @lanes
-def add_line(line: Row, group: Row) -> None:
-    """Reference line of a side on a front."""
+def open_line(front: Row) -> None:
+    """A whole line and an open road, as on the first day."""
     for i in range(LANES):
-        line[i] += group[at.G_BASE_MEN + i] * group[at.G_BASE_LINE_SHARE + i]
-
-
-@lanes
-def add_reference(reference: Row, group: Row, world: Row, share: float) -> None:
-    """Reference strength of a side in a sector."""
-    for i in range(LANES):
-        second = world[at.ROLES_SECOND_FIRE + i] * group[at.G_BASE_SECOND_SHARE + i]
-        per_man = group[at.G_BASE_QUALITY + i] * (group[at.G_BASE_LINE_SHARE + i] + second)
-        reference[i] += share * group[at.G_BASE_MEN + i] * per_man
+        front[at.F_AREA_FIRST + i] = front[at.F_AREA + i]
+        front[at.F_WIDTH + i] = F(1)
+        front[at.F_ROAD + i] = F(1)
 
 
 @lanes
 def close_reference(sector: Row, front: Row) -> None:
-    """No side counts less than one man; front sums follow the sectors."""
+    """First day's strengths of a sector, no side's less than one man; those and the cover of the front are summed up."""
     for i in range(LANES):
-        sector[at.K_REFERENCE_A + i] = maximum(F(1), sector[at.K_REFERENCE_A + i])
-        sector[at.K_REFERENCE_D + i] = maximum(F(1), sector[at.K_REFERENCE_D + i])
-        sector[at.K_PER_REFERENCE_A + i] = F(1) / sector[at.K_REFERENCE_A + i]
-        sector[at.K_PER_REFERENCE_D + i] = F(1) / sector[at.K_REFERENCE_D + i]
-        front[at.F_REFERENCE_A + i] += sector[at.K_REFERENCE_A + i]
-        front[at.F_REFERENCE_D + i] += sector[at.K_REFERENCE_D + i]
+        attacker = maximum(F(1), sector[at.K_STRENGTH_A + i])
+        holder = maximum(F(1), sector[at.K_STRENGTH_D + i])
+        sector[at.K_REFERENCE_A + i] = attacker
+        sector[at.K_REFERENCE_D + i] = holder
+        front[at.F_REFERENCE_A + i] += attacker
+        front[at.F_REFERENCE_D + i] += holder
+        front[at.F_COVER_FIRST + i] += holder * sector[at.K_COVER + i]
 
 
 @lanes
-def begin_front(front: Row, noise: Row, world: Row) -> None:
-    """The holder's loss rate from the exchange ratio; the fast pace starts in its stationary state."""
+def measure_strength(sector: Row, base: Row, base_front: Row) -> None:
+    """Strengths, and the cover of the whole front, that a sector is measured against."""
+    for i in range(LANES):
+        sector[at.K_REFERENCE_A + i] = base[at.K_REFERENCE_A + i]
+        sector[at.K_REFERENCE_D + i] = base[at.K_REFERENCE_D + i]
+        sector[at.K_PER_REFERENCE_A + i] = F(1) / base[at.K_REFERENCE_A + i]
+        sector[at.K_PER_REFERENCE_D + i] = F(1) / base[at.K_REFERENCE_D + i]
+        cover = base_front[at.F_COVER_FIRST + i] / base_front[at.F_REFERENCE_D + i]
+        sector[at.K_SHELTER + i] = sector[at.K_COVER + i] / cover
+
+
+@lanes
+def add_fit(fit: Row, group: Row) -> None:
+    """Men of a group in the first day's line, less the part of its units that rest."""
+    for i in range(LANES):
+        fit[i] += group[at.G_LINE + i] * (F(1) - group[at.G_REST + i])
+
+
+@lanes
+def set_loss_rates(front: Row, base: Row) -> None:
+    """The holder's loss rate of the first day from the attacker's, the exchange ratio and the base arm's lines."""
     for i in range(LANES):
         first = front[at.F_ATTACKER_LOSS_RATE + i]
-        line_a = maximum(F(1), front[at.F_LINE_A + i])
-        line_d = maximum(F(1), front[at.F_LINE_D + i])
+        line_a = maximum(F(1), base[at.F_LINE_A + i])
+        line_d = maximum(F(1), base[at.F_LINE_D + i])
         holder = clip(first * line_a / (front[at.F_EXCHANGE_RATIO + i] * line_d), F(0.0005), F(0.04))
+        front[at.F_RATE_A + i] = first
+        front[at.F_RATE_D + i] = holder
         front[at.F_HOLDER_LOSS_RATE + i] = holder
+
+
+@lanes
+def begin_front(front: Row, base: Row, noise: Row, world: Row, base_world: Row) -> None:
+    """Levels and ceilings of the loss rates, what the road is measured against; the fast pace starts in balance."""
+    for i in range(LANES):
+        first, holder = front[at.F_ATTACKER_LOSS_RATE + i], front[at.F_HOLDER_LOSS_RATE + i]
         ceiling = world[at.SATURATION_LOSS_CEILING + i]
         front[at.F_LEVEL_A + i] = first * headroom(first, ceiling)
         front[at.F_LEVEL_D + i] = holder * headroom(holder, ceiling)
         front[at.F_PER_CEILING_A + i] = F(1) / (headroom(first, ceiling) * ceiling)
         front[at.F_PER_CEILING_D + i] = F(1) / (headroom(holder, ceiling) * ceiling)
-        front[at.F_RATE_A + i] = first
-        front[at.F_RATE_D + i] = holder
+        front[at.F_AREA_FIRST + i] = base[at.F_AREA + i]
+        front[at.F_REFERENCE_A + i] = base[at.F_REFERENCE_A + i]
+        front[at.F_REFERENCE_D + i] = base[at.F_REFERENCE_D + i]
+        front[at.F_HOLDER_MEN_FIRST + i] = base[at.F_HOLDER_MEN + i]
+        lost = base[at.F_INTERDICTION + i]
+        front[at.F_PER_ROAD_FIRST + i] = F(1) / road(lost, base_world[at.SUPPLY_ROAD_EFFECT + i])
+        front[at.F_ROAD_HAZARD_FIRST + i] = base_world[at.COLLAPSE_SUPPLY_EFFECT + i] * lost
+    for i in range(LANES):
         front[at.F_FAST + i] = world[at.PACE_FAST_SD + i] * noise[at.N_START + i]
         front[at.F_PACE + i] = F(1)
         front[at.F_TEMPO + i] = F(1)
@@ -159,22 +218,34 @@ def begin_front(front: Row, noise: Row, world: Row) -> None:
 
 
 @lanes
-def begin_rest(group: Row, front: Row, world: Row, loss_row: int) -> None:
+def begin_rest(group: Row, world: Row, loss_rate: Row) -> None:
     """Share of the units out of the line in balance on the first day."""
     for i in range(LANES):
-        rest = resting_share(front[loss_row + i], group[at.G_ENDURANCE + i], world[at.BREAKING_REFIT_DAYS + i])
-        group[at.G_REST + i] = rest
-        group[at.G_PER_FIT + i] = F(1) / (F(1) - rest)
+        group[at.G_REST + i] = resting_share(loss_rate[i], group[at.G_ENDURANCE + i], world[at.BREAKING_REFIT_DAYS + i])
 
 
 @lanes
-def begin_supporter(supporter: Row, side: Row) -> None:
+def measure_fitness(group: Row, base: Row) -> None:
+    """A group that was there on the first day is measured against its own rest in the base arm."""
+    for i in range(LANES):
+        group[at.G_PER_FIT + i] = F(1) / (F(1) - base[at.G_REST + i])
+
+
+@lanes
+def measure_newcomers(group: Row, line: Row, fit: Row) -> None:
+    """A group that arrives later is measured against the rest of the line that it joins."""
+    for i in range(LANES):
+        group[at.G_PER_FIT + i] = line[i] / fit[i] if fit[i] > F(0) else F(1)
+
+
+@lanes
+def begin_supporter(supporter: Row, base: Row, side: Row) -> None:
     """Rounds a day from outside; share of its men that an arm sends, all of them if it has none in the field."""
     for i in range(LANES):
         side[at.S_DELIVERED + i] += supporter[at.J_ROUNDS + i]
-        base = supporter[at.J_MEN_BASE + i]
+        men = base[at.J_MEN + i]
         supporter[at.J_COMMITTED + i] = (
-            clip(supporter[at.J_MEN + i] / maximum(base, F(1e-6)), F(0), F(1)) if base > F(0) else F(1)
+            clip(supporter[at.J_MEN + i] / maximum(men, F(1e-6)), F(0), F(1)) if men > F(0) else F(1)
         )
         supporter[at.J_CALLED_DAY + i] = F(at.NEVER)
 

@@ -24,9 +24,15 @@ def substitutes(day: float, start: float, ramp: float) -> float:
 
 
 @scalar
-def freed(men: float, line_share: float, frees: float) -> float:
-    """Men of the host that those of a group outside the line could relieve of rear duties."""
-    return frees * (F(1) - line_share) * men
+def rear_need(line_share: float) -> float:
+    """Men in the rear whom a man in the line needs, in an army that sends `line_share` of its men there."""
+    return (F(1) - line_share) / line_share
+
+
+@scalar
+def freed(men: float, line_share: float, need: float, frees: float) -> float:
+    """Men of the host whom a group relieves of rear duties: by those in the rear whom its own line does not need."""
+    return frees * maximum(F(0), F(1) - line_share - need * line_share) * men
 
 
 @scalar
@@ -44,12 +50,12 @@ def effective_strength(
 
 
 @scalar
-def saturated(strength: float, room: float) -> float:
-    """Force-to-space: strength against the first day's counts less and less, at most (1 + ceiling) of that.
+def bearing(strength: float, room: float) -> float:
+    """Force-to-space: part of a line that can bear on the enemy and be hit by him, 1 at the first day's strength.
 
-    `room` is 1 / ceiling.
+    What a strength against the first day's comes to with it is at most (1 + ceiling); `room` is 1 / ceiling.
     """
-    return strength * (F(1) + room) / (F(1) + strength * room)
+    return (F(1) + room) / (F(1) + strength * room)
 
 
 @scalar

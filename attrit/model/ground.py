@@ -33,7 +33,7 @@ def main_effort(weight: float, e: float, wait: float, spread: float) -> float:
 
 @scalar
 def log_gain(log_pace: float, tempo: float, tempo_power: float, log_fires: float, fire_power: float) -> float:
-    """Binary logarithm of what moves the advance on a whole front: pace, tempo, the attacker's fires.
+    """Binary logarithm of what moves the advance on a whole front: pace, tempo, the fires of both sides.
 
     Parameters
     ----------
@@ -42,7 +42,8 @@ def log_gain(log_pace: float, tempo: float, tempo_power: float, log_fires: float
     tempo, tempo_power
         (draw) [1] natural logarithm of the attacker's tempo, and its elasticity.
     log_fires, fire_power
-        (draw) [1] binary logarithm of the attacker's fires against the first day, and their elasticity.
+        (draw) [1] binary logarithm of the attacker's fires over the holder's, both against the first day, and the
+        elasticity to them: what one side's fire opens, the other's closes.
     """
     return log_pace + LOG2_E * tempo_power * tempo + fire_power * log_fires
 
@@ -55,8 +56,7 @@ def advance(
     ratio_power: float,
     log_density: float,
     density_power: float,
-    dug: float,
-    works_effect: float,
+    slowed: float,
 ) -> float:
     """Ground a day from pressure: the observed rate, moved by force ratio, density of the line, and works.
 
@@ -70,10 +70,10 @@ def advance(
         (draw) [1] binary logarithm of the force ratio against the first day, and its elasticity.
     log_density, density_power
         (draw) [1] binary logarithm of the density of the holder's line, and the elasticity to its thinness.
-    dug, works_effect
-        (draw) [1] field works beyond the first day's, and their effect on the binary logarithm.
+    slowed
+        (draw) [1] binary logarithm by which works slow the advance beyond what they did on the first day.
     """
-    sectors = ratio_power * log_ratio - density_power * log_density - works_effect * dug
+    sectors = ratio_power * log_ratio - density_power * log_density - slowed
     return gain * exp2(log_gain + sectors)
 
 

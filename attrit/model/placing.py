@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import attrit.model.state as at
 from attrit.model.arithmetic import LANES, F, Row, clip, exp2, lanes, log2, maximum, minimum
-from attrit.model.forces import effective_strength, freed, freed_at_most, presence, saturated
+from attrit.model.forces import bearing, effective_strength, freed, freed_at_most, presence
 from attrit.model.ground import log_width
 
 # Binary logarithms of the bounds of ratio and density: a twentieth and twenty; a holder counts from a thousandth on.
@@ -68,7 +68,7 @@ def relieve(host: Row, guest: Row, first: bool) -> None:
     for i in range(LANES):
         so_far = F(0) if first else host[at.G_FREED + i]
         host[at.G_FREED + i] = so_far + freed(
-            guest[at.G_PRESENT + i], guest[at.G_LINE_SHARE + i], guest[at.G_FREES + i]
+            guest[at.G_PRESENT + i], guest[at.G_LINE_SHARE + i], guest[at.G_REAR_NEED + i], guest[at.G_FREES + i]
         )
 
 
@@ -141,10 +141,12 @@ def expose(group: Row, sector: Row, weight: float, holds: bool) -> None:
     """The loss rate a group meets, summed over the length it stands on."""
     if holds:
         for i in range(LANES):
-            group[at.G_RATE + i] += weight * sector[at.K_WIDTH + i] * sector[at.K_RATE_D + i]
+            met = sector[at.K_RATE_D + i] * sector[at.K_BEARING_D + i]
+            group[at.G_RATE + i] += weight * sector[at.K_WIDTH + i] * met
     else:
         for i in range(LANES):
-            group[at.G_RATE + i] += weight * sector[at.K_WIDTH + i] * sector[at.K_RATE_A + i]
+            met = sector[at.K_RATE_A + i] * sector[at.K_BEARING_A + i]
+            group[at.G_RATE + i] += weight * sector[at.K_WIDTH + i] * met
 
 
 @lanes
@@ -152,10 +154,12 @@ def expose_alone(group: Row, sector: Row, holds: bool) -> None:
     """The loss rate a group meets in its own sector."""
     if holds:
         for i in range(LANES):
-            group[at.G_RATE_ALONE + i] = group[at.G_ALONE + i] * sector[at.K_RATE_D + i]
+            met = sector[at.K_RATE_D + i] * sector[at.K_BEARING_D + i]
+            group[at.G_RATE_ALONE + i] = group[at.G_ALONE + i] * met
     else:
         for i in range(LANES):
-            group[at.G_RATE_ALONE + i] = group[at.G_ALONE + i] * sector[at.K_RATE_A + i]
+            met = sector[at.K_RATE_A + i] * sector[at.K_BEARING_A + i]
+            group[at.G_RATE_ALONE + i] = group[at.G_ALONE + i] * met
 
 
 @lanes
@@ -163,8 +167,13 @@ def weigh(sector: Row, front: Row, world: Row) -> None:
     """Saturation by space, force ratio and density in a sector."""
     for i in range(LANES):
         room = world[at.W_LINE_ROOM + i]
-        a = saturated(sector[at.K_STRENGTH_A + i] * sector[at.K_PER_REFERENCE_A + i], room)
-        d = saturated(sector[at.K_STRENGTH_D + i] * sector[at.K_PER_REFERENCE_D + i], room)
+        a = sector[at.K_STRENGTH_A + i] * sector[at.K_PER_REFERENCE_A + i]
+        d = sector[at.K_STRENGTH_D + i] * sector[at.K_PER_REFERENCE_D + i]
+        bearing_a, bearing_d = bearing(a, room), bearing(d, room)
+        sector[at.K_BEARING_A + i] = bearing_a
+        sector[at.K_BEARING_D + i] = bearing_d
+        a *= bearing_a
+        d *= bearing_d
         attacker = a * sector[at.K_REFERENCE_A + i]
         holder = d * sector[at.K_REFERENCE_D + i]
         sector[at.K_STRENGTH_A + i] = attacker

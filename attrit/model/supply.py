@@ -12,9 +12,15 @@ def fired(use: float, inflow: float, stock: float) -> float:
 
 
 @scalar
-def supply_share(rounds: float, use: float) -> float:
-    """Fire against the wanted fire; 1 where supply is not modelled."""
-    return maximum(F(0.05), rounds / use) if use > F(0) else F(1)
+def inflow(production: float, usable_share: float, delivered: float) -> float:
+    """Rounds that come in on a day and can be fired."""
+    return production + usable_share * delivered
+
+
+@scalar
+def against(rounds: float, per_first: float) -> float:
+    """Rounds fired against those of the first day, of which `per_first` is the reciprocal; 1 where it is 0."""
+    return maximum(F(0.05), rounds * per_first) if per_first > F(0) else F(1)
 
 
 @scalar
@@ -30,16 +36,16 @@ def drift(change: float, day: float) -> float:
 
 
 @scalar
-def interdiction(first: float, log_area: float, rise: float, log_fires: float) -> float:
+def interdiction(start: float, log_area: float, rise: float, log_fires: float) -> float:
     """Share of the supply road's capacity lost: it rises as the pocket shrinks, falls with the holder's own fires.
 
     Area and fires are against the first day, as binary logarithms; they count from a fiftieth and from a half on.
     """
-    lost = first * exp2(-rise * maximum(log_area, F(-5.6438562)) - F(0.5) * maximum(log_fires, F(-1)))
+    lost = start * exp2(-rise * maximum(log_area, F(-5.6438562)) - F(0.5) * maximum(log_fires, F(-1)))
     return clip(lost, F(0), F(0.95))
 
 
 @scalar
-def road(lost: float, first: float, effect: float) -> float:
-    """The holder's strength as his road fails, relative to the first day."""
-    return (F(1) - effect * lost) / (F(1) - effect * first)
+def road(lost: float, effect: float) -> float:
+    """What is left of the holder's strength as his road fails."""
+    return F(1) - effect * lost
