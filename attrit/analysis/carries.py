@@ -1,7 +1,7 @@
 """What carries an effect: the same worlds again with each mechanism and each input at neutral, one at a time.
 
 Shares of variance say what spreads an effect, not what makes it. Here the mean is asked for: what is left of it if one
-thing did nothing. Each thing is set as a belief, in both arms and in the base arm that is the reference.
+thing did nothing. Each thing is set as a belief: in both arms, and in the base arm against whose first day they are measured.
 """
 
 from __future__ import annotations
@@ -9,17 +9,18 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from attrit.engine.draws import Worlds
 from attrit.engine.estimates import Estimate, asked_precision, enough
 from attrit.engine.results import Results
-from attrit.engine.targets import Target, replayed, target_of
+from attrit.engine.targets import Target, play_like, replayed, target_of
 from attrit.errors import Problem, ResultsError, whole_number
 from attrit.scenario.neutral import Neutral, at_neutral, neutrals
+from attrit.scenario.variants import with_arms
 from attrit.statistics.simultaneous import holm
 
 if TYPE_CHECKING:
@@ -28,13 +29,15 @@ if TYPE_CHECKING:
     from attrit.scenario.schema import Scenario
 
 Values = NDArray[np.float64]
+Arms = Mapping[str, "Scenario"]
 Progress = Callable[[int, int], None]
 
 WORLDS = 1024  # of the run, if nothing is said
 FEWEST = 32  # worlds
-_LOOKED_AT = 64  # worlds in which the largest are looked for
-_KEPT = 2  # times as many are looked at closely as are asked for
+_ROUND, _ROUNDS = 64, 2  # worlds of a round in which the largest are looked for, and rounds
+_SURE = 2.0  # standard errors by which a thing may be larger than it looks
 _CHANCE = 0.05  # that chance alone puts any of them beyond its error
+_AT_ONCE = 2**18  # worlds of all things in memory at a time
 
 
 @dataclass(frozen=True)
@@ -74,8 +77,8 @@ class Carried:
     parts
         (thing) [-] What each thing carries, the most first.
     tried, looked_at
-        () [1] How many things were tried; and in how many further worlds those that carry most were looked for, 0 if
-        all were played in all worlds.
+        () [1] How many things were tried; and in how many worlds those that carry most were looked for, 0 if all of
+        them are among the parts.
     """
 
     target: Target
@@ -140,8 +143,8 @@ def carries(
     draws
         () [1] Worlds of the run to play; 1,024 if None and there are as many.
     most
-        () [1] How many of the largest to find. These are looked for in a few further worlds and then played in all;
-        everything is played in all worlds if None.
+        () [1] How many of the largest to find: they are looked for in the last 128 worlds of the run, and only they are
+        played in the others. All things are if None.
     precision
         () [unit] Standard error asked for of what each thing carries.
     progress
@@ -155,7 +158,9 @@ def carries(
     asked_precision(precision)
     target = target_of(results, outcome, arm, against)
     if target.against is None:
-        raise ResultsError(Problem("", "against", f"the run holds '{target.arm}' and no other arm", "a run of two arms"))
+        raise ResultsError(
+            Problem("", "against", f"the run holds '{target.arm}' and no other arm", "a run of two arms")
+        )
     if results.draws < FEWEST:
         raise ResultsError(Problem("", "draws", f"{results.draws} worlds are too few", f"at least {FEWEST}"))
     few = min(results.draws, WORLDS) if draws is None else whole_number("draws", draws, FEWEST, results.draws)
@@ -163,46 +168,58 @@ def carries(
     whole = target.numbers(results)
     scenario = results.scenario
     tried = {_name(one): one for one in neutrals(scenario)}
-    made = {name: at_neutral(scenario, one, target.arms) for name, one in tried.items()}
-    looked_at = 0 if most is None or len(made) <= _KEPT * most else min(_LOOKED_AT, results.draws)
-    steps = _Steps(progress, looked_at * len(made) + few * (_KEPT * (most or 0) if looked_at else len(made)))
-    if looked_at:
-        last = slice(results.draws - looked_at, results.draws)  # others than those that the figures are from, if any are
-        then = _played(results, target, made, results.worlds.part(last), steps)
-        size = {name: abs(float((whole[last] - x).mean())) for name, x in then.items()}
-        made = {name: made[name] for name in sorted(size, key=lambda name: -size[name])[: _KEPT * (most or 0)]}
+    made: Mapping[str, Arms] = {name: at_neutral(scenario, one, target.arms) for name, one in tried.items()}
+    play = _Plays(results, target, progress)
+    looked_at = 0
+    if most is not None and len(made) > most:
+        made, looked_at = _largest(play, whole, made, most)
     effect = whole[:few]
-    then = _played(results, target, made, results.worlds.part(slice(few)), steps)
+    then = play(made, slice(few))
     parts = sorted(_parts(effect, tried, then), key=lambda part: -abs(part.carries))
-    found = Carried(target, Estimate.of(effect), tuple(parts[:most]), len(tried), looked_at)
-    enough(max((part.carries_error for part in found.parts), default=0.0), precision, few, "parts of the effect")
-    return found
+    enough(max((part.carries_error for part in parts), default=0.0), precision, few, "parts of the effect")
+    return Carried(target, Estimate.of(effect), tuple(parts), len(tried), looked_at)
 
 
-class _Steps:
-    """Worlds played of those that there are to play."""
+class _Plays:
+    """Plays arms with one thing at neutral in worlds of a run, each against the first day of its own base arm."""
 
-    def __init__(self, progress: Progress | None, of: int) -> None:
-        self._progress, self._of, self._done = progress, of, 0
+    def __init__(self, results: Results, target: Target, progress: Progress | None) -> None:
+        self._results, self._target, self._progress = results, target, progress
 
-    def step(self, worlds: int) -> None:
-        self._done += worlds
+    def __call__(self, made: Mapping[str, Arms], which: slice) -> dict[str, Values]:
+        """(thing)(draw) The effect with each thing at neutral."""
+        worlds, arms, base = self._results.worlds.part(which), self._target.arms, self._results.scenario.base
+        names, step, found = [*made], max(1, _AT_ONCE // self._results.draws), {}
+        for first in range(0, len(names), step):
+            part = names[first : first + step]
+            named = {f"{arm}, {name}": made[name][arm] for name in part for arm in arms}
+            bases = {f"{arm}, {name}": made[name][base] for name in part for arm in arms}
+            held = replace(self._results, scenario=with_arms(self._results.scenario, named))
+            told = partial(self._tell, first, len(part), len(names))
+            run = play_like(held, named, worlds, self._target.measure, told, bases)
+            for name in part:
+                pair = [f"{arm}, {name}" for arm in arms]
+                found[name] = replace(self._target, arm=pair[0], against=pair[1]).numbers(run)
+        return found
+
+    def _tell(self, before: int, here: int, of: int, done: int, blocks: int) -> None:
         if self._progress is not None:
-            self._progress(min(self._done, self._of), self._of)
+            self._progress(before * blocks + here * done, of * blocks)
 
 
-def _played(
-    results: Results, target: Target, made: Mapping[str, Scenario], worlds: Worlds, steps: _Steps
-) -> dict[str, Values]:
-    """(thing)(draw) The effect with each thing at neutral.
-
-    Each has a base arm of its own for reference, and so a call of its own.
-    """
-    found = {}
-    for name, scenario in made.items():
-        found[name] = target.numbers(target.again(replace(results, scenario=scenario), worlds))
-        steps.step(len(worlds.labels))
-    return found
+def _largest(play: _Plays, whole: Values, made: Mapping[str, Arms], most: int) -> tuple[dict[str, Arms], int]:
+    """The things that carry most in the last worlds of a run: a race that drops what cannot be among them any more."""
+    left, then = dict(made), dict.fromkeys(made, np.empty(0))
+    last, played = whole[-_ROUNDS * _ROUND :], 0
+    while played < last.size and len(left) > most:
+        here = slice(whole.size - last.size + played, whole.size - last.size + min(played + _ROUND, last.size))
+        then |= {name: np.concatenate([then[name], x]) for name, x in play(left, here).items()}
+        played = here.stop - (whole.size - last.size)
+        sizes = {name: _mean(last[:played] - then[name]) for name in left}
+        least = sorted(abs(mean) - error for mean, error in sizes.values())[-most]
+        left = {name: left[name] for name, (mean, error) in sizes.items() if abs(mean) + _SURE * error >= least}
+    first = sorted(left, key=lambda name: -abs(sizes[name][0]))[:most]
+    return {name: left[name] for name in first}, played
 
 
 def _parts(effect: Values, tried: Mapping[str, Neutral], then: Mapping[str, Values]) -> list[Part]:

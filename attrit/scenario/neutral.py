@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 
 from attrit.evidence.priors import Prior, Provenance
 from attrit.quantities import mechanisms
-from attrit.scenario.build import Source
 from attrit.scenario.formulas import dependents, medians
 from attrit.scenario.schema import Input, Scenario
 
@@ -73,8 +72,8 @@ def neutrals(scenario: Scenario) -> list[Neutral]:
     return [*found.values(), *_states(scenario)]
 
 
-def at_neutral(scenario: Scenario, neutral: Neutral, arms: Iterable[str]) -> Scenario:
-    """The scenario with one thing at neutral, whatever is believed of it otherwise.
+def at_neutral(scenario: Scenario, neutral: Neutral, arms: Iterable[str]) -> dict[str, Scenario]:
+    """Arms of a scenario with one thing at neutral, whatever is believed of it otherwise; the base arm is among them.
 
     Parameters
     ----------
@@ -83,11 +82,9 @@ def at_neutral(scenario: Scenario, neutral: Neutral, arms: Iterable[str]) -> Sce
     neutral
         () [-] The thing.
     arms
-        (arm) [-] The arms that will be asked for, beside the base arm.
+        (arm) [-] The arms.
     """
-    made = {name: _with(scenario.arm(name), neutral, scenario) for name in {scenario.base, *arms}}
-    source: Source = scenario.source
-    return replace(_with(scenario, neutral, scenario), source=replace(source, made=made))
+    return {name: _with(scenario.arm(name), neutral, scenario) for name in {scenario.base, *arms}}
 
 
 def _with(made: Scenario, neutral: Neutral, root: Scenario) -> Scenario:
