@@ -103,7 +103,10 @@ def measures_of(results: Results) -> list[Measure]:
             for what in ("killed", "wounded")
         ]
     found += [
-        Measure("exchange_ratio", f"losses, {sides[attacker].adjective} : {sides[holder].adjective}", "1", _exchange(attacker, holder)),
+        Measure(
+            "exchange_ratio", f"losses, {sides[attacker].adjective} : {sides[holder].adjective}", "1",
+            _exchange(attacker, holder),
+        ),
         Measure(
             "losses_per_km2", f"{sides[attacker].adjective} losses per km² taken", "person/km2", _per_area(attacker),
             shown=False,

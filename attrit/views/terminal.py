@@ -82,7 +82,7 @@ def table(results: Results, comparison: Comparison) -> list[str]:
     s = results.scenario
     alone = comparison.arm == comparison.against
     between = "  " if width() >= WIDTH else BREAK
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for row in headline_rows(comparison):
         if not row.measure.shown or (row.measure.optional and row.same == 1 and not alone):
             continue
@@ -125,15 +125,14 @@ def with_own_error(row: Row, text: str) -> str:
     row
         () [-] The row of a comparison of the arm with itself.
     text
-        () [-] The mean.
+        () [-] The mean, of a day as a date.
     """
-    factor = 100.0 if row.measure.probability else 1.0
-    reach = measured(factor * row.arm.mean, factor * row.arm.mean_error)[1]
+    e, probability = row.arm, row.measure.probability
     if row.measure.date:
-        return f"{text} ± {reach} days" if reach and reach != "–" else text
-    if row.measure.probability and reach:
-        return f"{text.removesuffix(' %')} ± {reach} %"
-    return f"{text} ± {reach}" if reach and reach != "–" else text
+        reach = measured(e.mean, e.mean_error)[1]
+        return f"{text} ± {reach} days" if reach not in ("", "–") else text
+    factor = 100.0 if probability else 1.0
+    return with_error(factor * e.mean, factor * e.mean_error) + (" %" if probability else "")
 
 
 def _contingent(told: Answer) -> list[str]:
@@ -166,7 +165,7 @@ def _overview(results: Results) -> list[tuple[str, Comparison]]:
 def _arms(results: Results, others: list[tuple[str, Comparison]]) -> list[str]:
     s = results.scenario
     head = ["", "name for --arms", "difference in area held, km²", "probability of recovery", "difference, points"]
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for arm, c in others:
         d, p = c["area_held"].difference, c["recovered"]
         change = points(p.difference.mean, p.difference.mean_error)

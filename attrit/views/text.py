@@ -209,7 +209,8 @@ def with_error(x: float, error: float, *, signed: bool = False) -> str:
 
 
 def interval(e: Estimate, *, signed: bool = False) -> str:
-    """Where nine worlds in ten lie, ``[−52, +0.8]``, each end to the leading digit of its own error.
+    """Where nine worlds in ten lie, ``[−52, +0.8]``, each end to the leading digit of its own error,
+    and no finer than three digits of the larger end.
 
     It is empty where there is none: of a chance, and of a number that is the same in all worlds.
 
@@ -222,19 +223,21 @@ def interval(e: Estimate, *, signed: bool = False) -> str:
     """
     if math.isnan(e.low) or e.low == e.high:
         return ""
+    largest = max((abs(x) for x in (e.low, e.high) if math.isfinite(x)), default=1.0)
+    finest = 2 - math.floor(math.log10(largest)) if largest > 0 else 0
     ends = ((e.low, e.low_error), (e.high, e.high_error))
-    largest = max((abs(x) for x, _ in ends if math.isfinite(x)), default=1.0)
-    return f"[{', '.join(_end(x, error, largest, signed=signed) for x, error in ends)}]"
+    places = [min(finest, -math.floor(math.log10(error))) if error > 0 else finest for _, error in ends]
+    texts = (_end(x, own, min(places), signed=signed) for (x, _), own in zip(ends, places, strict=True))
+    return f"[{', '.join(texts)}]"
 
 
-def _end(x: float, error: float, largest: float, *, signed: bool) -> str:
-    """An end of an interval: to the leading digit of its error, and no finer than three digits of the larger end."""
+def _end(x: float, own: int, shared: int, *, signed: bool) -> str:
+    """An end of an interval: with as many digits as the other end, unless that moves it by a twentieth of itself."""
     if x == 0 or not math.isfinite(x):
         return exact(x)
-    finest = 2 - math.floor(math.log10(largest))
-    places = min(finest, -math.floor(math.log10(error))) if error > 0 else finest
+    places = shared if abs(round(x, shared) - x) <= abs(x) / 20 else own
     if signed and round(x, places) == 0:  # on which side of 0 it lies is told
-        places = -math.floor(math.log10(abs(x)))
+        places = -math.floor(math.log10(float(f"{abs(x):.0e}")))
     return _rounded(x, places, signed=signed)
 
 
@@ -327,17 +330,20 @@ def cells(row: Row, first: date, alone: bool = False) -> Cells:
     """
     arm, against, d = row.arm, row.against, row.difference
     title = titled(row.measure)
+    errors = [e.mean_error for e in (arm, against)]
+    if min(errors) > 0:
+        errors = [max(errors)] * 2  # so that both have as many digits
     if row.measure.probability:
-        levels = (chance(e.mean, e.mean_error) for e in (arm, against))
-        sign = points(d.mean, d.mean_error)
-        return Cells(title, next(levels), "", next(levels), "", f"{sign} pt" if sign != "–" else sign, "")
-    change = with_error(d.mean, d.mean_error, signed=True), interval(d, signed=True)
+        a, b = (chance(e.mean, error) for e, error in zip((arm, against), errors, strict=True))
+        change = points(d.mean, d.mean_error)
+        return Cells(title, a, "", b, "", f"{change} pt" if change != "–" else change, "")
+    change, ends = with_error(d.mean, d.mean_error, signed=True), interval(d, signed=True)
     if row.measure.date:
         title = f"{title}, in the {row.worlds:,} worlds with {'one' if alone else 'one in both'}"
-        days = f"{change[0]} days" if row.worlds else "–"
-        return Cells(title, *_dates(arm, first), *_dates(against, first), days, change[1])
-    levels = (text for e in (arm, against) for text in (level(e.mean, e.mean_error), interval(e)))
-    return Cells(title, *levels, *change)
+        change = f"{change} days" if row.worlds else "–"
+        return Cells(title, *_dates(arm, first), *_dates(against, first), change, ends)
+    a, b = (level(e.mean, error) for e, error in zip((arm, against), errors, strict=True))
+    return Cells(title, a, interval(arm), b, interval(against), change, ends)
 
 
 def _dates(e: Estimate, first: date) -> tuple[str, str]:
