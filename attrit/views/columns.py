@@ -11,14 +11,14 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 WIDTH = 100  # of what is not printed on a terminal
-_NARROWEST, _WIDEST = 60, 120
+_NARROWEST, _WIDEST = 72, 120
 BREAK = "\u2028"  # within a cell: what follows stands in a line of its own
 _HELD = "\u00a0"
 _BROKEN = 8  # signs from which on a word of the column that gives is broken, if need be
 _LEAST = 16  # signs to which a column is narrowed before others are
 _width: ContextVar[int] = ContextVar("width", default=WIDTH)
 # blanks between a number and its error, its unit or its month
-_WITHIN = re.compile(r"(?<=±) | (?=[±%])|(?<=\d) (?=(?:km²|men|days?|pt|points?|worlds?|[A-Z][a-z]{2,8} \d{4})\b)")
+_WITHIN = re.compile(r"(?<=±) | (?=[±%]|km²)|(?<=\d) (?=(?:men|days?|pt|points?|worlds?|[A-Z][a-z]{2,8} \d{4})\b)")
 _INTERVAL = re.compile(r"\[[^\]\[]{,30}\]")
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from attrit.analysis.compare import Comparison, Row
 
 _WIDE = 118  # signs from which on the table has room for the intervals of the two arms
+_NARROW = 80  # signs below which the table of arms has no column for their names
 _HEAD = 14  # signs to which a title above a column of numbers is wrapped
 
 
@@ -36,7 +37,7 @@ def parts(results: Results, told: Answer) -> dict[str, list[str]]:
     """
     others = [(arm, of) for arm, of in _overview(results) if arm != told.comparison.against]
     return {
-        "question": [told.question],
+        "question": [paragraph(told.question)],
         "answer": [paragraph(told.sentence)],
         "table": table(results, told.comparison),
         "contingent": _contingent(told),
@@ -171,6 +172,8 @@ def _arms(results: Results, others: list[tuple[str, Comparison]]) -> list[str]:
         change = points(p.difference.mean, p.difference.mean_error)
         level = chance(p.arm.mean, p.arm.mean_error)
         rows.append((s.arms[arm].title, arm, with_error(d.mean, d.mean_error, signed=True), level, change))
+    if width() < _NARROW:  # the name below the title
+        head, rows = ["", *head[2:]], [(f"{row[0]}{BREAK}{row[1]}", *row[2:]) for row in rows]
     first = paragraph(f"Other arms, each held against “{s.arms[s.base].title}” ({s.base}) in the same worlds:")
     return [first, *_ruled(head, rows)]
 

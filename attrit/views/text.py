@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from attrit.engine.estimates import Estimate
     from attrit.engine.measures import Measure
 
+_NOTHING = 1e-9  # of a number: an error below this is rounding of the machine
 NAMES = {"km2": "km²", "person": "men", "person/km2": "men/km²", "day": "days", "round": "rounds", "1": ""}
 
 
@@ -167,7 +168,7 @@ def measured(x: float, error: float, *, signed: bool = False) -> tuple[str, str]
     """
     if math.isnan(x):
         return "–", "–"
-    if not error > 1e-9 * abs(x) or not math.isfinite(x):
+    if not error > _NOTHING * abs(x) or not math.isfinite(x):
         return exact(x, signed=signed), "–" if math.isnan(error) else ""
     places = places_of(error)
     return _rounded(x, places, signed=signed), _rounded(error, places)
@@ -209,10 +210,10 @@ def with_error(x: float, error: float, *, signed: bool = False) -> str:
 
 
 def interval(e: Estimate, *, signed: bool = False) -> str:
-    """Where nine worlds in ten lie, ``[−52, +0.8]``, each end to the leading digit of its own error,
-    and no finer than three digits of the larger end.
+    """Where nine worlds in ten lie, ``[−52, +0.8]``, each end to the leading digit of its own error.
 
-    It is empty where there is none: of a chance, and of a number that is the same in all worlds.
+    No end has more than three digits of the larger one. The text is empty where there is no interval: of a chance, and
+    of a number that is the same in all worlds.
 
     Parameters
     ----------
@@ -226,19 +227,25 @@ def interval(e: Estimate, *, signed: bool = False) -> str:
     largest = max((abs(x) for x in (e.low, e.high) if math.isfinite(x)), default=1.0)
     finest = 2 - math.floor(math.log10(largest)) if largest > 0 else 0
     ends = ((e.low, e.low_error), (e.high, e.high_error))
-    places = [min(finest, -math.floor(math.log10(error))) if error > 0 else finest for _, error in ends]
-    texts = (_end(x, own, min(places), signed=signed) for (x, _), own in zip(ends, places, strict=True))
+    known = [min(finest, -math.floor(math.log10(error))) for x, error in ends if error > _NOTHING * abs(x)]
+    texts = (_end(x, error, finest, min(known, default=finest), signed=signed) for x, error in ends)
     return f"[{', '.join(texts)}]"
 
 
-def _end(x: float, own: int, shared: int, *, signed: bool) -> str:
+def _end(x: float, error: float, finest: int, shared: int, *, signed: bool) -> str:
     """An end of an interval: with as many digits as the other end, unless that moves it by a twentieth of itself."""
-    if x == 0 or not math.isfinite(x):
-        return exact(x)
+    if not error > _NOTHING * abs(x) or not math.isfinite(x):  # where many worlds lie
+        return exact(_rounded_to(x, finest), signed=signed)
+    own = min(finest, -math.floor(math.log10(error)))
     places = shared if abs(round(x, shared) - x) <= abs(x) / 20 else own
-    if signed and round(x, places) == 0:  # on which side of 0 it lies is told
+    if signed and round(x, places) == 0 != x:  # on which side of 0 it lies is told
         places = -math.floor(math.log10(float(f"{abs(x):.0e}")))
     return _rounded(x, places, signed=signed)
+
+
+def _rounded_to(x: float, places: int) -> float:
+    """Rounded, unless that leaves nothing of it."""
+    return round(x, places) or float(f"{x:.0e}")
 
 
 def level(x: float, error: float, digits: int = 12) -> str:
@@ -251,7 +258,7 @@ def level(x: float, error: float, digits: int = 12) -> str:
     digits
         () [1] Digits it has at most.
     """
-    if not (math.isfinite(x) and error > 1e-9 * abs(x)):
+    if not (math.isfinite(x) and error > _NOTHING * abs(x)):
         return exact(x)
     finest = digits - 1 - math.floor(math.log10(abs(x))) if x else digits
     return _rounded(x, min(finest, -math.floor(math.log10(error))))

@@ -233,7 +233,7 @@ def test_a_run_of_one_arm_shows_no_difference(run):
 def test_without_the_base_arm_the_arms_are_not_compared():
     shown = Page(page(example.results(arms=("absent", "five_times"))))
     assert "arms" not in shown.texts
-    assert shown.says("days", "minus") and shown.says("headline", "five times as many")
+    assert shown.says("days", "minus") and shown.says("headline", "Five times as many")
 
 
 def test_a_bare_scenario_has_a_report():
