@@ -28,6 +28,8 @@ app = typer.Typer(
 FILE = Annotated[
     str, typer.Argument(metavar="SCENARIO", help="A scenario file, or the name of a shipped one (attrit list).")
 ]
+WORLDS = 10_240
+"""Worlds that a command plays if it is not told otherwise."""
 DRAWS = Annotated[int, typer.Option(help="Possible worlds to play.")]
 SEED = Annotated[int, typer.Option(help="Seed: the same seed gives the same worlds.")]
 SET = Annotated[
@@ -53,7 +55,7 @@ def run(
     arms: Annotated[
         str | None, typer.Option(help="Arms to play, by comma; all that no rule forbids by default.")
     ] = None,
-    draws: DRAWS = 2048,
+    draws: DRAWS = WORLDS,
     seed: SEED = 1,
     horizon: Annotated[int | None, typer.Option(help="Days to play; the scenario's own by default.")] = None,
     law: Annotated[

@@ -7,18 +7,19 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import attrit
 from attrit.analysis.contributions import Contribution
-from attrit.engine.estimates import Estimate
 from attrit.engine.keep import headline_pair
 from attrit.engine.results import Results
 from attrit.errors import Problem, StoreError
 from attrit.findings import Findings
 from attrit.views.answer import Answer, answer, arms_overview, headline_provenance, last_date
+from attrit.views.columns import WIDTH, lines_of
 from attrit.views.day_charts import difference_spec, fan_spec
 from attrit.views.dot_charts import arms_spec, claims_spec, contributions_spec, day, losses_spec
 from attrit.views.drawing import Draw, at_once
@@ -26,7 +27,8 @@ from attrit.views.look import Spec, capital, unit_name
 from attrit.views.report_claims import claims_by_subject, disputed, pools, unheard
 from attrit.views.report_findings import Block, blocks, refusals
 from attrit.views.report_inputs import class_counts, input_groups
-from attrit.views.text import amount, error, interval, percent, row_texts
+from attrit.views.terminal import headline_rows, number, with_own_error
+from attrit.views.text import Cells, cells, chance, interval, points, with_error
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -121,7 +123,8 @@ def page(
     arm, against = headline_pair(results.scenario, results.arms)
     told = answer(results, arm, against)
     others = arms_overview(results) if s.base in results.arms else []
-    found = blocks(findings, s)
+    with lines_of(WIDTH):  # whatever the terminal
+        found = blocks(findings, s)
     return (
         _environment()
         .get_template("report.html.jinja")
@@ -131,8 +134,9 @@ def page(
             told=told,
             arm=s.arms[arm],
             against=s.arms[against],
-            headline=_headline(told),
-            context=[(capital(label), _one(estimate, unit)) for label, estimate, unit in told.context],
+            alone=arm == against,
+            headline=_headline(told, s.as_of),
+            context=[(capital(line.label), f"{number(line)} {unit_name(line.unit)}".rstrip()) for line in told.context],
             figures=_figures(results, arm, against, bool(others), contributions, found, draw),
             blocks=found,
             refusals=refusals(findings),
@@ -240,40 +244,28 @@ def _figures(
     return {name: Drawn(Markup(svg.result()), specs[name]["description"]) for name, svg in drawn.items()}
 
 
-class _Line(NamedTuple):
-    """One line of the headline table."""
-
-    title: str
-    unit: str
-    arm: str
-    against: str
-    difference: str
-    error: str
-
-
-def _headline(told: Answer) -> list[_Line]:
+def _headline(told: Answer, first: date) -> list[Cells]:
+    """The lines of the headline table; of an arm played alone the mean stands with its own error."""
+    alone = told.comparison.arm == told.comparison.against
     lines = []
-    for row in told.comparison.rows:
-        unit = unit_name(row.measure.unit)
-        lines.append(_Line(capital(row.measure.title), "" if unit in row.measure.title else unit, *row_texts(row)))
+    for row in headline_rows(told.comparison):
+        line = cells(row, first, alone)
+        if alone:
+            line = line._replace(arm=with_own_error(row, line.arm))
+        lines.append(line._replace(title=capital(line.title)))
     return lines
-
-
-def _one(estimate: Estimate, unit: str) -> str:
-    if unit == "1":
-        return f"{percent(estimate.middle)} [{percent(estimate.low)}, {percent(estimate.high)}]"
-    return f"{interval(estimate, unit)} {unit_name(unit)}"
 
 
 class _Arm(NamedTuple):
     """One line of the table of arms."""
 
     title: str
+    name: str
     changes: list[str]
     area: str
-    area_error: str
+    interval: str
     recovered: str
-    recovered_change: str
+    change: str
     before_talks: str
 
 
@@ -286,20 +278,18 @@ def _arms(results: Results) -> list[_Arm]:
     for name, c in arms_overview(results):
         area, recovered, talks = c["area_held"], c["recovered"], c["before_talks"]
         if not lines:
-            base = s.arms[s.base].title
-            chances = percent(recovered.against.middle), "", percent(talks.against.middle)
-            lines.append(_Arm(base, [], interval(area.against, "km2"), amount(area.against.error, "km2"), *chances))
+            held = with_error(area.against.mean, area.against.mean_error), interval(area.against)
+            chances = [chance(row.against.mean, row.against.mean_error) for row in (recovered, talks)]
+            lines.append(_Arm(s.arms[s.base].title, s.base, [], *held, chances[0], "", chances[1]))
+        d, p = area.difference, recovered.difference
+        changes = [f"{path}: {_change(value)}" for path, value in s.arms[name].changes.items()]
         lines.append(
             _Arm(
-                s.arms[name].title,
-                [f"{path}: {_change(value)}" for path, value in s.arms[name].changes.items()],
-                interval(area.difference, "km2", signed=True),
-                error(area.difference, "km2", probability=False),
-                percent(recovered.arm.middle),
-                percent(recovered.difference.middle, signed=True),
-                percent(talks.arm.middle),
+                s.arms[name].title, name, changes, with_error(d.mean, d.mean_error, signed=True),
+                interval(d, signed=True), chance(recovered.arm.mean, recovered.arm.mean_error),
+                points(p.mean, p.mean_error), chance(talks.arm.mean, talks.arm.mean_error),
             )
-        )
+        )  # fmt: skip
     return lines
 
 
