@@ -199,11 +199,12 @@ def said(command: str) -> str:
 def headline() -> dict[str, list[str]]:
     """What the run of the front page prints, by its parts."""
     from attrit.views import terminal
-    from attrit.views.answer import answer, headline_provenance
+    from attrit.views.answer import answer, headline_carries, headline_provenance
     from attrit.views.commands import WORLDS
 
     results = attrit.simulate(attrit.load("kursk-2024"), WORLDS, keep=())
-    return terminal.parts(results, answer(results, split=headline_provenance(results)))
+    told = answer(results, split=headline_provenance(results), carried=headline_carries(results))
+    return terminal.parts(results, told)
 
 
 def run(words: str) -> str:

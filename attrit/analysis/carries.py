@@ -1,7 +1,8 @@
 """What carries an effect: the same worlds again with each mechanism and each input at neutral, one at a time.
 
 Shares of variance say what spreads an effect, not what makes it. Here the mean is asked for: what is left of it if one
-thing did nothing. Each thing is set as a belief: in both arms, and in the base arm against whose first day they are measured.
+thing did nothing. Each thing is set as a belief: in both arms, and in the base arm, against whose first day they are
+measured.
 """
 
 from __future__ import annotations
@@ -48,20 +49,26 @@ class Part:
     ----------
     neutral
         () [-] The thing, and what it is set to.
+    carries, carries_error
+        () [unit] The mean effect less what is left of it with the thing at neutral, world by world, and its Monte-Carlo
+        standard error.
     then, then_error
         () [unit] The mean effect with it at neutral, and its Monte-Carlo standard error.
-    carries, carries_error
-        () [unit] The mean effect less that, and its Monte-Carlo standard error, taken world by world.
     told
-        () [-] Whether it is beyond its error, all that were tried considered.
+        () [-] Whether what it carries is beyond its error, all that were played considered.
     """
 
     neutral: Neutral
-    then: float
-    then_error: float
     carries: float
     carries_error: float
+    then: float
+    then_error: float
     told: bool
+
+    @property
+    def name(self) -> str:
+        """Its name: a mechanism, the path of an input, or a state, as in ``hypotheses.law=square``."""
+        return _name(self.neutral)
 
 
 @dataclass(frozen=True)
@@ -73,9 +80,11 @@ class Carried:
     target
         () [-] The effect: an outcome of an arm less that of another.
     effect
-        () [unit] The effect as it is, in these worlds.
+        () [unit] The effect as it is, in all worlds of the run.
     parts
         (thing) [-] What each thing carries, the most first.
+    draws
+        () [1] Worlds in which the things were played.
     tried, looked_at
         () [1] How many things were tried; and in how many worlds those that carry most were looked for, 0 if all of
         them are among the parts.
@@ -84,6 +93,7 @@ class Carried:
     target: Target
     effect: Estimate
     parts: tuple[Part, ...]
+    draws: int
     tried: int
     looked_at: int = 0
 
@@ -94,7 +104,7 @@ class Carried:
 
     def __getitem__(self, name: str) -> Part:
         """What a thing carries, by its name, the end of its path, or the state of a hypothesis (``law=square``)."""
-        found = {_name(part.neutral): part for part in self.parts}
+        found = {part.name: part for part in self.parts}
         ends = [key for key in found if key == name or key.endswith(f".{name}")]
         if len(ends) != 1:
             raise ResultsError(Problem("", "name", f"nothing is called '{name}'", f"one of {', '.join(found)}"))
@@ -112,12 +122,14 @@ class Carried:
             for name, title in said.items() for error in ("", "_error")
         }  # fmt: skip
         coords = {
-            "thing": [_name(part.neutral) for part in self.parts],
+            "thing": [part.name for part in self.parts],
             "what": ("thing", [part.neutral.what for part in self.parts]),
             "kind": ("thing", [part.neutral.kind for part in self.parts]),
         }
-        attrs = {"outcome": self.target.measure.name, "arm": self.target.arm, "against": str(self.target.against),
-                 "effect": self.effect.mean, "effect_error": self.effect.mean_error, "draws": self.effect.draws}  # fmt: skip
+        attrs = {
+            "outcome": self.target.measure.name, "arm": self.target.arm, "against": str(self.target.against),
+            "effect": self.effect.mean, "effect_error": self.effect.mean_error, "draws": self.draws,
+        }  # fmt: skip
         return xarray.Dataset(data, coords=coords, attrs=attrs)
 
 
@@ -173,11 +185,10 @@ def carries(
     looked_at = 0
     if most is not None and len(made) > most:
         made, looked_at = _largest(play, whole, made, most)
-    effect = whole[:few]
     then = play(made, slice(few))
-    parts = sorted(_parts(effect, tried, then), key=lambda part: -abs(part.carries))
+    parts = sorted(_parts(whole, tried, then), key=lambda part: -abs(part.carries))
     enough(max((part.carries_error for part in parts), default=0.0), precision, few, "parts of the effect")
-    return Carried(target, Estimate.of(effect), tuple(parts), len(tried), looked_at)
+    return Carried(target, _estimate(target, whole), tuple(parts), few, len(tried), looked_at)
 
 
 class _Plays:
@@ -223,17 +234,27 @@ def _largest(play: _Plays, whole: Values, made: Mapping[str, Arms], most: int) -
 
 
 def _parts(effect: Values, tried: Mapping[str, Neutral], then: Mapping[str, Values]) -> list[Part]:
-    """What each thing carries, with its error, and whether it is beyond that."""
+    """What each thing carries, by the first worlds, and what is left of the effect, which all worlds tell."""
     from scipy.special import stdtr
 
-    n = effect.size
-    rows = [(name, _mean(x), _mean(effect - x)) for name, x in then.items()]
-    beyond = [0.0 if error == 0 else abs(mean) / error for *_, (mean, error) in rows]
-    p = holm(np.array([2 * stdtr(n - 1, -z) for z in beyond]))
+    rows = []
+    for name, x in then.items():
+        n, own = x.size, effect[: x.size]
+        part, part_error = _mean(own - x)
+        # a mean over all worlds less one over the first n of them, which both know
+        both = np.cov(own, own - x) if n > 1 else np.full((2, 2), np.nan)
+        variance = both[1, 1] / n + (effect.var(ddof=1) - 2 * both[0, 1]) / effect.size
+        rows.append((name, part, part_error, float(effect.mean()) - part, math.sqrt(max(variance, 0.0))))
+    z = np.array([abs(part) / error if error > 0 else 0.0 for _, part, error, *_ in rows])
+    p = holm(2 * stdtr(n - 1, -z)) if rows else z
     return [
-        Part(tried[name], *left, *part, bool(chance < _CHANCE))
-        for (name, left, part), chance in zip(rows, p.tolist(), strict=True)
+        Part(tried[name], *numbers, bool(chance < _CHANCE))
+        for (name, *numbers), chance in zip(rows, p.tolist(), strict=True)
     ]
+
+
+def _estimate(target: Target, x: Values) -> Estimate:
+    return Estimate.probability(x) if target.measure.probability else Estimate.of(x)
 
 
 def _mean(x: Values) -> tuple[float, float]:

@@ -135,7 +135,7 @@ def _mechanisms(scenario: Scenario) -> Iterator[tuple[Neutral, dict[str, float]]
             and not _there(scenario, path, given.quantity.off)
         }
         if moved:
-            yield Neutral("mechanism", name, f"mechanism {name.replace('_', ' ')}", None, "1", moved), moved
+            yield Neutral("mechanism", name, "the whole mechanism", None, "1", moved), moved
 
 
 def _inputs(scenario: Scenario, covered: Collection[str]) -> Iterator[tuple[Neutral, dict[str, float]]]:
@@ -155,7 +155,7 @@ def _inputs(scenario: Scenario, covered: Collection[str]) -> Iterator[tuple[Neut
         first, value = next(iter(paths.items()))
         quantity, several = scenario.inputs[first].quantity, len(paths) > 1
         title = f"{quantity.meaning}: the contingent"
-        name = f"contingent, {name.replace('_', ' ')}" if several else first
+        name = f"contingent.{name}" if several else first
         yield Neutral("input", name, title, value, quantity.unit, paths), paths
 
 
@@ -173,7 +173,7 @@ def _states(scenario: Scenario) -> Iterator[Neutral]:
         if given.prior is None or sum(weight > 0 for weight in given.prior.weights) < 2:
             continue
         name = path.removeprefix("hypotheses.")
-        title = "law of attrition" if name == "law" else f"which {name.replace('_', ' ')} holds"
+        title = "the law of attrition" if name == "law" else f"the hypothesis {name}"
         for state, weight in zip(given.prior.states, given.prior.weights, strict=True):
             if weight > 0:
                 yield Neutral("state", path, title, state, "1", {path: state})

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from attrit.analysis.carries import FEWEST, Carried, carries
 from attrit.analysis.compare import Comparison, Row, compare
 from attrit.analysis.provenance import Provenance, provenance
 from attrit.engine.estimates import Estimate
@@ -33,6 +34,7 @@ SIZES = (
     (math.inf, "changes the ground held a lot"),
 )
 CLEAR = 3.0  # standard errors from which on a difference is not put down to chance
+LOOKED_FOR = 8  # parts of the effect that are looked for under a headline
 _NAMED = 4  # other numbers that the sentence names at most
 _GROUND = ("area_held", "recovered")  # what it speaks of anyway
 
@@ -71,6 +73,8 @@ class Answer:
     provenance
         () [-] What the spread of the ground held rests on; None if that was not asked, or if it is the same
         in all worlds.
+    carried
+        () [-] What carries the difference in ground held; None if that was not asked, or if there is none.
     """
 
     question: str
@@ -78,11 +82,13 @@ class Answer:
     comparison: Comparison
     context: tuple[Proportion, ...]
     provenance: Provenance | None = None
+    carried: Carried | None = None
 
 
 def answer(
-    results: Results, arm: str | None = None, against: str | None = None, split: Provenance | None = None
-) -> Answer:
+    results: Results, arm: str | None = None, against: str | None = None, split: Provenance | None = None,
+    carried: Carried | None = None,
+) -> Answer:  # fmt: skip
     """The answer of a run.
 
     Parameters
@@ -93,10 +99,12 @@ def answer(
         () [-] The arms held against each other; the scenario's own choice if None.
     split
         () [-] What the spread rests on; left out if None.
+    carried
+        () [-] What carries the difference in ground held; left out if None.
     """
     scenario = results.scenario
     comparison = compare(results, arm or scenario.base, against)
-    return Answer(scenario.question, sentence(results, comparison), comparison, context(results), split)
+    return Answer(scenario.question, sentence(results, comparison), comparison, context(results), split, carried)
 
 
 def headline_provenance(results: Results, progress: Callable[[int, int], None] | None = None) -> Provenance | None:
@@ -113,6 +121,26 @@ def headline_provenance(results: Results, progress: Callable[[int, int], None] |
     if all(constant(last(results, "area_held", name)) for name in (arm, against)):
         return None
     return provenance(results, arm=arm, against=against if against != arm else None, progress=progress)
+
+
+def headline_carries(results: Results, progress: Callable[[int, int], None] | None = None) -> Carried | None:
+    """What carries the difference in ground held between the arms of the headline, the largest parts only.
+
+    None if there is no difference to carry: one arm, few worlds, or the same ground in every world.
+
+    Parameters
+    ----------
+    results
+        () [-] A run.
+    progress
+        () [-] Called with what is done and what there is to do.
+    """
+    arm, against = headline_pair(results.scenario, results.arms)
+    if arm == against or results.draws < FEWEST:
+        return None
+    if not (last(results, "area_held", arm) - last(results, "area_held", against)).any():
+        return None
+    return carries(results, arm=arm, against=against, most=LOOKED_FOR, progress=progress)
 
 
 def last_date(results: Results) -> date:

@@ -131,14 +131,16 @@ def _run(asked: Asked, laws: list[str], out: tuple[Path, Draw] | None) -> None:
     from attrit.engine.keep import headline_pair
     from attrit.engine.simulate import simulate
     from attrit.views import terminal
-    from attrit.views.answer import answer, headline_provenance
+    from attrit.views.answer import answer, headline_carries, headline_provenance
 
     draws, seed, horizon = asked.draws, asked.seed, asked.horizon
     with Bar("playing") as bar:
         results = simulate(s, draws, seed=seed, arms=names, horizon=horizon, progress=bar)
     with Bar("what the spread rests on") as bar:
         split = headline_provenance(results, bar)
-    told = answer(results, *headline_pair(results.scenario, results.arms), split)
+    with Bar("what carries the effect") as bar:
+        carried = headline_carries(results, bar)
+    told = answer(results, *headline_pair(results.scenario, results.arms), split, carried)
     summary = terminal.summary(results, told)
     moved = []
     if s is not whole:
@@ -262,11 +264,9 @@ def by_comma(text: str) -> list[str]:
 def _write(folder: Path, draw: Draw, results: Any, told: Any, summary: dict[str, Any]) -> Path:
     """Report and summary into the folder; both are made before either is written."""
     from attrit.findings import Findings
-    from attrit.views.report import whole_page
+    from attrit.views.report import page
 
-    found = Findings(told.provenance)
-    with Bar("mechanisms") as bar:
-        text = whole_page(results, found, draw, bar)
+    text = page(results, Findings(told.provenance, carries=told.carried), draw)
     written = folder / "report.html"
     write_into(folder, {written: text, folder / "summary.json": json_text(summary)}, told_of=[written])
     return written

@@ -1,11 +1,10 @@
-"""Charts of points with intervals: losses, arms, what mechanisms contribute, and what has been claimed."""
+"""Charts of points with intervals: losses, arms, laws, and what has been claimed."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
 
-from attrit.analysis.contributions import Contribution
 from attrit.analysis.law_spread import LawSpread
 from attrit.engine.estimates import Estimate
 from attrit.engine.measures import measures_of
@@ -35,7 +34,7 @@ from attrit.views.look import (
     unit_name,
     with_unit,
 )  # fmt: skip
-from attrit.views.text import amount, chance, points, spread, with_error
+from attrit.views.text import amount, chance, points, spread
 
 
 def losses_spec(results: Results, arms: Sequence[str] | None = None) -> Spec:
@@ -148,38 +147,6 @@ def laws_spec(found: LawSpread) -> Spec:
         f"“{found.arm}” against “{found.against}” under each law. {'; '.join(told)}.",
         f"“{found.arm}” against “{found.against}” under each law of attrition",
         [f"Ground, in the same worlds. {NINE_IN_TEN}", f"Probability. {ERROR_95}"],
-        {"concat": panels, "columns": 2, "spacing": 24},
-    )
-
-
-def contributions_spec(contributions: Sequence[Contribution]) -> Spec:
-    """What each mechanism contributes to the headline, the largest first.
-
-    Parameters
-    ----------
-    contributions
-        (mechanism) [-] From `attrit.analysis.contributions`.
-    """
-    by = {(c.mechanism, c.measure): c for c in contributions}
-    mechanisms = dict.fromkeys(c.mechanism for c in contributions)
-    names = sorted(mechanisms, key=lambda name: -abs(by[name, "difference"].change.mean))
-    held, chances = [], []
-    for name in names:
-        e, reach = by[name, "difference"].change, ERRORS_95 * by[name, "difference"].change.mean_error
-        text = with_error(e.mean, e.mean_error, signed=True)
-        held.append(interval_row(capital(name.replace("_", " ")), e.mean - reach, e.mean, e.mean + reach, text))
-        chances.append(_points_row(by[name, "recovered"].change))
-    panels = [
-        intervals(held, "Difference in ground held between the arms (km²)", width=230, line=0.0, errors=True),
-        intervals(
-            chances, "Probability of recovery (points)", width=150, labels=False, line=0.0, axis=POINTS, errors=True
-        ),
-    ]
-    told = "; ".join(f"{row['label']} {row['text']} km²" for row in held)
-    return chart(
-        f"What each mechanism adds to the difference in mean ground held, the largest first: {told}.",
-        "The headline with the mechanism, minus without it",
-        [f"All else is on, the worlds are the same. {ERROR_95}"],
         {"concat": panels, "columns": 2, "spacing": 24},
     )
 

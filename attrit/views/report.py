@@ -4,24 +4,22 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import attrit
-from attrit.analysis.contributions import Contribution
 from attrit.engine.keep import headline_pair
 from attrit.engine.results import Results
 from attrit.errors import Problem, StoreError
 from attrit.findings import Findings
-from attrit.views.answer import Answer, answer, arms_overview, headline_provenance, last_date
+from attrit.views.answer import Answer, answer, arms_overview, headline_carries, headline_provenance, last_date
 from attrit.views.columns import WIDTH, lines_of
 from attrit.views.day_charts import difference_spec, fan_spec
-from attrit.views.dot_charts import arms_spec, claims_spec, contributions_spec, day, losses_spec
+from attrit.views.dot_charts import arms_spec, claims_spec, day, losses_spec
 from attrit.views.drawing import Draw, at_once
 from attrit.views.look import Spec, capital, unit_name
 from attrit.views.report_claims import claims_by_subject, disputed, pools, unheard
@@ -38,14 +36,11 @@ if TYPE_CHECKING:
 NOTHING = Findings()
 _MOST_STRIPS = 4  # strip charts of claims
 
-Contributions = Sequence[Contribution] | Future[list[Contribution]]
-
 
 def report(
     results: Results,
     path: str | os.PathLike[str],
     *,
-    contributions: Contributions | None = None,
     findings: Findings | None = None,
     draw: Draw = at_once,
 ) -> Path:
@@ -57,11 +52,9 @@ def report(
         () [-] The run.
     path
         () [-] The file to write.
-    contributions
-        (mechanism) [-] What each mechanism contributes, from `attrit.analysis.contributions`, or a future of it, so
-        that the other charts are drawn meanwhile; left out if None.
     findings
-        () [-] What analyses found, from `attrit.findings`; only what the spread rests on if None.
+        () [-] What analyses found, from `attrit.findings`; only what carries the effect, and what the spread rests on,
+        if None.
     draw
         () [-] Who draws the charts, see `attrit.views.drawing`.
 
@@ -79,8 +72,10 @@ def report(
     if file.is_dir() or not file.parent.is_dir():
         found = "is a folder" if file.is_dir() else f"there is no folder '{file.parent}'"
         raise StoreError(Problem("", str(file), found, "a file in a folder that is there"))
-    shown = Findings(headline_provenance(results)) if findings is None else findings
-    put({file: page(results, contributions, shown, draw)})
+    shown = findings
+    if shown is None:
+        shown = Findings(headline_provenance(results), carries=headline_carries(results))
+    put({file: page(results, shown, draw)})
     return file
 
 
@@ -103,17 +98,13 @@ def put(texts: Mapping[Path, str]) -> None:
             file.unlink(missing_ok=True)
 
 
-def page(
-    results: Results, contributions: Contributions | None = None, findings: Findings = NOTHING, draw: Draw = at_once
-) -> str:
+def page(results: Results, findings: Findings = NOTHING, draw: Draw = at_once) -> str:
     """The report as text.
 
     Parameters
     ----------
     results
         () [-] The run.
-    contributions
-        (mechanism) [-] What each mechanism contributes, or a future of it; left out if None.
     findings
         () [-] What analyses found.
     draw
@@ -137,7 +128,7 @@ def page(
             alone=arm == against,
             headline=_headline(told, s.as_of),
             context=[(capital(line.label), f"{number(line)} {unit_name(line.unit)}".rstrip()) for line in told.context],
-            figures=_figures(results, arm, against, bool(others), contributions, found, draw),
+            figures=_figures(results, arm, against, bool(others), found, draw),
             blocks=found,
             refusals=refusals(findings),
             arms=_arms(results),
@@ -155,31 +146,6 @@ def page(
             linked=partial(_linked, {claim.id for claim in s.ledger or ()}),
         )
     )
-
-
-def whole_page(results: Results, findings: Findings, draw: Draw, progress: Callable[[int, int], None]) -> str:
-    """The report with what each mechanism contributes, which is played while the other charts are drawn.
-
-    Parameters
-    ----------
-    results
-        () [-] The run.
-    findings
-        () [-] What analyses found.
-    draw
-        () [-] Who draws the charts.
-    progress
-        () [-] Called with blocks done and blocks in all.
-    """
-    from attrit.analysis.contributions import contributions
-
-    s = results.scenario
-    with ThreadPoolExecutor(1) as beside:
-        parts = None
-        if s.against in results.arms and s.base in results.arms:
-            draws, days = min(512, results.draws), results.coords["day"][-1]
-            parts = beside.submit(contributions, s, draws=draws, seed=results.seed, horizon=days, progress=progress)
-        return page(results, parts, findings, draw)
 
 
 def _linked(known: AbstractSet[str], text: str) -> Markup:
@@ -216,9 +182,8 @@ def _environment() -> Environment:
 
 
 def _figures(
-    results: Results, arm: str, against: str, compared: bool, contributions: Contributions | None,
-    found: Sequence[Block], draw: Draw,
-) -> dict[str, Drawn]:  # fmt: skip
+    results: Results, arm: str, against: str, compared: bool, found: Sequence[Block], draw: Draw
+) -> dict[str, Drawn]:
     """The charts by name; those that the run has no numbers for are left out."""
     from markupsafe import Markup
 
@@ -237,10 +202,6 @@ def _figures(
             specs[f"claims {path}"] = claims_spec(s.ledger, pool.subject, s.inputs[path].prior)
             drawn_already.add(pool.subject)
     drawn = {name: draw(spec) for name, spec in specs.items()}
-    parts = contributions.result() if isinstance(contributions, Future) else contributions
-    if parts:
-        specs["contributions"] = contributions_spec(parts)
-        drawn["contributions"] = draw(specs["contributions"])
     return {name: Drawn(Markup(svg.result()), specs[name]["description"]) for name, svg in drawn.items()}
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrit.engine.estimates import Estimate
 from attrit.engine.results import Results
-from attrit.views import provenance_text
+from attrit.views import carries_text, provenance_text
 from attrit.views.answer import Answer, Proportion, arms_overview, last_date
 from attrit.views.columns import BREAK, WIDTH, columns, paragraph, width
 from attrit.views.text import cells, chance, finite, interval, level, measured, points, with_error
@@ -41,6 +41,7 @@ def parts(results: Results, told: Answer) -> dict[str, list[str]]:
         "answer": [paragraph(told.sentence)],
         "table": table(results, told.comparison),
         "contingent": _contingent(told),
+        "carries": [] if told.carried is None else carries_text.under_headline(told.carried),
         "arms": [*(_arms(results, others) if others else []), *_not_played(results)],
         "spread": [] if told.provenance is None else provenance_text.lines(told.provenance),
         "foot": _foot(results),
@@ -216,6 +217,7 @@ def summary(results: Results, told: Answer) -> dict[str, Any]:
         "question": told.question,
         "answer": told.sentence,
         "provenance": None if told.provenance is None else provenance_text.plain(told.provenance),
+        "carries": None if told.carried is None else carries_text.plain(told.carried),
         "arm": c.arm,
         "against": c.against,
         "measures": {row.measure.name: _row(row) for row in c.rows},
