@@ -132,10 +132,13 @@ def _run(asked: Asked, laws: list[str], out: tuple[Path, Draw] | None) -> None:
     from attrit.engine.simulate import simulate
     from attrit.views import terminal
     from attrit.views.answer import answer, headline_carries, headline_provenance
+    from attrit.views.belief_text import arm_hints
 
     draws, seed, horizon = asked.draws, asked.seed, asked.horizon
     with Bar("playing") as bar:
         results = simulate(s, draws, seed=seed, arms=names, horizon=horizon, progress=bar)
+    for hint in arm_hints(s, results.arms):
+        say(hint)
     with Bar("what the spread rests on") as bar:
         split = headline_provenance(results, bar)
     with Bar("what carries the effect") as bar:
@@ -182,20 +185,12 @@ def _changed(file: str, changes: list[str] | None, without: list[str] | None) ->
         s = s.with_changes(wanted, "--set")
     for name in without or ():
         s = s.without_mechanism(name)
-    if wanted and any(_first_day(s, key) for key in wanted):
-        say(
-            "note: --set changes what is believed of the first day, to which everything later is a ratio; to see what "
-            "more or fewer men would do, change them in an arm"
-        )
+    if wanted:
+        from attrit.views.belief_text import belief_hints
+
+        for hint in belief_hints(s, file, wanted):
+            say(hint)
     return s
-
-
-def _first_day(s: Scenario, key: str) -> bool:
-    """Whether a key is the strength of a group that stands there from the first day."""
-    part = key.split(".")
-    return part[-1] in ("men", "line_share", "quality") and any(
-        name in part and not group.arrives for name, group in s.groups.items()
-    )
 
 
 def heard(ledger: Ledger, only: list[str] | None, without: list[str] | None) -> Ledger:
