@@ -108,14 +108,15 @@ def _of(prefix: str) -> list[str]:
 
 
 def all_inputs(entity: str) -> str:
-    """Every input of one kind of thing, with the range that is accepted and the number that switches it off."""
+    """Every input of one kind of thing, with the range that is accepted and the numbers that switch it off or do nothing."""
     rows = []
     for q in (q for q in quantities().values() if q.entity == entity):
         off = f"`{q.mechanism}`: {number(q.off)}" if q.off is not None else ""
+        neutral = number(q.neutral)
         accepted = f"{number(q.low)} to {number(q.high)}"
         key, stated = f"`{q.name}`", default(q).strip(",")
-        rows.append((key, symbol(q), unit(q) or "1", stated, accepted, q.kind, off, meaning(q)))
-    return table(("Key", "", "Unit", "Default", "Accepted", "Class", "Off", "What it is"), rows)
+        rows.append((key, symbol(q), unit(q) or "1", stated, accepted, q.kind, off, neutral, meaning(q)))
+    return table(("Key", "", "Unit", "Default", "Accepted", "Class", "Off", "Neutral", "What it is"), rows)
 
 
 def outcomes(_: str) -> str:

@@ -1,7 +1,7 @@
 """Beliefs and actions: whether anybody could do what a change says.
 
-A belief is what was so all along, on the first day too (``--set``). An action is what somebody does (an arm, a lever): it
-is measured against the first day of the base arm.
+A belief is what was so all along, on the first day too (``--set``). An action is what somebody does (an arm, a lever):
+it is measured against the first day of the base arm.
 """
 
 from __future__ import annotations

@@ -96,10 +96,8 @@ def _capital(text: str) -> str:
 
 
 def _nothing(found: Carried) -> str:
-    return (
-        f"Of {found.tried:,} things, none carries more of {with_article(found.target.title)} ({_effect(found)}) than its "
-        f"error, with {found.draws:,} worlds."
-    )
+    effect = f"{with_article(found.target.title)} ({_effect(found)})"
+    return f"Of {found.tried:,} things, none carries more of {effect} than its error, with {found.draws:,} worlds."
 
 
 def _if(part: Part) -> str:

@@ -311,8 +311,8 @@ def lever_plain(lever: Lever) -> dict[str, Any]:
         () [-] The lever.
     """
     return {
-        "name": lever.name, "title": lever.title, "unit": lever.unit, "how": lever.how, "action": lever.action, "sets": list(lever.gives),
-        "of_the_contingent": lever.contingent, "besides": dict(lever.besides),
+        "name": lever.name, "title": lever.title, "unit": lever.unit, "how": lever.how, "action": lever.action,
+        "sets": list(lever.gives), "of_the_contingent": lever.contingent, "besides": dict(lever.besides),
     }  # fmt: skip
 
 

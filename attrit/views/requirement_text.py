@@ -325,10 +325,10 @@ def contour_sentence(found: Contour) -> str:
     if not reached:
         any_ = any(not at.up for at in found.needed)
         return f"{'Every' if any_ else 'No'} combination tried would do for {goal}."
-    ends = [
-        f"{needed(first, found.needed[k], of=found.setting.draws if k == reached[0] else 0)} {_at(second, found.values[1][k])}"
-        for k in dict.fromkeys((reached[0], reached[-1]))
-    ]
+    ends = []
+    for k in dict.fromkeys((reached[0], reached[-1])):
+        worlds = 0 if ends else found.setting.draws  # said once
+        ends.append(f"{needed(first, found.needed[k], of=worlds)} {_at(second, found.values[1][k])}")
     return f"For {goal}, it would take {', or '.join(ends)}."
 
 

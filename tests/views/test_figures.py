@@ -18,7 +18,7 @@ from attrit.errors import LedgerError, ResultsError
 from attrit.evidence.claims import Claim, Ledger
 from attrit.evidence.priors import Prior, Provenance
 from attrit.views.day_charts import difference_spec, fan_spec
-from attrit.views.dot_charts import arms_spec, claims_spec, contributions_spec, laws_spec, losses_spec
+from attrit.views.dot_charts import arms_spec, claims_spec, laws_spec, losses_spec
 from attrit.views.look import interval_row, unit_name, with_unit
 from attrit.views.text import spread, with_error
 from tests.views import example
@@ -40,7 +40,6 @@ def every_spec(run):
         "difference": difference_spec(run, "committed"),
         "losses": losses_spec(run),
         "arms": arms_spec(run),
-        "contributions": contributions_spec(example.contributions()),
         "laws": laws_spec(law_spread(attrit.load("template"), ["square", "linear"], draws=64)),
         "claims": claims_spec(s.ledger, "dprk_men_in_kursk", s.inputs["quantities.contingent_men"].prior),
     }
@@ -172,13 +171,6 @@ def test_laws_stand_with_their_differences():
     assert [row["middle"] for row in chance["data"]["values"]] == [e.mean for e in recovered.values()]
 
 
-def test_contributions_come_with_the_largest_first():
-    held, chance = contributions_spec(example.contributions())["concat"]
-    assert [row["label"] for row in held["data"]["values"]] == ["Collapse", "Substitution", "Supply", "Map"]
-    assert texts_of(held) == ["−14.0 ± 1.4", "+9.0 ± 0.9", "−2.00 ± 0.20", "0"]
-    assert texts_of(chance) == ["+11.0 ± 1.1", "−6.0 ± 0.6", "+1.00 ± 0.10", "0"]
-
-
 def test_a_spread_of_worlds_and_an_error_have_marks_of_their_own_and_the_caption_names_both(run):
     held, chance = arms_spec(run)["concat"]
     marks = [{layer["mark"]["type"]: layer["mark"] for layer in panel["layer"]} for panel in (held, chance)]
@@ -273,7 +265,6 @@ def test_every_figure_is_a_valid_altair_chart_that_draws(run, tmp_path):
         "difference": attrit.figures.difference(run, "committed"),
         "losses": attrit.figures.losses(run),
         "arms": attrit.figures.arms(run),
-        "contributions": attrit.figures.contributions(example.contributions()),
         "claims": attrit.figures.claims(s.ledger, "dprk_men_in_kursk"),
     }
     for name, figure in figures.items():

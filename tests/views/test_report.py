@@ -70,7 +70,7 @@ def run():
 
 @pytest.fixture(scope="module")
 def whole(run) -> Page:
-    return Page(page(run, example.contributions()))
+    return Page(page(run))
 
 
 # --- what it says
@@ -96,7 +96,6 @@ def test_every_section_is_there_once(whole: Page):
         "days",
         "arms",
         "losses",
-        "mechanisms",
         "limits",
         "rules",
         "run",
@@ -219,10 +218,6 @@ def test_a_shipped_scenario_has_a_report():
 # --- what it leaves out
 
 
-def test_without_contributions_there_is_no_section_about_them(run):
-    assert "mechanisms" not in Page(page(run)).texts
-
-
 def test_a_run_of_one_arm_shows_no_difference(run):
     alone = Page(page(example.results(arms=("committed",))))
     assert "arms" not in alone.texts
@@ -269,7 +264,7 @@ def test_nothing_a_user_wrote_becomes_markup():
     sides = {name: dataclasses.replace(side, title=HOSTILE, adjective=HOSTILE) for name, side in s.sides.items()}
     rules = {name: dataclasses.replace(rule, title=HOSTILE, source=HOSTILE) for name, rule in s.rules.items()}
     changed = example.scenario(title=HOSTILE, question=HOSTILE, arms=arms, sides=sides, rules=rules, ledger=ledger)
-    shown = Page(page(example.results(changed), example.contributions()))
+    shown = Page(page(example.results(changed)))
     assert not shown.all("script") and not shown.all("img")
     assert shown.says("", "<script>alert(1)</script>") and shown.says("claims", HOSTILE)
     assert not [key for _, attributes in shown.elements for key in attributes if key.startswith("on")]
@@ -304,8 +299,8 @@ def test_it_can_be_read_without_seeing_it(whole: Page):
 
 def test_the_file_is_written_whole(run, tmp_path):
     path = tmp_path / "kursk.html"
-    assert attrit.report(run, str(path), contributions=example.contributions(), findings=NOTHING) == path
-    assert path.read_text("utf-8") == page(run, example.contributions())
+    assert attrit.report(run, str(path), findings=NOTHING) == path
+    assert path.read_text("utf-8") == page(run)
     assert list(tmp_path.iterdir()) == [path]
 
 
