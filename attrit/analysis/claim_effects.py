@@ -97,7 +97,7 @@ def moved_inputs(whole: Scenario, less: Scenario) -> tuple[Moved, ...]:
 
 
 def claim_effects(
-    scenario: Scenario, less: Scenario, *, draws: int = 2048, seed: int = 1, horizon: int | None = None,
+    scenario: Scenario, less: Scenario, *, draws: int = 10_240, seed: int = 1, horizon: int | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> ClaimEffects:  # fmt: skip
     """Play a scenario with all its claims and with some of them only, in the same worlds.

@@ -37,7 +37,8 @@ class Row(Pairing):
     measure
         () [-] The measure.
     arm, against, difference
-        () [unit] Estimates in the arm, in the one it is held against, and of the difference world by world.
+        () [unit] Estimates in the arm, in the one it is held against, and of the difference world by world; all three
+        over the worlds in which both arms have a number, so that the means subtract to the mean difference.
     """
 
     measure: Measure
@@ -134,8 +135,8 @@ def compare(
         paired = pairing(measure.values(results, arm), measure.values(results, other))
         rows.append(
             Row(
-                **vars(paired), measure=measure, arm=measure.estimate(results, arm),
-                against=measure.estimate(results, other), difference=measure.difference(results, arm, other),
+                **vars(paired), measure=measure, arm=measure.estimate(results, arm, other),
+                against=measure.estimate(results, other, arm), difference=measure.difference(results, arm, other),
             )
         )  # fmt: skip
     return Comparison(arm, other, tuple(rows))

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from attrit.errors import Problem, ResultsError
 
@@ -27,6 +27,8 @@ class Estimate:
         () [unit] Mean over draws and its Monte-Carlo standard error.
     draws
         () [1] Draws it rests on.
+    low_error, high_error
+        () [unit] Monte-Carlo standard errors of `low` and `high`; NaN where they were not asked for.
     """
 
     middle: float
@@ -36,6 +38,8 @@ class Estimate:
     mean: float
     mean_error: float
     draws: int
+    low_error: float = math.nan
+    high_error: float = math.nan
 
     @classmethod
     def of(cls, values: ArrayLike) -> Estimate:
@@ -51,11 +55,10 @@ class Estimate:
         if n == 0:
             return cls(math.nan, math.nan, math.nan, math.nan, math.nan, math.nan, 0)
         low, middle, high = (float(x[_rank(n, p)]) if p != 0.5 else float(np.median(x)) for p in (0.05, 0.5, 0.95))
-        # one standard error of the rank of the median to either side
-        place, reach = (n - 1) / 2, math.sqrt(n) / 2
-        lower, upper = np.interp([place - reach, place + reach], np.arange(n), x)
+        low_error, error, high_error = (_rank_error(x, p) for p in (0.05, 0.5, 0.95))
         spread = float(x.std(ddof=1)) if n > 1 else math.nan
-        return cls(middle, low, high, float(upper - lower) / 2, float(x.mean()), spread / math.sqrt(n), n)
+        mean, mean_error = float(x.mean()), spread / math.sqrt(n)
+        return cls(middle, low, high, error, mean, mean_error, n, low_error, high_error)
 
     @classmethod
     def probability(cls, chances: ArrayLike) -> Estimate:
@@ -135,6 +138,14 @@ def enough(
     raise ResultsError(
         Problem("", "precision", found, would, ", or ".join([*cures, *([otherwise] if otherwise else [])]))
     )
+
+
+def _rank_error(x: NDArray[np.float64], p: float) -> float:
+    """Standard error of a quantile of sorted numbers: one standard error of its rank to either side, halved."""
+    n = x.size
+    place, reach = (n - 1) * p, math.sqrt(n * p * (1 - p))
+    lower, upper = np.interp([place - reach, place + reach], np.arange(n), x)
+    return float(upper - lower) / 2
 
 
 def _rank(n: int, p: float) -> int:

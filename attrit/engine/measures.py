@@ -28,6 +28,14 @@ class Measure:
         () [-] From results and an arm to one number a draw.
     probability
         () [-] Whether it is a chance, so that its mean is a probability.
+    shown
+        () [-] Whether it stands in the headline table; the report has all.
+    optional
+        () [-] Whether it is left out where it is 0 in every world, since the scenario does not model what it counts.
+    stake
+        () [-] Whether the sentence names it beside the ground when it clearly changes.
+    date
+        () [-] Whether it is a day of the run, told as a date.
     """
 
     name: str
@@ -35,12 +43,22 @@ class Measure:
     unit: str
     values: Callable[[Results, str], Values]
     probability: bool = False
+    shown: bool = True
+    optional: bool = False
+    stake: bool = False
+    date: bool = False
 
-    def estimate(self, results: Results, arm: str) -> Estimate:
-        """The estimate in one arm; numbers that are not finite (what never happened) are left out."""
+    def estimate(self, results: Results, arm: str, beside: str | None = None) -> Estimate:
+        """The estimate in one arm; numbers that are not finite (what never happened) are left out.
+
+        With `beside`, so are worlds in which that arm has none, so that the means of two arms differ by the mean
+        difference.
+        """
         x = self.values(results, arm)
-        x = x[np.isfinite(x)]
-        return Estimate.probability(x) if self.probability else Estimate.of(x)
+        there = np.isfinite(x)
+        if beside is not None:
+            there &= np.isfinite(self.values(results, beside))
+        return Estimate.probability(x[there]) if self.probability else Estimate.of(x[there])
 
     def difference(self, results: Results, arm: str, against: str) -> Estimate:
         """The estimate of the difference in the same worlds, where both are finite."""
@@ -64,13 +82,20 @@ def measures_of(results: Results) -> list[Measure]:
     sides = s.sides
     found = [
         _final("area_held", f"area held by {sides[holder].title}", "km2"),
-        _final("area_held_or_contested", "held or contested", "km2"),
+        _final("area_held_or_contested", f"held or contested by {sides[holder].title}", "km2", optional=True),
         Measure("recovered", "probability of recovery", "1", _recovered, probability=True),
-        _final("recovered_day", "day of recovery, if any", "day"),
-        Measure("before_talks", "probability before talks", "1", _values("before_talks"), probability=True),
-        _final("area_at_talks", "area held on the day of talks", "km2"),
-        Measure(f"losses_{attacker}", f"{sides[attacker].adjective} losses", "person", _losses(attacker)),
-        Measure(f"losses_{holder}", f"{sides[holder].adjective} losses", "person", _losses(holder)),
+        _final("recovered_day", "day of recovery", "day", date=True),
+        Measure(
+            "before_talks",
+            "probability of recovery before talks",
+            "1",
+            _values("before_talks"),
+            probability=True,
+            optional=True,
+        ),
+        _final("area_at_talks", "area held on the day of talks", "km2", shown=False),
+        Measure(f"losses_{attacker}", f"{sides[attacker].adjective} losses", "person", _losses(attacker), stake=True),
+        Measure(f"losses_{holder}", f"{sides[holder].adjective} losses", "person", _losses(holder), stake=True),
     ]
     if s.contingent:
         found += [
@@ -78,28 +103,47 @@ def measures_of(results: Results) -> list[Measure]:
             for what in ("killed", "wounded")
         ]
     found += [
-        Measure("exchange_ratio", f"exchange ratio ({attacker} : {holder})", "1", _exchange(attacker, holder)),
         Measure(
-            "losses_per_km2", f"{sides[attacker].adjective} losses per km² taken", "person/km2", _per_area(attacker)
+            "exchange_ratio", f"losses, {sides[attacker].adjective} : {sides[holder].adjective}", "1",
+            _exchange(attacker, holder),
         ),
-        _by_side("supply_days", attacker, f"days of supply, {sides[attacker].adjective}", "day"),
-        _final("escalation", "escalation level", "1"),
-        Measure("escalated", "P(clear escalation)", "1", _escalated, probability=True),
-    ]
+        Measure(
+            "losses_per_km2", f"{sides[attacker].adjective} losses per km² taken", "person/km2", _per_area(attacker),
+            shown=False,
+        ),
+        _by_side("supply_days", attacker, f"days of supply left, {sides[attacker].adjective} shells", "day"),
+        _final("escalation", "level of escalation by foreign troops", "1", optional=True),
+        Measure(
+            "escalated", "probability of a clear escalation", "1", _escalated, probability=True, optional=True,
+            stake=True,
+        ),
+    ]  # fmt: skip
     found += [
         Measure(
             f"reacted_{name}",
-            f"chance of a reaction: {party.title}",
+            f"probability of a reaction by {party.title}",
             "1",
             _values("reacted", party=name),
             probability=True,
+            shown=False,
+            optional=True,
+            stake=True,
         )
         for name, party in s.parties.items()
     ]
     if all((results.input(f"sides.{side}.national_strength") > 0).all() for side in sides):
-        found.append(Measure("war_balance", f"whole forces ({attacker} : {holder})", "%", _balance(attacker, holder)))
+        found.append(
+            Measure(
+                "war_balance",
+                f"change of whole forces, {sides[attacker].adjective} : {sides[holder].adjective}",
+                "%",
+                _balance(attacker, holder),
+            )
+        )
     if s.contingent:
-        found.append(Measure("experience", "men carrying experience home", "person", _experience))
+        found.append(
+            Measure("experience", "men carrying experience home", "person", _experience, shown=False, optional=True)
+        )
     return found
 
 
@@ -128,12 +172,12 @@ def measure_named(results: Results, name: str) -> Measure:
     return found[name]
 
 
-def _final(name: str, title: str, unit: str) -> Measure:
-    return Measure(name, title, unit, _values(name))
+def _final(name: str, title: str, unit: str, **facts: bool) -> Measure:
+    return Measure(name, title, unit, _values(name), **facts)
 
 
 def _by_side(name: str, side: str, title: str, unit: str) -> Measure:
-    return Measure(f"{name}_{side}", title, unit, _values(name, side=side))
+    return Measure(f"{name}_{side}", title, unit, _values(name, side=side), optional=True)
 
 
 def last(results: Results, name: str, arm: str, **where: str | int) -> Values:

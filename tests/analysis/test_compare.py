@@ -137,6 +137,16 @@ def test_a_measure_that_is_not_there_is_named(told: Comparison) -> None:
         told["area_hold"]
 
 
+def test_the_means_of_both_arms_subtract_to_the_mean_difference_in_every_row(told: Comparison) -> None:
+    days = made(4, recovered_day={"base": [1, np.inf, 5, 2], "without": [3, 1, np.inf, 6]})
+    for row in (*told.rows, *compare(days, "base").rows):
+        if row.difference.draws:
+            assert row.arm.draws == row.against.draws == row.difference.draws
+            assert row.arm.mean - row.against.mean == pytest.approx(row.difference.mean, rel=ROUNDING, abs=1e-12)
+    row = compare(days, "base")["recovered_day"]
+    assert (row.worlds, row.arm.mean, row.against.mean, row.difference.mean) == (2, 1.5, 4.5, -3)
+
+
 def test_an_arm_against_itself_differs_in_nothing(told: Comparison) -> None:
     run = made(3, area_held={"base": [1, 2, 3], "without": [5, 5, 5]})
     for row in compare(run, "base", "base").rows:
@@ -282,7 +292,7 @@ def test_what_is_not_known_well_enough_is_refused() -> None:
     with pytest.raises(ResultsError, match="precision: found -1"):
         compare_arms(run, precision=-1)
     days = made(4, recovered_day={"base": INF, "without": INF})
-    with pytest.raises(ResultsError, match="differences in day of recovery, if any are known to ±inf"):
+    with pytest.raises(ResultsError, match="differences in day of recovery are known to ±inf"):
         compare_arms(days, "recovered_day", precision=1.0)
 
 

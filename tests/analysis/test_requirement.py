@@ -309,7 +309,7 @@ def test_a_change_that_may_be_chance_is_said_in_the_unit_of_the_outcome(
 
 
 def test_a_default_change_needs_a_spread(run: Results) -> None:
-    refused(run, "escalation level hardly differs between the worlds of 'absent'; a change in figures", outcome="escalation", draws=256)  # fmt: skip
+    refused(run, "level of escalation by foreign troops hardly differs between the worlds of 'absent'; a change in figures", outcome="escalation", draws=256)  # fmt: skip
 
 
 def test_an_outcome_that_is_always_the_same(small: Results) -> None:
