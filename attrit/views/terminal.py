@@ -16,11 +16,6 @@ from attrit.views.text import amount, error, finite, interval, percent, row_text
 if TYPE_CHECKING:
     from attrit.analysis.compare import Comparison, Row
 
-SHOWN = (
-    "area_held", "area_held_or_contested", "recovered", "recovered_day", "before_talks", "losses_", "contingent_",
-    "exchange_ratio", "supply_days_", "escalation", "escalated", "war_balance",
-)  # fmt: skip
-
 _MODELLED = ("supply_days", "escalation", "escalated")
 
 
@@ -64,7 +59,7 @@ def _count(n: int, what: str) -> str:
 
 
 def _shown(c: Comparison) -> list[Row]:
-    chosen = [row for row in c.rows if row.measure.name.startswith(SHOWN) and row.measure.name != "losses_per_km2"]
+    chosen = [row for row in c.rows if row.measure.shown]
     return [row for row in chosen if not (row.measure.name.startswith(_MODELLED) and _nothing(row))]
 
 
