@@ -360,13 +360,13 @@ def _rows(
     made: list[tuple[str, Measure, Pairing, Estimate, Estimate]] = []
     columns: list[Values] = []
     for measure in measures:
-        b = measure.values(results, against)
-        others = _mean(b)
+        b, b_mean = measure.values(results, against), measure.mean_values(results, against)
+        others = _mean(b_mean)
         for arm in arms:
-            a = measure.values(results, arm)
+            a, a_mean = measure.values(results, arm), measure.mean_values(results, arm)
             with np.errstate(invalid="ignore"):  # what never happens in either arm differs by no number
-                columns.append(a - b)
-            made.append((arm, measure, pairing(a, b), _mean(a), others))
+                columns.append(a_mean - b_mean)
+            made.append((arm, measure, pairing(a, b), _mean(a_mean), others))
     uniform = uniform_numbers("simultaneous intervals", results.seed, _REPLICATES, len(columns))
     differences, critical = simultaneous(np.array(columns), uniform)
     rows = (

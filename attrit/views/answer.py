@@ -18,7 +18,8 @@ from attrit.analysis.compare import Comparison, Row, compare
 from attrit.analysis.provenance import Provenance, provenance
 from attrit.engine.estimates import Estimate
 from attrit.engine.keep import headline_pair
-from attrit.engine.measures import last, measures_of
+from attrit.engine.measures import measures_of
+from attrit.engine.nations import last
 from attrit.engine.results import Results
 from attrit.scenario.schema import Scenario
 from attrit.statistics.variation import constant

@@ -334,6 +334,8 @@ def cells(row: Row, first: date, alone: bool = False) -> Cells:
         () [-] The row.
     first
         () [-] Day 0, for measures that are days.
+    alone
+        () [-] Whether one arm was played alone.
     """
     arm, against, d = row.arm, row.against, row.difference
     title = titled(row.measure)

@@ -11,7 +11,8 @@ from scipy import stats
 
 import attrit
 from attrit.analysis.compare import ArmComparison, Comparison, compare, compare_arms
-from attrit.engine.measures import Measure, last, measures_of
+from attrit.engine.measures import Measure, measures_of
+from attrit.engine.nations import last
 from attrit.engine.results import Results
 from attrit.errors import ResultsError
 from tests.analysis.by_hand import made
@@ -86,9 +87,13 @@ def test_what_never_happened_is_left_out(told: Comparison) -> None:
     assert (row.arm.draws, row.arm.middle, row.difference.middle) == (1, 20, -10)
 
 
-def test_losses_are_those_of_the_front_in_question(told: Comparison) -> None:
-    assert told["losses_red"].arm.middle == 275  # red_west and guest, not red_east
+def test_losses_are_by_nation_and_of_the_front_in_question(told: Comparison) -> None:
+    assert told["losses_red"].arm.middle == 250  # red_west, not red_east, and not the guest, whose nation is another
+    assert told["losses_side_red"].arm.middle == 275  # red_west and guest
     assert told["losses_blue"].arm.middle == 82.5
+    assert "losses_side_blue" not in [row.measure.name for row in told.rows]  # which has no allies
+    assert "losses_friend" not in [row.measure.name for row in told.rows]  # who are the contingent
+    assert told["contingent_lost"].arm.middle == 25
     assert told["contingent_killed"].arm.mean == 2.5
     assert told["contingent_wounded"].arm.mean == 0
 

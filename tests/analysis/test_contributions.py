@@ -8,7 +8,7 @@ import pytest
 import attrit
 from attrit.analysis.contributions import Contribution, contributions
 from attrit.engine.estimates import Estimate
-from attrit.engine.measures import last
+from attrit.engine.nations import last
 from attrit.engine.simulate import simulate
 from attrit.quantities import mechanisms
 from attrit.scenario.schema import Scenario
