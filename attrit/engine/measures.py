@@ -40,7 +40,8 @@ class Measure:
     optional
         () [-] Whether it is left out where it is 0 in every world, since the scenario does not model what it counts.
     stake
-        () [-] Whether the sentence names it beside the ground when it clearly changes.
+        () [-] What is at stake in it, such as losses: of all with the same word the sentence names the one that changes
+        most, beside the ground. Empty if it is not named.
     date
         () [-] Whether it is a day of the run, told as a date.
     """
@@ -53,7 +54,7 @@ class Measure:
     parts: tuple[By, By] | None = None
     shown: bool = True
     optional: bool = False
-    stake: bool = False
+    stake: str = ""
     date: bool = False
 
     def mean_values(self, results: Results, arm: str) -> Values:
@@ -137,11 +138,11 @@ def measures_of(results: Results) -> list[Measure]:
         *_ratios(s, attacker, holder),
         _supply(s, attacker),
         _final("escalation", "level of escalation by foreign troops", "1", optional=True),
-        _chance("escalated", "probability of a clear escalation", _values("escalated"), stake=True),
+        _chance("escalated", "probability of a clear escalation", _values("escalated"), stake="escalation"),
     ]
     for name, party in s.parties.items():
         title = f"probability of a reaction by {party.title}"
-        found.append(_chance(f"reacted_{name}", title, _values("reacted", party=name), shown=False, stake=True))
+        found.append(_chance(f"reacted_{name}", title, _values("reacted", party=name), shown=False, stake="reactions"))
     if nations.forces_stated(results):
         found += _whole_forces(s, attacker, holder)
     if s.contingent:
@@ -189,7 +190,7 @@ def _final(
     return Measure(name, title, unit, _values(name), shown=shown, optional=optional, date=date)
 
 
-def _chance(name: str, title: str, values: By, *, shown: bool = True, stake: bool = False) -> Measure:
+def _chance(name: str, title: str, values: By, *, shown: bool = True, stake: str = "") -> Measure:
     """A probability of what not every scenario models."""
     return Measure(name, title, "1", values, probability=True, shown=shown, optional=True, stake=stake)
 
@@ -215,7 +216,7 @@ def _losses(s: Scenario, side: str) -> list[Measure]:
     """Losses on the front in question: of a side's own nation, of each other nation with it, and of all of them."""
     adjective = s.sides[side].adjective
     own, allies = (nations.there(s, of(s, side)) for of in (nations.own, nations.foreign))
-    found = [Measure(f"losses_{side}", f"{adjective} losses", "person", _total(own, "lost"), stake=True)]
+    found = [Measure(f"losses_{side}", f"{adjective} losses", "person", _total(own, "lost"), stake="losses")]
     if not allies:
         return found
     for name, supporter in s.supporters.items():
@@ -232,7 +233,8 @@ def _contingent(s: Scenario) -> list[Measure]:
     fates = {"killed": "killed", "wounded": "wounded", "captured": "captured", "lost": "lost in all"}
     found = [
         Measure(
-            f"contingent_{fate}", f"contingent, {word}", "person", _total(s.contingent, fate), stake=fate == "lost"
+            f"contingent_{fate}", f"contingent, {word}", "person", _total(s.contingent, fate),
+            stake="contingent" if fate == "lost" else "",
         )
         for fate, word in fates.items() if s.contingent
     ]  # fmt: skip
