@@ -12,6 +12,7 @@ from attrit.engine.estimates import Estimate
 from attrit.engine.outcomes import ONE_A_WORLD, OUTCOMES
 from attrit.engine.results import Results
 from attrit.errors import Problem, ResultsError, did_you_mean
+from attrit.statistics.variation import paired_difference
 
 Values = NDArray[np.float64]
 
@@ -37,16 +38,15 @@ class Measure:
     probability: bool = False
 
     def estimate(self, results: Results, arm: str) -> Estimate:
-        """The estimate in one arm; numbers that are not finite (what never happened) are left out."""
-        x = self.values(results, arm)
-        x = x[np.isfinite(x)]
-        return Estimate.probability(x) if self.probability else Estimate.of(x)
+        """The estimate in one arm, of the worlds that have a finite number: what never happens has none."""
+        return self.estimated(self.values(results, arm))
 
     def difference(self, results: Results, arm: str, against: str) -> Estimate:
         """The estimate of the difference in the same worlds, where both are finite."""
-        a, b = self.values(results, arm), self.values(results, against)
-        both = np.isfinite(a) & np.isfinite(b)
-        x = a[both] - b[both]
+        return self.estimated(paired_difference(self.values(results, arm), self.values(results, against)))
+
+    def estimated(self, x: Values) -> Estimate:
+        """The estimate of one number a world, or of a difference."""
         return Estimate.probability(x) if self.probability else Estimate.of(x)
 
 
