@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -225,15 +226,20 @@ def _greatest(unit: Values, told: NDArray[np.bool_], uniform: Callable[[int, int
     total, count = (x[:, : batches * size].reshape(k, batches, size).sum(axis=2) for x in (unit, told))
     total = total - count * (total.sum(axis=1) / count.sum(axis=1))[:, None]
     place = np.minimum((uniform(_REPLICATES, batches) * batches).astype(np.int32), batches - 1)
-    place += batches * np.arange(_REPLICATES, dtype=np.int32)[:, None]
+    place += batches * np.arange(len(place), dtype=np.int32)[:, None]
     times = np.bincount(place.ravel(), minlength=place.size).astype(np.float32).reshape(place.shape)
 
-    def drawn(x: Values) -> Values:
-        return np.asarray(times @ x.T.astype(np.float32), np.float64)
+    def drawn(x: NDArray[Any]) -> Any:
+        return (times @ x.T.astype(np.float32)).astype(np.float64)
 
-    numbers = drawn(count)
-    mean = drawn(total) / numbers
-    squares = drawn(total**2) - 2 * mean * drawn(total * count) + mean**2 * drawn(count**2)
+    if told.all():
+        numbers = np.float64(batches * size)
+        mean = drawn(total) / numbers
+        squares = drawn(total**2) - mean**2 * numbers * size
+    else:
+        numbers = drawn(count)
+        mean = drawn(total) / numbers
+        squares = drawn(total**2) - 2 * mean * drawn(total * count) + mean**2 * drawn(count**2)
     error = np.sqrt(np.maximum(squares, 0.0) * batches / (batches - 1)) / numbers
     with np.errstate(divide="ignore", invalid="ignore"):  # a replicate in which all numbers are the same
         t = np.nan_to_num(np.abs(mean) / error, nan=0.0, posinf=math.inf)
