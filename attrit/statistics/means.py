@@ -57,7 +57,7 @@ def mean_of(x: Values) -> Mean:
     if length <= _ROUNDING * float(np.abs(x).max()) * math.sqrt(n):
         return Mean(mean, 0.0, 1.0)
     error = length / math.sqrt((n - 1.0) * n)
-    if np.count_nonzero(x != np.partition(x, n // 2)[n // 2]) < FEWEST:
+    if _few(x):
         return Mean(mean, error, math.nan)
     unit = rest / (length / math.sqrt(n))
     skew, kurtosis = float(np.mean(unit**3)), float(np.mean(unit**4)) - 3
@@ -66,15 +66,20 @@ def mean_of(x: Values) -> Mean:
     return Mean(mean, error, float(stdtrit(n - 1, 0.975)) + max(0.0, wider))
 
 
+def _few(x: Values) -> bool:
+    """Whether too few differ from the number that most worlds have, if most have one."""
+    return bool(np.count_nonzero(x != np.partition(x, x.size // 2)[x.size // 2]) < FEWEST)
+
+
 def rare_yes_or_no(x: Values) -> bool:
-    """Whether the numbers are differences between yes and no, -1, 0 or 1 each, and fewer than 30 are not 0.
+    """Whether the numbers are differences between yes and no, -1, 0 or 1 each, and fewer than 30 are not alike.
 
     Parameters
     ----------
     x
         (world) [1] The numbers.
     """
-    return bool(x.size > 1 and np.count_nonzero(x) < FEWEST and np.isin(x, (-1.0, 0.0, 1.0)).all())
+    return bool(x.size > 1 and _few(x) and np.isin(x, (-1.0, 0.0, 1.0)).all())
 
 
 def yes_no_interval(x: Values, level: float = 0.05) -> tuple[float, float]:

@@ -14,9 +14,11 @@ from tests.tolerances import BESIDE, ROUGHLY, ROUNDING, SINGLE_STEP, WHOLE_DAYS,
 def test_of_the_numbers_from_one_to_a_hundred() -> None:
     e = Estimate.of(np.arange(100, 0, -1))
     assert (e.low, e.middle, e.high, e.mean, e.draws) == (5.0, 50.5, 95.0, 50.5, 100)
-    assert (e.error, e.low_error, e.high_error) == pytest.approx(
-        tuple(np.sqrt(p * (1 - p) * 100) for p in (0.5, 0.05, 0.95)), rel=ROUGHLY
-    )  # of a rank, and here of the number at it
+    told, rank = (e.error, e.low_error, e.high_error), (50.5, 5, 95)
+    beta = [
+        math.sqrt(k * (101 - k) / 102) * 100 / 101 for k in rank
+    ]  # of a rank among 100, and here of the number there
+    assert told == pytest.approx(beta, rel=ROUGHLY)
     assert e.mean_error == pytest.approx(math.sqrt(100 * 101 / 12) / 10, rel=ROUNDING)
 
 
