@@ -15,6 +15,7 @@ from attrit.engine.outcomes import ONE_A_WORLD, OUTCOMES
 from attrit.engine.results import Results
 from attrit.errors import Problem, ResultsError, did_you_mean
 from attrit.scenario.schema import Scenario
+from attrit.statistics.variation import paired_difference
 
 Values = NDArray[np.float64]
 By = Callable[[Results, str], Values]
@@ -99,17 +100,16 @@ class Measure:
 
     def difference(self, results: Results, arm: str, against: str) -> Estimate:
         """The estimate of the difference in the same worlds, where both are finite."""
-        with np.errstate(invalid="ignore"):  # what is infinite in both arms has no difference
-            return self._told(*(of(results, arm) - of(results, against) for of in (self.values, self.mean_values)))
+        pairs = ((of(results, arm), of(results, against)) for of in (self.values, self.mean_values))
+        return self._told(*(paired_difference(a, b) for a, b in pairs))
 
     def _told(self, values: Values, of_mean: Values) -> Estimate:
-        x = values[np.isfinite(values)]
         if self.probability:
-            return Estimate.probability(x)
-        told = Estimate.of(x)
+            return Estimate.probability(values)
+        told = Estimate.of(values)
         if self.parts is None:
             return told
-        mean = Estimate.probability(of_mean[np.isfinite(of_mean)])
+        mean = Estimate.probability(of_mean)
         return replace(told, mean=mean.mean, mean_error=mean.mean_error)
 
 
