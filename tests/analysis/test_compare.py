@@ -99,12 +99,28 @@ def test_losses_are_by_nation_and_of_the_front_in_question(told: Comparison) -> 
 
 
 def test_ratios_leave_out_worlds_in_which_they_have_no_meaning(told: Comparison) -> None:
-    exchange = told["exchange_ratio"]
+    exchange = told["exchange_ratio_sides"]
     assert exchange.arm.draws == 3  # blue lost nobody in the third
     assert exchange.arm.middle == 2
-    per_area = told["losses_per_km2"]
+    per_area = told["losses_per_km2_side"]
     assert per_area.arm.draws == 2  # in two worlds at most one square kilometre was taken
     assert per_area.arm.middle == pytest.approx((110 / 22 + 330 / 11) / 2, rel=ROUNDING)
+
+
+def test_the_mean_of_a_ratio_is_the_ratio_of_the_means(told: Comparison) -> None:
+    row = told["exchange_ratio"]
+    assert row.arm.mean == pytest.approx((100 + 200 + 300 + 400) / (55 + 110 + 0 + 110), rel=ROUNDING)
+    assert row.against.mean == pytest.approx((50 + 100 + 150 + 200) / 200, rel=ROUNDING)
+    assert row.difference.mean == pytest.approx(row.arm.mean - row.against.mean, rel=ROUNDING)
+    whole = told["exchange_ratio_sides"]
+    assert whole.arm.mean == pytest.approx(1100 / 275, rel=ROUNDING)
+    assert whole.against.mean == row.against.mean  # nobody came
+    assert told["losses_per_km2"].arm.mean == pytest.approx(1000 / (22 + 0 + 11 + 0.75), rel=ROUNDING)
+
+
+def test_ratios_say_who_is_lost_for_whom(told: Comparison) -> None:
+    assert told["exchange_ratio"].measure.title == "red men lost for each blue man lost"
+    assert told["exchange_ratio_sides"].measure.title == "red men and allies lost for each blue man lost"
 
 
 def test_men_carry_home_what_they_have_learned(told: Comparison) -> None:
@@ -152,19 +168,35 @@ def test_an_arm_against_itself_differs_in_nothing(told: Comparison) -> None:
             assert row.lower == 0
 
 
-def test_the_balance_of_whole_forces_by_hand() -> None:
-    run = made(1, killed__red_west={"base": 100}, disabled__guest={"base": 50}, captured__blue_east={"base": 20})
+def whole_forces(run: Results, **further: str) -> Results:
+    """The run with national figures: red takes in 10 a day and loses 40 of whom 24 for good, half of them elsewhere."""
     stated = {
         "red": {"national_strength": "10000 person", "recruits": "10 person/day", "national_losses": "40 person/day",
                 "theatre_share": 0.5, "return_share": 0.5, "killed_share": 0.2},
         "blue": {"national_strength": "5000 person", "recruits": "0 person/day", "national_losses": "0 person/day"},
     }  # fmt: skip
-    scenario = run.scenario.with_changes({f"sides.{s}.{k}": v for s, named in stated.items() for k, v in named.items()})
-    changed = type(run)(scenario, run.coords, run.variables, run.seed)
-    row = next(m for m in measures_of(changed) if m.name == "war_balance")
-    # two days: red gains 20, loses 24 elsewhere and 150 here; blue loses 20 here
-    red, blue = (10_000 + 20 - 24 - 150) / 10_000, (5000 - 20) / 5000
-    assert row.values(changed, "base")[0] == pytest.approx(100 * (red / blue - 1), rel=ROUNDING)
+    changes = {f"sides.{s}.{k}": v for s, named in stated.items() for k, v in named.items()}
+    return type(run)(run.scenario.with_changes({**changes, **further}), run.coords, run.variables, run.seed)
+
+
+def test_whole_forces_by_hand() -> None:
+    run = whole_forces(
+        made(
+            1, killed__red_west={"base": 100}, disabled__red_east={"base": 30}, disabled__guest={"base": 50},
+            captured__blue_east={"base": 20}, present__guest={"base": 700}, hospital__guest={"base": 40},
+        )
+    )  # fmt: skip
+    found = {m.name: m.values(run, "base")[0] for m in measures_of(run)}
+    # two days: red gains 20 and loses 24 elsewhere and 130 here; 740 guests are with it; blue loses 20 here
+    assert found["growth_men_red"] == pytest.approx(20 - 24 - 130, rel=ROUNDING)
+    assert found["growth_red"] == pytest.approx((20 - 24 - 130) / 100, rel=ROUNDING)
+    assert found["allied_men_red"] == 740
+    assert found["growth_side_red"] == pytest.approx((20 - 24 - 130 + 740) / 100, rel=ROUNDING)
+    assert found["growth_men_blue"] == -20
+    assert found["war_balance"] == pytest.approx(
+        100 * ((10_000 - 134 + 740) / 10_000 / ((5000 - 20) / 5000) - 1), rel=ROUNDING
+    )
+    assert "allied_men_blue" not in found
 
 
 def test_only_the_measures_asked_for() -> None:
