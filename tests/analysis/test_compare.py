@@ -243,6 +243,16 @@ def test_many_arms_by_hand() -> None:
     assert not never.clear
 
 
+def test_a_ratio_is_the_same_in_a_table_of_two_arms_and_of_many(told: Comparison) -> None:
+    lost = {"base": [100, 200, 300, 400], "without": [50, 100, 150, 200]}
+    run = made(4, lost__red_west=lost, lost__blue_west={"base": [55, 110, 0, 110], "without": 50})
+    row = compare_arms(run, "exchange_ratio")["base", "exchange_ratio"]
+    one = told["exchange_ratio"]
+    assert (row.arm_mean, row.against_mean) == pytest.approx((one.arm.mean, one.against.mean), rel=ROUNDING)
+    expected = (one.difference.mean, one.difference.mean_error)
+    assert (row.mean, row.mean_error) == pytest.approx(expected, rel=ROUNDING)
+
+
 def test_whom_a_number_is_good_for() -> None:
     found = compare_arms(made(4, area_held=HELD), ["area_held", "recovered", "losses_red"])
     red, blue = (made(1).scenario.sides[name].title for name in ("red", "blue"))
@@ -330,20 +340,20 @@ def kursk() -> Results:
 
 @pytest.fixture(scope="module")
 def many(kursk: Results) -> ArmComparison:
-    return compare_arms(kursk, ["area_held", "recovered", "losses_ru"])
+    return compare_arms(kursk, ["area_held", "recovered", "losses_ru", "losses_side_ru"])
 
 
 def numbers(run: Results, outcome: str, arm: str) -> np.ndarray:
     """One number a world, by another way than that of the measures."""
-    if outcome == "losses_ru":
-        groups = ("ru", "dprk_elite", "dprk_regular")
+    if outcome.startswith("losses_"):
+        groups = ("ru",) if outcome == "losses_ru" else ("ru", "dprk_elite", "dprk_regular")
         return sum(run.dataset["lost"].sel(arm=arm, group=name).to_numpy().astype(float) for name in groups)
     values = run.dataset["area_held" if outcome == "area_held" else "recovered_day"].sel(arm=arm).to_numpy()
     return values.astype(float) if outcome == "area_held" else np.where(values < np.inf, 1.0, 0.0)
 
 
 def test_every_number_of_kursk_computed_anew(kursk: Results, many: ArmComparison) -> None:
-    assert len(many.rows) == 27 and many.against == "absent"
+    assert len(many.rows) == 36 and many.against == "absent"
     raw = []
     for row in many.rows:
         a, b = (numbers(kursk, row.measure.name, arm) for arm in (row.arm, "absent"))
