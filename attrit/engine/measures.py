@@ -103,10 +103,12 @@ class Measure:
         pairs = ((of(results, arm), of(results, against)) for of in (self.values, self.mean_values))
         return self._told(*(paired_difference(a, b) for a, b in pairs))
 
+    def estimated(self, x: Values) -> Estimate:
+        """The estimate of one number a world, or of a difference."""
+        return Estimate.probability(x) if self.probability else Estimate.of(x)
+
     def _told(self, values: Values, of_mean: Values) -> Estimate:
-        if self.probability:
-            return Estimate.probability(values)
-        told = Estimate.of(values)
+        told = self.estimated(values)
         if self.parts is None:
             return told
         mean = Estimate.probability(of_mean)

@@ -102,12 +102,28 @@ def test_losses_are_by_nation_and_of_the_front_in_question(told: Comparison) -> 
 
 
 def test_ratios_leave_out_worlds_in_which_they_have_no_meaning(told: Comparison) -> None:
-    exchange = told["exchange_ratio"]
+    exchange = told["exchange_ratio_sides"]
     assert exchange.arm.draws == 3  # blue lost nobody in the third
     assert exchange.arm.middle == 2
-    per_area = told["losses_per_km2"]
+    per_area = told["losses_per_km2_side"]
     assert per_area.arm.draws == 2  # in two worlds at most one square kilometre was taken
     assert per_area.arm.middle == pytest.approx((110 / 22 + 330 / 11) / 2, rel=ROUNDING)
+
+
+def test_the_mean_of_a_ratio_is_the_ratio_of_the_means(told: Comparison) -> None:
+    row = told["exchange_ratio"]
+    assert row.arm.mean == pytest.approx((100 + 200 + 300 + 400) / (55 + 110 + 0 + 110), rel=ROUNDING)
+    assert row.against.mean == pytest.approx((50 + 100 + 150 + 200) / 200, rel=ROUNDING)
+    assert row.difference.mean == pytest.approx(row.arm.mean - row.against.mean, rel=ROUNDING)
+    whole = told["exchange_ratio_sides"]
+    assert whole.arm.mean == pytest.approx(1100 / 275, rel=ROUNDING)
+    assert whole.against.mean == row.against.mean  # nobody came
+    assert told["losses_per_km2"].arm.mean == pytest.approx(1000 / (22 + 0 + 11 + 0.75), rel=ROUNDING)
+
+
+def test_ratios_say_who_is_lost_for_whom(told: Comparison) -> None:
+    assert told["exchange_ratio"].measure.title == "red men lost for each blue man lost"
+    assert told["exchange_ratio_sides"].measure.title == "red men and allies lost for each blue man lost"
 
 
 def test_men_carry_home_what_they_have_learned(told: Comparison) -> None:
@@ -166,19 +182,35 @@ def test_an_arm_against_itself_differs_in_nothing(told: Comparison) -> None:
             assert row.lower == 0
 
 
-def test_the_balance_of_whole_forces_by_hand() -> None:
-    run = made(1, killed__red_west={"base": 100}, disabled__guest={"base": 50}, captured__blue_east={"base": 20})
+def whole_forces(run: Results, **further: str) -> Results:
+    """The run with national figures: red takes in 10 a day and loses 40 of whom 24 for good, half of them elsewhere."""
     stated = {
         "red": {"national_strength": "10000 person", "recruits": "10 person/day", "national_losses": "40 person/day",
                 "theatre_share": 0.5, "return_share": 0.5, "killed_share": 0.2},
         "blue": {"national_strength": "5000 person", "recruits": "0 person/day", "national_losses": "0 person/day"},
     }  # fmt: skip
-    scenario = run.scenario.with_changes({f"sides.{s}.{k}": v for s, named in stated.items() for k, v in named.items()})
-    changed = type(run)(scenario, run.coords, run.variables, run.seed)
-    row = next(m for m in measures_of(changed) if m.name == "war_balance")
-    # two days: red gains 20, loses 24 elsewhere and 150 here; blue loses 20 here
-    red, blue = (10_000 + 20 - 24 - 150) / 10_000, (5000 - 20) / 5000
-    assert row.values(changed, "base")[0] == pytest.approx(100 * (red / blue - 1), rel=ROUNDING)
+    changes = {f"sides.{s}.{k}": v for s, named in stated.items() for k, v in named.items()}
+    return type(run)(run.scenario.with_changes({**changes, **further}), run.coords, run.variables, run.seed)
+
+
+def test_whole_forces_by_hand() -> None:
+    run = whole_forces(
+        made(
+            1, killed__red_west={"base": 100}, disabled__red_east={"base": 30}, disabled__guest={"base": 50},
+            captured__blue_east={"base": 20}, present__guest={"base": 700}, hospital__guest={"base": 40},
+        )
+    )  # fmt: skip
+    found = {m.name: m.values(run, "base")[0] for m in measures_of(run)}
+    # two days: red gains 20 and loses 24 elsewhere and 130 here; 740 guests are with it; blue loses 20 here
+    assert found["growth_men_red"] == pytest.approx(20 - 24 - 130, rel=ROUNDING)
+    assert found["growth_red"] == pytest.approx((20 - 24 - 130) / 100, rel=ROUNDING)
+    assert found["allied_men_red"] == 740
+    assert found["growth_side_red"] == pytest.approx((20 - 24 - 130 + 740) / 100, rel=ROUNDING)
+    assert found["growth_men_blue"] == -20
+    assert found["war_balance"] == pytest.approx(
+        100 * ((10_000 - 134 + 740) / 10_000 / ((5000 - 20) / 5000) - 1), rel=ROUNDING
+    )
+    assert "allied_men_blue" not in found
 
 
 def test_only_the_measures_asked_for() -> None:
@@ -245,6 +277,16 @@ def test_arms_that_are_the_same_but_for_rounding_differ_in_no_world() -> None:
     assert (many.mean, many.mean_error, many.p) == (0, 0, 1)
     target = target_of(run, "area_held", "base", "without")
     assert (target.values(run) == 0).all()
+
+
+def test_a_ratio_is_the_same_in_a_table_of_two_arms_and_of_many(told: Comparison) -> None:
+    lost = {"base": [100, 200, 300, 400], "without": [50, 100, 150, 200]}
+    run = made(4, lost__red_west=lost, lost__blue_west={"base": [55, 110, 0, 110], "without": 50})
+    row = compare_arms(run, "exchange_ratio")["base", "exchange_ratio"]
+    one = told["exchange_ratio"]
+    assert (row.arm_mean, row.against_mean) == pytest.approx((one.arm.mean, one.against.mean), rel=ROUNDING)
+    expected = (one.difference.mean, one.difference.mean_error)
+    assert (row.mean, row.mean_error) == pytest.approx(expected, rel=ROUNDING)
 
 
 def test_whom_a_number_is_good_for() -> None:
@@ -334,13 +376,13 @@ def kursk() -> Results:
 
 @pytest.fixture(scope="module")
 def many(kursk: Results) -> ArmComparison:
-    return compare_arms(kursk, ["area_held", "recovered", "losses_ru"])
+    return compare_arms(kursk, ["area_held", "recovered", "losses_ru", "losses_side_ru"])
 
 
 def numbers(run: Results, outcome: str, arm: str) -> np.ndarray:
     """One number a world, by another way than that of the measures."""
-    if outcome == "losses_ru":
-        groups = ("ru", "dprk_elite", "dprk_regular")
+    if outcome.startswith("losses_"):
+        groups = ("ru",) if outcome == "losses_ru" else ("ru", "dprk_elite", "dprk_regular")
         return sum(run.dataset["lost"].sel(arm=arm, group=name).to_numpy().astype(float) for name in groups)
     values = run.dataset["area_held" if outcome == "area_held" else "recovered_day"].sel(arm=arm).to_numpy()
     return values.astype(float) if outcome == "area_held" else np.where(values < np.inf, 1.0, 0.0)
@@ -354,7 +396,7 @@ def differences(a: np.ndarray, b: np.ndarray) -> np.ndarray:
 
 
 def test_every_number_of_kursk_computed_anew(kursk: Results, many: ArmComparison) -> None:
-    assert len(many.rows) == 27 and many.against == "absent"
+    assert len(many.rows) == 36 and many.against == "absent"
     raw = []
     for row in many.rows:
         a, b = (numbers(kursk, row.measure.name, arm) for arm in (row.arm, "absent"))
