@@ -15,7 +15,12 @@ from attrit.evidence.priors import Prior
 from attrit.evidence.statement import Claim
 from attrit.scenario.schema import Scenario
 
-_UNTOLD = ("recovered_day", "area_at_talks", "losses_per_km2")  # have no number in worlds where nothing of it happens
+_UNTOLD = (
+    "recovered_day",
+    "area_at_talks",
+    "losses_per_km2",
+    "losses_per_km2_side",
+)  # have no number in worlds where nothing of it happens
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from attrit.engine.outcomes import OUTCOMES
 from attrit.engine.results import Results
 from attrit.engine.simulate import play
 from attrit.errors import Problem, ResultsError, did_you_mean
+from attrit.statistics.variation import paired_difference
 
 if TYPE_CHECKING:
     from attrit.scenario.schema import Scenario
@@ -86,8 +87,7 @@ class Target:
         x = self.measure.values(results, self.arm)
         if self.against is None:
             return x
-        with np.errstate(invalid="ignore"):  # what never happens in either arm differs by no number
-            return np.asarray(x - self.measure.values(results, self.against))
+        return paired_difference(x, self.measure.values(results, self.against))
 
     def numbers(self, results: Results) -> Values:
         """(draw) [unit] The number in every world, for what needs one in each.

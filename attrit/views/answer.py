@@ -19,7 +19,8 @@ from attrit.analysis.compare import Comparison, Row, compare
 from attrit.analysis.provenance import Provenance, provenance
 from attrit.engine.estimates import Estimate
 from attrit.engine.keep import headline_pair
-from attrit.engine.measures import last, measures_of
+from attrit.engine.measures import measures_of
+from attrit.engine.nations import last
 from attrit.engine.results import Results
 from attrit.scenario.schema import Scenario
 from attrit.statistics.variation import constant
@@ -35,7 +36,7 @@ SIZES = (
 )
 CLEAR = 3.0  # standard errors from which on a difference is not put down to chance
 LOOKED_FOR = 8  # parts of the effect that are looked for under a headline
-_NAMED = 4  # other numbers that the sentence names at most
+_NAMED = 4  # numbers that are named at most where nothing at stake changes
 _GROUND = ("area_held", "recovered")  # what it speaks of anyway
 
 
@@ -225,18 +226,21 @@ def _chances(scenario: Scenario, recovered: Row) -> str:
 def _others(scenario: Scenario, comparison: Comparison, every: bool) -> str:
     """What else changes clearly: the largest of what is at stake, or else whatever changes."""
     rows = [row for row in comparison.rows if row.measure.name not in _GROUND and clear(row.difference)]
-    staked = [row for row in rows if row.measure.stake]
-    if every and not staked:
-        staked = rows
-    named = {row.measure.name for row in sorted(staked, key=_size, reverse=True)[:_NAMED]}
-    if not named:
-        return ""
-    told = "; ".join(_told(row) for row in staked if row.measure.name in named)
-    return f"What {'changes' if every else 'else changes clearly'}: {told}."
+    largest: dict[str, Row] = {}
+    for row in rows:
+        if row.measure.stake and _size(row) > _size(largest.get(row.measure.stake)):
+            largest[row.measure.stake] = row
+    named = list(largest.values())
+    if every and not named:
+        named = sorted(rows, key=_size, reverse=True)[:_NAMED]
+    told = "; ".join(map(_told, named))
+    return f"What {'changes' if every else 'else changes clearly'}: {told}." if named else ""
 
 
-def _size(row: Row) -> float:
+def _size(row: Row | None) -> float:
     """A mean difference against the spread of the worlds, so that chances and men can be put in one order."""
+    if row is None:
+        return -1.0
     spreads = (e.mean_error * math.sqrt(max(e.draws, 1)) for e in (row.arm, row.against))
     spread = math.hypot(*spreads)
     return abs(row.difference.mean) / spread if spread > 0 else math.inf

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from attrit.engine.estimates import Estimate
-from attrit.engine.measures import last
+from attrit.engine.nations import last
 from attrit.engine.results import Results, Variable
 from attrit.views.look import (
     DEEP,

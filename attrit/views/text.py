@@ -334,6 +334,8 @@ def cells(row: Row, first: date, alone: bool = False) -> Cells:
         () [-] The row.
     first
         () [-] Day 0, for measures that are days.
+    alone
+        () [-] Whether one arm was played alone.
     """
     arm, against, d = row.arm, row.against, row.difference
     title = titled(row.measure)
@@ -349,8 +351,15 @@ def cells(row: Row, first: date, alone: bool = False) -> Cells:
         title = f"{title}, in the {row.worlds:,} worlds with {'one' if alone else 'one in both'}"
         change = f"{change} days" if row.worlds else "–"
         return Cells(title, *_dates(arm, first), *_dates(against, first), change, ends)
-    a, b = (level(e.mean, error) for e, error in zip((arm, against), errors, strict=True))
+    if row.measure.unit == "%" and d.draws:
+        change = f"{change} pt"
+    told = level if min(errors) > 0 else _told_in_full  # 0 in one arm: the other is the difference
+    a, b = (told(e.mean, error) for e, error in zip((arm, against), errors, strict=True))
     return Cells(title, a, interval(arm), b, interval(against), change, ends)
+
+
+def _told_in_full(x: float, error: float) -> str:
+    return measured(x, error)[0]
 
 
 def _dates(e: Estimate, first: date) -> tuple[str, str]:
