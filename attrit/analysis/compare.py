@@ -43,8 +43,7 @@ class Row(Pairing):
         over the worlds in which both arms have a number, so that the means subtract to the mean difference.
     mean_interval
         () [unit] 95 % interval of the mean difference. It says what chance in the choice of worlds leaves open
-        (Monte-Carlo error), and shrinks with more of them. How far the difference goes from world to world, which is
-        what is believed of the war, is `difference`.
+        (Monte-Carlo error), and shrinks with more of them. How far worlds differ is `difference`.
     """
 
     measure: Measure

@@ -413,10 +413,10 @@ def test_every_number_of_kursk_computed_anew(kursk: Results, many: ArmComparison
         expected = (np.var(a) + np.var(b)) / np.var(d)
         assert row.variance_reduction == pytest.approx(expected, rel=JACKKNIFE)
         assert row.variance_reduction_low < row.variance_reduction < row.variance_reduction_high
-    adjusted = np.empty(27)
+    adjusted = np.empty(36)
     highest = 0.0
     for done, place in enumerate(np.argsort(raw)):
-        adjusted[place] = highest = max(highest, min(1.0, raw[place] * (27 - done)))
+        adjusted[place] = highest = max(highest, min(1.0, raw[place] * (36 - done)))
     assert [row.p for row in many.rows] == pytest.approx(adjusted.tolist(), rel=BACKEND)
 
 
@@ -471,10 +471,10 @@ def test_arms_by_two_are_the_same_as_many_at_once(kursk: Results, many: ArmCompa
 
 def test_many_arms_as_a_dataset(many: ArmComparison) -> None:
     data = many.dataset
-    assert dict(data.sizes) == {"outcome": 3, "arm": 9}
+    assert dict(data.sizes) == {"outcome": 4, "arm": 9}
     row = many["five_times", "recovered"]
     for name in ("mean", "simultaneous_low", "lower", "same_error", "variance_reduction", "p", "arm_mean_error"):
         assert data[name].sel(outcome="recovered", arm="five_times").item() == getattr(row, name)
         assert data[name].attrs["long_name"]
     assert data["unit"].sel(outcome="area_held").item() == "km2"
-    assert (data.attrs["comparisons"], data.attrs["against"]) == (27, "absent")
+    assert (data.attrs["comparisons"], data.attrs["against"]) == (36, "absent")
