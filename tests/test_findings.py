@@ -51,7 +51,7 @@ def test_progress_goes_through_all_in_order(run):
 def test_the_report_and_the_plain_data_show_all_of_it(found, run):
     made = blocks(found, run.scenario)
     assert [block.title for block in made] == list(TITLES.values())
-    text = page(run, None, found)
+    text = page(run, found)
     assert all(title in text for title in TITLES.values())
     assert set(plain(found, run.scenario)) == {*TITLES, "refused"}
 
@@ -68,4 +68,4 @@ def test_what_is_refused_says_why(run):
     assert "100 worlds are too few" in found.refused["information"]
     told = dict(refusals(found))
     assert told[TITLES["information"]].startswith("nothing: draws: 100 worlds are too few")
-    assert "100 worlds are too few" in page(few, None, found)
+    assert "100 worlds are too few" in page(few, found)

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from attrit.evidence.priors import Prior, Provenance
-from attrit.quantities import mechanisms
+from attrit.quantities import mechanisms, quantities
 from attrit.scenario.formulas import dependents, medians
 from attrit.scenario.schema import Input, Scenario
 
@@ -135,7 +135,8 @@ def _mechanisms(scenario: Scenario) -> Iterator[tuple[Neutral, dict[str, float]]
             and not _there(scenario, path, given.quantity.off)
         }
         if moved:
-            yield Neutral("mechanism", name, "the whole mechanism", None, "1", moved), moved
+            title = f"the whole mechanism: {quantities()[keys[0]].meaning}{' …' if len(keys) > 1 else ''}"
+            yield Neutral("mechanism", name, title, None, "1", moved), moved
 
 
 def _inputs(scenario: Scenario, covered: Collection[str]) -> Iterator[tuple[Neutral, dict[str, float]]]:

@@ -18,10 +18,10 @@ _SHOWN = 5  # under a headline
 _ROWS = 40  # of the whole table
 _WITHOUT_END = 1e6  # from which on a number means that there is no limit
 _HOW = (
-    "In each row one thing is set otherwise in both arms, as if it had always been so. carries: the effect less the "
-    "effect then; where its sign is the other one, the thing holds the effect back."
+    "Each thing is set in both arms, as if it had always been so. carries: the effect less the effect then; with the "
+    "other sign, the thing holds the effect back."
 )
-_NO_SUM = "The parts need not add up, since one thing works through another."
+_NO_SUM = "The parts need not add up, since one works through another."
 
 
 def under_headline(found: Carried) -> list[str]:
@@ -35,12 +35,10 @@ def under_headline(found: Carried) -> list[str]:
     rows = _first(found)
     if not rows:
         return [paragraph(_nothing(found))]
-    looked = f" They were found in {found.looked_at:,} other worlds" if found.looked_at else " They were found"
-    among = f"{looked} among {found.tried:,} things and played in {found.draws:,}. All of them: attrit carries."
-    head = (
-        f"What carries the effect: {with_article(found.target.title)}, {_effect(found)}, with one thing set otherwise"
-    )
-    return [paragraph(head), *_table(found, rows), paragraph(f"{_HOW} {_NO_SUM}{among}")]
+    searched = f", searched for in {found.looked_at:,} worlds and measured in {found.draws:,} others"
+    among = f"The largest of {found.tried:,}{searched if found.looked_at else ''}. All of them: attrit carries."
+    head = f"What carries the effect? {_capital(found.target.title)}, {_effect(found)}, with one thing set otherwise:"
+    return [paragraph(head), *_table(found, rows), paragraph(f"{_HOW} {_NO_SUM} {among}")]
 
 
 def lines(found: Carried) -> list[str]:
@@ -85,9 +83,7 @@ def sentence(found: Carried) -> str:
     else:
         said.append("Nothing that was tried makes it clearly smaller.")
     if other:
-        said.append(
-            f"Most of all is it held back by the following: it would be {_then(found, other[0])} {_if(other[0])}."
-        )
+        said.append(f"One thing holds it back most: it would be {_then(found, other[0])} {_if(other[0])}.")
     return " ".join(said)
 
 
@@ -176,7 +172,7 @@ def _table(found: Carried, parts: Sequence[Part]) -> list[str]:
     unit = "points" if found.target.measure.probability else unit_name(found.target.unit)
     rows = [["", "what it is", "set to", f"effect then{f', {unit}' if unit else ''}", "carries"]]
     for part in parts:
-        what = part.neutral.what + (f" (the whole mechanism {part.neutral.also})" if part.neutral.also else "")
+        what = part.neutral.what + (f" (the same: mechanism {part.neutral.also} off)" if part.neutral.also else "")
         then = with_error(*_scaled(found.target, part.then, part.then_error), signed=True)
         carries = with_error(*_scaled(found.target, part.carries, part.carries_error), signed=True)
         rows.append([short(part), what, set_to(part), then, carries])

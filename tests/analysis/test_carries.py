@@ -112,7 +112,7 @@ def test_the_largest_alone_have_the_same_figures(run: Results, found: Carried) -
 
 
 def test_what_has_no_way_to_the_outcome_carries_nothing(found: Carried) -> None:
-    part = found["sectors.pokrovsk.works"]  # another front
+    part = found["mechanisms.escalation.outside_effect"]  # nobody stands beyond the treaty's undisputed reading
     assert (part.carries, part.carries_error, part.told) == (0.0, 0.0, False)
 
 

@@ -137,7 +137,7 @@ def test_what_is_reached_from_the_first_on_and_then_lost_is_an_upper_bound(run: 
     found = requirement(run, "arrival_day", [0, 60, 120, 180], change=0.01)
     assert not found.crossing.up and 60 < found.crossing.at < 120
     assert re.match(
-        r"It would take arrival by about day \d+ \(\d+ to \d+ by the number of worlds alone\) at the latest for",
+        r"It would take arrival by about day \d+ \(90 % Monte-Carlo interval \d+ to \d+, from [\d,]+ worlds\) at the latest for",
         sentence(found),
     )
     assert math.isnan(found.recruitment) and plain(found)["needed"]["bound"] == "at most"
@@ -305,7 +305,7 @@ def test_a_change_that_may_be_chance_is_said_in_the_unit_of_the_outcome(
     run: Results, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("attrit.analysis.requirement._SURE", 1e9)
-    refused(run, r"men: changes area held by Ukraine by -\d+ ± .* km2 at most", "men", [0, 9000], outcome="area_held", draws=128)  # fmt: skip
+    refused(run, r"men: changes area held by Ukraine by -[\d.]+ ± .* km2 at most", "men", [0, 9000], outcome="area_held", draws=128)  # fmt: skip
 
 
 def test_a_default_change_needs_a_spread(run: Results) -> None:
@@ -347,9 +347,10 @@ def test_the_answer_comes_first_and_in_words(men: Requirement) -> None:
     told = "\n".join(lines(men))
     first = " ".join(sentence(men).split())
     assert re.fullmatch(
-        r"It would take about \d\d,000 men \(\d\d,000 to \d\d,000 by the number of worlds alone\) for the probability of "
-        r"recovery to rise by 10 points \(from \d\d % to \d\d %\): \d\.\d times the contingent, or \d\d days of Russian "
-        r"recruitment \(818 men a day\); under the square law about \d\d,000, under the \w+ law (about|not within) [\d,]+\.",
+        r"It would take about \d\d,000 men \(90 % Monte-Carlo interval \d\d,000 to \d\d,000, from 4,096 worlds\) for the "
+        r"probability of recovery to rise by 10 points \(from \d\d % to \d\d %\): \d\.\d times the contingent, or \d\d days of Russian "
+        r"recruitment \(818 men a day\); under the \w+ law about \d\d,000 \(\d+,000 to \d\d,000\), under the \w+ law "
+        r"(about|not within) [\d,]+( \(\d\d,000 (to \d+,000|and more)\))?\.",
         first,
     )
     assert " ".join(told.split()).startswith(first)
@@ -450,11 +451,11 @@ def law(at: float, low: float = 0.0, high: float = 0.0, up: bool = True) -> Unde
 @pytest.mark.parametrize(
     ("by_law", "said"),
     [
-        ({"a": law(5e4), "b": law(2e4), "c": law(3e4)}, "; under the b law about 20,000, under the a law about 50,000."),
+        ({"a": law(5e4), "b": law(2e4), "c": law(3e4)}, "; under the b law about 20,000 (18,000 to 22,000), under the a law about 50,000 (45,000 to 55,000)."),
         ({"a": law(math.inf), "b": law(2e4), "c": law(math.inf)},
-         "; under the b law about 20,000, under the a and the c law not within 80,000."),
+         "; under the b law about 20,000 (18,000 to 22,000), under the a and the c law not within 80,000."),
         ({"a": law(math.inf), "b": law(math.inf)}, "; nor would it do under any law by itself."),
-        ({"a": law(math.inf, up=False), "b": law(2e4)}, "; under the a law any value tried, under the b law about 20,000."),
+        ({"a": law(math.inf, up=False), "b": law(2e4)}, "; under the a law any value tried, under the b law about 20,000 (18,000 to 22,000)."),
         ({"a": law(2e4), "b": law(2.1e4)}, "; much the same under each law, as far as these worlds can tell."),
     ],
 )  # fmt: skip

@@ -12,7 +12,7 @@ import pytest
 from tests.journeys.command_line import Here, answered, attrit
 
 FEW = ("--draws", "1024", "--horizon", "60")
-VERBS = ("provenance", "worth-knowing", "drivers", "needed", "worlds", "compare")
+VERBS = ("carries", "provenance", "worth-knowing", "drivers", "needed", "worlds", "compare")
 
 
 def strict(text: str) -> dict[str, Any]:
@@ -54,6 +54,24 @@ def test_laws_claimants_and_arms_combine_with_every_question(verb: str) -> None:
     assert list(both["laws"]) == ["square", "linear"]
     assert both["laws"]["square"] != both["laws"]["linear"]
     assert "five_times" in json.dumps(both)
+
+
+def test_the_same_question_of_the_same_worlds_has_the_same_answer_in_the_report() -> None:
+    """By its command, which plays two arms, and in the report, which plays all and asks everything."""
+    alone = strict(answered("needed", "kursk-2024", *FEW, "--json").stdout)
+    whole = strict(answered("report", "kursk-2024", *FEW, "--json").stdout)["requirement"]
+    assert {name: alone[name] for name in whole} == whole
+    assert "1,024 worlds" in whole["sentence"] or "No " in whole["sentence"]
+    carried = strict(answered("carries", "kursk-2024", *FEW, "--json").stdout)
+    assert {name: carried[name] for name in ("effect", "parts")} == {
+        name: strict(answered("report", "kursk-2024", *FEW, "--json").stdout)["carries"][name]
+        for name in ("effect", "parts")
+    }
+
+
+def test_needed_says_whether_its_lever_is_an_action() -> None:
+    told = answered("needed", "kursk-2024", *FEW, "--lever", "groups.ua.men", "--values", "10000,30000,60000").stdout
+    assert "An action: ua.men is sending more or fewer men" in " ".join(told.split())
 
 
 def test_several_laws_are_told_in_a_sentence_each() -> None:

@@ -110,6 +110,20 @@ def test_a_set_value_takes_effect() -> None:
     assert told["digest"] != usual["digest"]
 
 
+def test_what_carries_the_effect_stands_under_the_headline() -> None:
+    text = answered("run", "kursk-2024", "--draws", "512", "--arms", "committed,absent").stdout
+    assert "What carries the effect?" in text and "need not add up" in text
+    told = answer_of("kursk-2024", "--draws", "512", "--arms", "committed,absent")["carries"]
+    freed = [part for part in told["parts"] if part["name"] == "quantities.russians_freed"]
+    assert not freed or abs(freed[0]["effect_then"]) < abs(told["effect"])
+
+
+def test_a_belief_that_may_be_meant_as_an_action_is_pointed_to_one() -> None:
+    done = answered("run", "kursk-2024", *FEW, "--arms", "committed,absent", "--set", "ukrainian_men=1000 person")
+    assert done.stderr.count("note: --set") == 1 and "--lever ukrainian_men" in done.stderr
+    assert "note" not in answered("run", "kursk-2024", *FEW, "--arms", "committed,absent", "--set", "law=square").stderr
+
+
 def test_the_disputed_number_of_men_can_be_set() -> None:
     told = answer_of("kursk-2024", *FEW, "--arms", "committed,absent", "--set", "contingent_men=15000")
     men = told["contingent"]["men of the contingent"]

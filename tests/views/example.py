@@ -6,13 +6,18 @@ from pathlib import Path
 import numpy as np
 
 from attrit import library
+from attrit.analysis.carries import Carried, Part
+from attrit.engine.estimates import Estimate
+from attrit.engine.measures import Measure
 from attrit.engine.outcomes import OUTCOMES
 from attrit.engine.results import Results, Variable
+from attrit.engine.targets import Target
 from attrit.errors import Problem
 from attrit.evidence.claims import Ledger
 from attrit.evidence.pools import pool
 from attrit.evidence.priors import Prior, Provenance
 from attrit.quantities import Quantity, quantities
+from attrit.scenario.neutral import Neutral
 from attrit.scenario.schema import Input, Scenario
 from attrit.scenario.things import ArmSpec, Front, Group, Party, Rule, Sector, Side
 
@@ -121,3 +126,25 @@ def results(described: Scenario | None = None, arms: tuple[str, ...] | None = No
     variables["status"] = Variable(("arm", "draw"), np.zeros((len(names), draws), np.int8), "1", "0 ok")
     attrs = {"attrit_version": "0.1.0", "scenario": s.name, "steps": 1}
     return Results(s, coords, variables, 7, attrs)
+
+
+def carried() -> Carried:
+    """An effect of -12, a mechanism and a part of it, a number, a state, and one thing not beyond its error."""
+
+    def part(kind, name, to, carries, told=True, **sets):
+        neutral = Neutral(kind, name, f"what {name} is", to, "1", sets or {name: 0.0})
+        return Part(neutral, carries, 0.5, -12 - carries, 0.7, told)
+
+    whole = {"saturation.line": 1e9, "saturation.loss": 1e9}
+    parts = (
+        part("mechanism", "saturation", None, 11, **whole),
+        part("input", "quantities.russians_freed", 0.0, -10),
+        part("input", "mechanisms.saturation.line", 1e9, 8, **{"saturation.line": 1e9}),
+        part("state", "hypotheses.law", "square", 7),
+        part("input", "mechanisms.advance.ratio_power", 0.0, -5),
+        part("input", "mechanisms.map.lag", 0.0, 0.1, told=False),
+    )
+    target = Target(
+        Measure("area_held", "area held by Ukraine", "km2", lambda results, arm: None), "committed", "absent"
+    )
+    return Carried(target, Estimate(-4, -52, 1, 0.4, -12.0, 0.8, 2048), parts, 1024, 141)

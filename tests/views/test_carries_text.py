@@ -5,35 +5,15 @@ from __future__ import annotations
 import pytest
 
 import attrit
-from attrit.analysis.carries import Carried, Part, carries
-from attrit.engine.estimates import Estimate
-from attrit.engine.measures import Measure
-from attrit.engine.targets import Target
-from attrit.scenario.neutral import Neutral
+from attrit.analysis.carries import Carried, carries
 from attrit.views.carries_charts import carries_spec
 from attrit.views.carries_text import lines, plain, sentence, under_headline
-
-
-def part(
-    name: str, to: float | str | None, carries: float, told: bool = True, kind: str = "input", **sets: float
-) -> Part:
-    neutral = Neutral(kind, name, f"what {name} is", to, "1", sets or {name: 0.0})
-    return Part(neutral, carries, 0.5, -12 - carries, 0.7, told)
+from tests.views import example
 
 
 @pytest.fixture
 def found() -> Carried:
-    measure = Measure("area_held", "area held by Ukraine", "km2", lambda results, arm: None)
-    effect = Estimate(-4, -52, 1, 0.4, -12.0, 0.8, 2048)
-    parts = (
-        part("saturation", None, 11, kind="mechanism", **{"saturation.line": 1e9, "saturation.loss": 1e9}),
-        part("quantities.russians_freed", 0.0, -10),
-        part("mechanisms.saturation.line", 1e9, 8, **{"saturation.line": 1e9}),
-        part("hypotheses.law", "square", 7, kind="state"),
-        part("mechanisms.advance.ratio_power", 0.0, -5),
-        part("mechanisms.map.lag", 0.0, 0.1, told=False),
-    )
-    return Carried(Target(measure, "committed", "absent"), effect, parts, 1024, 141)
+    return example.carried()
 
 
 def test_the_sentence_says_what_shrinks_the_effect_most_and_what_holds_it_back(found: Carried) -> None:
@@ -56,7 +36,7 @@ def test_all_beyond_their_error_stand_in_the_table_and_the_others_are_counted(fo
 def test_under_a_headline_what_only_repeats_a_row_above_is_left_out(found: Carried) -> None:
     text = "\n".join(under_headline(found))
     assert "saturation " in text and "saturation.line" not in text
-    assert "need not add up" in text and "among 141 things" in text
+    assert "need not add up" in text and "The largest of 141" in text
 
 
 def test_where_nothing_is_beyond_its_error_one_line_says_so(found: Carried) -> None:

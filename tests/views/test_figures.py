@@ -17,6 +17,7 @@ from attrit.engine.measures import measures_of
 from attrit.errors import LedgerError, ResultsError
 from attrit.evidence.claims import Claim, Ledger
 from attrit.evidence.priors import Prior, Provenance
+from attrit.views.carries_charts import carries_spec
 from attrit.views.day_charts import difference_spec, fan_spec
 from attrit.views.dot_charts import arms_spec, claims_spec, laws_spec, losses_spec
 from attrit.views.look import interval_row, unit_name, with_unit
@@ -40,6 +41,7 @@ def every_spec(run):
         "difference": difference_spec(run, "committed"),
         "losses": losses_spec(run),
         "arms": arms_spec(run),
+        "carries": carries_spec(example.carried()),
         "laws": laws_spec(law_spread(attrit.load("template"), ["square", "linear"], draws=64)),
         "claims": claims_spec(s.ledger, "dprk_men_in_kursk", s.inputs["quantities.contingent_men"].prior),
     }
@@ -266,6 +268,7 @@ def test_every_figure_is_a_valid_altair_chart_that_draws(run, tmp_path):
         "difference": attrit.figures.difference(run, "committed"),
         "losses": attrit.figures.losses(run),
         "arms": attrit.figures.arms(run),
+        "carries": attrit.figures.carries(example.carried()),
         "claims": attrit.figures.claims(s.ledger, "dprk_men_in_kursk"),
     }
     for name, figure in figures.items():

@@ -10,6 +10,7 @@ import attrit
 from attrit.analysis.compare import compare
 from attrit.errors import StoreError
 from attrit.evidence.claims import Ledger
+from attrit.findings import Findings
 from attrit.quantities import quantities
 from attrit.scenario.things import ArmSpec
 from attrit.views import report as module
@@ -70,7 +71,7 @@ def run():
 
 @pytest.fixture(scope="module")
 def whole(run) -> Page:
-    return Page(page(run))
+    return Page(page(run, Findings(carries=example.carried())))
 
 
 # --- what it says
@@ -213,6 +214,12 @@ def test_a_shipped_scenario_has_a_report():
         assert shown.says("inputs", path)
     for name, problem in s.forbidden_arms().items():
         assert shown.says("rules", problem.found) and name not in shown.texts["run"]
+
+
+def test_what_carries_the_effect_stands_below_the_headline_table(whole: Page):
+    assert whole.says("headline", "What carries the effect")
+    assert whole.says("headline", "would be −2.0 ± 0.7 km² if russians_freed were 0")
+    assert "decides" not in whole.texts, "it is no part of what decides the spread"
 
 
 # --- what it leaves out
