@@ -10,7 +10,8 @@ import pytest
 from scipy import stats
 
 import attrit
-from attrit.engine.draws import Columns, Worlds, normal_quantile
+from attrit.engine.draws import Columns, Worlds
+from attrit.engine.normal import normal_quantile
 from attrit.engine.recipes import UNIFORM, Drawn, Recipes, correlation_blocks, stream_of
 from attrit.evidence.priors import Prior, Provenance
 from attrit.quantities import Quantity
