@@ -19,6 +19,7 @@ from attrit.engine.results import Results
 from attrit.errors import Problem, StoreError
 from attrit.findings import Findings
 from attrit.views.answer import Answer, answer, arms_overview, headline_provenance, last_date
+from attrit.views.claims_text import doubts, warnings
 from attrit.views.day_charts import difference_spec, fan_spec
 from attrit.views.dot_charts import arms_spec, claims_spec, contributions_spec, day, losses_spec
 from attrit.views.drawing import Draw, at_once
@@ -142,6 +143,7 @@ def page(
             claims=claims_by_subject(s),
             pools=pools(s),
             unheard=unheard(s),
+            warned=[*doubts(s), *warnings(s)],
             refused={s.arms[name].title: _reason(problem) for name, problem in s.forbidden_arms().items()},
             failed=int((results.variable("status").values != 0).sum()),
             last_day=last_date(results),

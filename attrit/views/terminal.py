@@ -10,6 +10,7 @@ from attrit.engine.estimates import Estimate
 from attrit.engine.results import Results
 from attrit.views import provenance_text
 from attrit.views.answer import Answer, arms_overview
+from attrit.views.claims_text import doubts
 from attrit.views.columns import WIDTH, paragraph
 from attrit.views.text import amount, error, finite, interval, percent, row_texts, titled
 
@@ -44,6 +45,8 @@ def show(results: Results, told: Answer) -> None:
         print(textwrap.shorten(f"{name}: not played, {problem.found}", WIDTH))
     print()
     print(paragraph(told.sentence))
+    for line in doubts(s):
+        print(paragraph(line))
     if told.provenance is not None:
         print()
         for line in provenance_text.lines(told.provenance):
@@ -127,6 +130,7 @@ def summary(results: Results, told: Answer) -> dict[str, Any]:
         "as_of": str(s.as_of),
         "question": told.question,
         "answer": told.sentence,
+        "in_doubt": doubts(s),
         "provenance": None if told.provenance is None else provenance_text.plain(told.provenance),
         "arm": c.arm,
         "against": c.against,
