@@ -42,7 +42,6 @@ from attrit.evidence.voices import Heard, Reading, Scale, Voice
 
 COMMON = 0.10  # sd of what all claimants get wrong together where the priors of bias say nothing of it; judged
 _LEAST = 1e-300  # a probability below which nothing is told apart
-_OPEN = 1e-3  # of the highest density: more at an end of the lattice is a belief without an end
 _NODES = 41  # over the drift, evenly from end to end of what the lattice covers
 _REACH = 6.0  # sds that the lattice covers
 _TAIL = 30.0  # scales beyond the claims that it covers
@@ -170,6 +169,8 @@ def posterior(heard: Heard, before: Prior | None, biases: Biases, drift: float) 
     LedgerError
         Nothing is believed before, and what is claimed leaves the truth open to one side or both.
     """
+    if before is None:
+        _check_closed(heard)
     groups = groups_of(heard, biases)
     shared = _shared(biases.common(heard.kind))
     lattice = _lattice(groups, shared, before, heard.scale, drift)
@@ -190,8 +191,6 @@ def posterior(heard: Heard, before: Prior | None, biases: Biases, drift: float) 
     truth = np.zeros(lattice.n)
     for row, share in zip(_relative(product), shares, strict=True):
         truth += share * believed * np.correlate(np.pad(row, common.reach, mode="edge"), common.mass, "valid")
-    if before is None:
-        _check_closed(truth, heard)
     found = []
     for word, kernel, own in zip(words, lattice.kernels, heard_of, strict=True):
         others = _relative(product - own) * together
@@ -203,9 +202,11 @@ def posterior(heard: Heard, before: Prior | None, biases: Biases, drift: float) 
     return Posterior(Cells(lattice.points, truth / truth.sum(), lattice.step), tuple(groups), tuple(found))
 
 
-def _check_closed(truth: Floats, heard: Heard) -> None:
+def _check_closed(heard: Heard) -> None:
     """Refuse claims that do not say how many at most, or at least, where nothing is believed before."""
-    open_at = [word for word, end in (("least", 0), ("most", -1)) if truth[end] > _OPEN * truth.max()]
+    readings = [reading for voice in heard.voices for reading in voice.readings]
+    ends = ("least", [reading.low for reading in readings]), ("most", [reading.high for reading in readings])
+    open_at = [word for word, edges in ends if not any(map(math.isfinite, edges))]
     if open_at:
         ids = ", ".join(claim.id for voice in heard.voices for claim in voice.claims)
         found = f"nothing that is claimed of {heard.subject} ({ids}) says how many at {' or at '.join(open_at)}"

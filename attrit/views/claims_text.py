@@ -272,10 +272,12 @@ def divided(pool: Pool) -> str:
     """
     if not pool.humps:
         return ""
-    *others, last = [f"{percent(hump.share)} about {number(hump.at)}" for hump in pool.humps]
+    first, *others = pool.humps
+    rest = " and ".join(f"{percent(hump.share)} about {number(hump.at)}" for hump in others)
     return (
-        f"the claims about {pool.subject} contradict each other. The belief has a gap: it lies to {', '.join(others)} and "
-        f"to {last}. Each world has a number from one of these places; the median may lie in the gap, where few worlds are."
+        f"the claims about {pool.subject} contradict each other: {percent(first.share)} of the belief lies about "
+        f"{number(first.at)} and {rest}, little between. Each world has a number from one of these places, so that few "
+        "worlds are near the median."
     )
 
 
@@ -290,9 +292,9 @@ def assumed_outsiders(fighting: Sequence[str], outside: Sequence[str], stake: St
         () [-] The pool that moves most; None if none does.
     """
     many, more = len(fighting) > 1, len(outside) > 1
+    those = "fight, since their" if many else "fights, since its"
     text = (
-        f"Assumed: {', '.join(fighting)} {'fight' if many else 'fights'}, since {'their' if many else 'its'} quantities "
-        f"are counted; {', '.join(outside)} {'are outsiders' if more else 'is an outsider'}."
+        f"Assumed: {', '.join(fighting)} {those} quantities are counted; {', '.join(outside)} {'are outsiders' if more else 'is an outsider'}."
     )
     pair = "A,B"
     if stake is not None and abs(math.log(stake.as_enemy / stake.as_outsider)) > _MOVES:
