@@ -96,9 +96,13 @@ def moved_inputs(whole: Scenario, less: Scenario) -> tuple[Moved, ...]:
     found = []
     for path, given in whole.inputs.items():
         a, b = given.prior, less.inputs[path].prior
-        if a is not None and b is not None and (a.shape, a.p05, a.p50, a.p95) != (b.shape, b.p05, b.p50, b.p95):
+        if a is not None and b is not None and _numbers(a) != _numbers(b):
             found.append(Moved(path, a, b))
     return tuple(found)
+
+
+def _numbers(prior: Prior) -> tuple[object, ...]:
+    return prior.shape, prior.p05, prior.p50, prior.p95, prior.is_so, prior.knots
 
 
 def claim_effects(

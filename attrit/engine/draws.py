@@ -17,8 +17,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from attrit.engine.compiled import compiled
+from attrit.engine.normal import inner_quantile, normal_quantile
 from attrit.engine.recipes import (
     CERTAIN,
+    CURVE,
     LOGIT,
     LOGNORMAL,
     NORMAL,
@@ -30,7 +32,7 @@ from attrit.engine.recipes import (
     drawn_in,
     stream_of,
 )  # fmt: skip
-from attrit.model.arithmetic import LANES, F, exp, lanes, log, philox, scalar
+from attrit.model.arithmetic import LANES, F, exp, lanes, philox
 from attrit.scenario.formulas import evaluate
 
 if TYPE_CHECKING:
@@ -42,49 +44,6 @@ Row = Any  # LANES numbers in double precision
 Floats = NDArray[np.float32]
 
 Z95 = 1.6448536269514722
-
-
-@scalar
-def _tail_depth(u: float) -> float:
-    return np.sqrt(-np.float64(log(F(min(u, 1.0 - u)))))
-
-
-@scalar
-def _inner_quantile(u: float) -> float:
-    """`normal_quantile` without its far tail: both formulas for every number, so that loops become vector code."""
-    q = u - 0.5
-    r = 0.180625 - q * q
-    top = ((((((2.5090809287301226727e3 * r + 3.3430575583588128105e4) * r + 6.7265770927008700853e4) * r
-        + 4.5921953931549871457e4) * r + 1.3731693765509461125e4) * r + 1.9715909503065514427e3) * r
-        + 1.3314166789178437745e2) * r + 3.3871328727963666080e0  # fmt: skip
-    bottom = ((((((5.2264952788528545610e3 * r + 2.8729085735721942674e4) * r + 3.9307895800092710610e4) * r
-        + 2.1213794301586595867e4) * r + 5.3941960214247511077e3) * r + 6.8718700749205790830e2) * r
-        + 4.2313330701600911252e1) * r + 1.0  # fmt: skip
-    r = _tail_depth(u) - 1.6
-    outer = ((((((7.74545014278341407640e-4 * r + 2.27238449892691845833e-2) * r + 2.41780725177450611770e-1) * r
-        + 1.27045825245236838258e0) * r + 3.64784832476320460504e0) * r + 5.76949722146069140550e0) * r
-        + 4.63033784615654529590e0) * r + 1.42343711074968357734e0  # fmt: skip
-    below = ((((((1.05075007164441684324e-9 * r + 5.47593808499534494600e-4) * r + 1.51986665636164571966e-2) * r
-        + 1.48103976427480074590e-1) * r + 6.89767334985100004550e-1) * r + 1.67638483018380384940e0) * r
-        + 2.05319162663775882187e0) * r + 1.0  # fmt: skip
-    central = abs(q) <= 0.425
-    return (q * top if central else outer if q > 0.0 else -outer) / (bottom if central else below)
-
-
-@scalar
-def normal_quantile(u: float) -> float:
-    """Standard normal quantile of u in (0, 1) (Wichura 1988, algorithm AS 241, doi:10.2307/2347330)."""
-    r = _tail_depth(u)
-    if r <= 5.0:
-        return _inner_quantile(u)
-    r -= 5.0
-    top = ((((((2.01033439929228813265e-7 * r + 2.71155556874348757815e-5) * r + 1.24266094738807843860e-3) * r
-        + 2.65321895265761230930e-2) * r + 2.96560571828504891230e-1) * r + 1.78482653991729133580e0) * r
-        + 5.46378491116411436990e0) * r + 6.65790464350110377720e0  # fmt: skip
-    bottom = ((((((2.04426310338993978564e-15 * r + 1.42151175831644588870e-7) * r + 1.84631831751005468180e-5) * r
-        + 7.86869131145613259100e-4) * r + 1.48753612908506148525e-2) * r + 1.36929880922735805310e-1) * r
-        + 5.99832206555887937690e-1) * r + 1.0  # fmt: skip
-    return top / bottom if u > 0.5 else -top / bottom
 
 
 @lanes
@@ -100,7 +59,7 @@ def _draw_uniforms(u: Row, stream: Any, labels: Any, first: Any, seed: Any) -> N
 def _add_normals(z: Row, u: Row, n: Row, weight: float) -> None:
     far: Any = 0
     for i in range(LANES):
-        n[i] = _inner_quantile(u[i])
+        n[i] = inner_quantile(u[i])
         far |= np.int64(min(u[i], 1.0 - u[i]) < 2e-11)
     if far:  # a few in a hundred thousand million: not worth a third formula for every number
         for i in range(LANES):
@@ -132,6 +91,24 @@ def _shape(x: Row, u: Row, z: Row, kind: int, middle: float, below: float, above
 
 
 @lanes
+def _along(x: Row, z: Row, curve: Any, first: int, last: int) -> None:
+    """Values of a prior given by its curve: straight lines between knots, flat beyond; nothing but arithmetic."""
+    for i in range(LANES):
+        below, above = first, last - 1
+        while above - below > 1:
+            middle = (below + above) >> 1
+            if curve[middle, 0] <= z[i]:
+                below = middle
+            else:
+                above = middle
+        start, end = curve[below, 0], curve[above, 0]
+        # The same knot twice is a step; at it the upper number holds.
+        part = (z[i] - start) / (end - start) if end > start else 1.0 if z[i] >= end else 0.0
+        part = min(max(part, 0.0), 1.0)
+        x[i] = curve[below, 1] + (curve[above, 1] - curve[below, 1]) * part
+
+
+@lanes
 def _place(out: Any, row: int, x: Row, first: int, here: int) -> None:
     if here == LANES:
         for i in range(LANES):
@@ -150,13 +127,14 @@ _d = nb.float64
         nb.float32[:, ::1], _d[:, ::1], _i[::1],  # where values go: rounded for the kernel or as they are, and rows
         _i[::1], _d[:, ::1],  # kinds; middle, below, above, times, low, high
         _i[::1], nb.uint64[::1], _d[::1],  # last term of each column; streams and weights of terms
+        _d[:, ::1], _i[::1],  # knots of all curves: score and value; where those of each column end
         nb.uint64[::1], nb.uint64,  # labels of draws, seed
         _d[:, ::1], _i[::1],  # uniform numbers that are given, and which row of them each term takes (-1: none)
     )
 )  # fmt: skip
 def _fill(
     single: Any, double: Any, rows: Any, kinds: Any, numbers: Any, ends: Any, streams: Any, weights: Any,
-    labels: Any, seed: Any, given: Any, taken: Any,
+    curves: Any, lasts: Any, labels: Any, seed: Any, given: Any, taken: Any,
 ) -> None:  # fmt: skip
     u, n, z, x = np.zeros(LANES), np.empty(LANES), np.empty(LANES), np.empty(LANES)
     label = np.zeros(-(-labels.size // LANES) * LANES, np.uint64)  # whole runs
@@ -173,7 +151,10 @@ def _fill(
                         u[i] = given[taken[term], first + i]
                 if kinds[c] != UNIFORM:
                     _add_normals(z, u, n, weights[term])
-            _shape(x, u, z, kinds[c], middle, below, above)
+            if kinds[c] == CURVE:
+                _along(x, z, curves, lasts[c - 1] if c else 0, lasts[c])
+            else:
+                _shape(x, u, z, kinds[c], middle, below, above)
             for i in range(LANES):
                 value = x[i] * times
                 value = low if value <= low else value
@@ -193,7 +174,7 @@ def _ln(x: float) -> float:
 
 def _numbers(drawn: Sequence[Drawn], kinds: NDArray[np.int64]) -> Column:
     """Middle, spread below and above on the scale of each prior, then factor and bounds: (column, 6)."""
-    low, middle, high, *others = np.array([column[2:] for column in drawn], np.float64).T
+    low, middle, high, *others = np.array([column[2:8] for column in drawn], np.float64).T
     odds, ratio, plain = kinds == LOGIT, (kinds == LOGIT) | (kinds == LOGNORMAL), kinds == NORMAL
     low[odds], middle[odds], high[odds] = (p[odds] / (1 - p[odds]) for p in (low, middle, high))
     below, above = low.copy(), high.copy()  # of a uniform prior they are its bounds
@@ -306,8 +287,10 @@ class Columns:
         ends = np.cumsum([len(column.terms) for column in drawn])
         streams = np.array([stream for stream, _ in terms], np.uint64)
         weights = np.array([weight for _, weight in terms], np.float64)
+        curves = np.array([knot for column in drawn for knot in column.curve], np.float64).reshape(-1, 2)
         _fill(
             single, double, np.array(rows, np.int64), kinds, _numbers(drawn, kinds), ends, streams, weights,
+            curves, np.cumsum([len(column.curve) for column in drawn], dtype=np.int64),
             self.labels.astype(np.uint64), np.uint64(self.seed), self._given,
             np.array([self._rows.get(stream, -1) for stream, _ in terms], np.int64),
         )  # fmt: skip

@@ -41,6 +41,8 @@ def uncertain(scenario: Scenario) -> list[str]:
         prior = given.prior
         if prior is None or prior.shape == "certain" or scenario.off(given.quantity) is not None:
             continue
+        if prior.is_so == 0:
+            continue
         if prior.shape != "choice" or max(prior.weights) < 1:
             found.append(path)
     return found

@@ -216,7 +216,7 @@ def _weights(layout: Layout, scenario: Scenario) -> list[list[float]]:
 
 def _median(scenario: Scenario, path: str) -> float:
     given = scenario.inputs[path]
-    return scenario.medians()[path] if given.prior is None else given.times * given.prior.p50
+    return scenario.medians()[path] if given.prior is None else given.times * given.prior.median
 
 
 @cache

@@ -23,13 +23,13 @@ from attrit.scenario.formulas import evaluate, resolve
 
 if TYPE_CHECKING:
     from attrit.engine.draws import Columns
-    from attrit.evidence.priors import Prior
+    from attrit.evidence.priors import Knots, Prior
     from attrit.scenario.schema import Input, Scenario
     from attrit.scenario.things import Correlation
 
 Column = NDArray[np.float64]
 
-CERTAIN, UNIFORM, NORMAL, LOGNORMAL, LOGIT = range(5)
+CERTAIN, UNIFORM, NORMAL, LOGNORMAL, LOGIT, CURVE = range(6)
 _KINDS = {"certain": CERTAIN, "uniform": UNIFORM, "normal": NORMAL, "lognormal": LOGNORMAL, "logit": LOGIT}
 _CORRELATED = ("normal", "lognormal", "logit")
 
@@ -40,7 +40,7 @@ class Drawn(NamedTuple):
     Parameters
     ----------
     kind
-        () [-] Shape of the prior: CERTAIN to LOGIT.
+        () [-] Shape of the prior: CERTAIN to LOGIT, or CURVE where it is given by its curve.
     terms
         (term) [-, 1] Streams, and their weights in the sum of normal numbers that correlates an input with others.
     p05, p50, p95
@@ -49,6 +49,8 @@ class Drawn(NamedTuple):
         () [1] Factor on the value.
     low, high
         () [unit] Bounds of the value.
+    curve
+        (knot) [-, unit] As from `Prior.curve`, of kind CURVE only.
     """
 
     kind: int
@@ -59,6 +61,7 @@ class Drawn(NamedTuple):
     times: float = 1.0
     low: float = -math.inf
     high: float = math.inf
+    curve: Knots = ()
 
 
 @dataclass(frozen=True)
@@ -215,7 +218,9 @@ class Recipes:
         if prior.shape == "certain":  # also if it is correlated: the others of its block keep their worlds
             return constant(_within(given.times * prior.p50, low, high))
         terms = self._terms(given, prior.shape) if given.path in self._block else ((stream_of(given.stream), 1.0),)
-        return Drawn(_KINDS[prior.shape], terms, prior.p05, prior.p50, prior.p95, given.times, low, high)
+        curve = prior.curve()
+        kind = CURVE if curve else _KINDS[prior.shape]
+        return Drawn(kind, terms, prior.p05, prior.median, prior.p95, given.times, low, high, curve)
 
     def _formula(self, given: Input) -> Recipe:
         parts, low, high = tuple(map(self.of, given.names)), given.quantity.low, given.quantity.high

@@ -78,12 +78,10 @@ class Biases:
             (side) [-] The belligerents, where these priors name none.
         """
         fighting = self.belligerents or {name.upper() for name in among}
-        parts = side.upper().split("/")
-        if not of:
-            return "other"
-        if of.upper() in parts:
+        speaks, whose = ({part for part in name.upper().split("/") if part} for name in (side, of))
+        if speaks & whose:
             return "own"
-        return "enemy" if of.upper() in fighting and fighting & set(parts) else "other"
+        return "enemy" if whose & fighting and speaks & fighting else "other"
 
     def find(self, side: str, of: str, kind: str, relation: str) -> Bias:
         """The prior that fits best: of this side before of its position, of this kind before of broader ones.
@@ -108,8 +106,8 @@ class Biases:
 
     def _best(self, side: str, of: str, kind: str, relation: str) -> Bias | None:
         """The prior that fits best, if there is any."""
-        named = side.upper(), of.upper()
-        of_side = [row for row in self.rows if row.of and (row.side.upper(), row.of.upper()) == named]
+        whose = of.upper().split("/")
+        of_side = [row for row in self.rows if row.of and row.side.upper() == side.upper() and row.of.upper() in whose]
         of_position = [row for row in self.rows if not row.of and row.side == relation]
         broader = "losses" if _LOSSES & {*kind.split("_")} else ""
         for rows in (of_side, of_position):

@@ -2,7 +2,8 @@
 
 Three pools. ``bias``, the default, asks what is true, given that claimants may be biased together and each by himself
 (`attrit.evidence.reporting_bias`). ``linear`` and ``log`` ask only what is said: a linear pool keeps the disagreement,
-a log pool takes the precision-weighted middle. A naive product of what is said, as if all claimants knew it from
+a log pool takes the precision-weighted middle. A floor or a ceiling says no number, so these two leave it out, and what
+is called less likely than not as well. A naive product of what is said, as if all claimants knew it from
 independent looks, is not offered.
 
 References
@@ -21,15 +22,19 @@ from typing import NamedTuple
 
 from attrit.errors import LedgerError, Problem, did_you_mean
 from attrit.evidence.biases import Biases, shipped
+from attrit.evidence.cells import Cells, Hump
 from attrit.evidence.claims import Ledger
+from attrit.evidence.existence import Existence, existence
 from attrit.evidence.priors import Z95, Prior, Provenance
 from attrit.evidence.reporting_bias import SideBias, pooled
 from attrit.evidence.statement import Claim, period
-from attrit.evidence.voices import LOGIT, Heard, Voice, hear
+from attrit.evidence.voices import LOGIT, Heard, Reading, Voice, hear
 from attrit.quantities import convert
 
 METHODS = ("bias", "linear", "log")
 DRIFT = 0.1  # sd by which the ln of a quantity may have moved in 30 days; judged
+_FINE = 8  # cells to the sd of the narrowest voice of a linear pool
+_MOST_CELLS = 20_000
 
 
 @dataclass(frozen=True)
@@ -60,6 +65,8 @@ class Pool:
     left_out: tuple[tuple[Claim, str], ...]
     before: Prior | None = None
     biases: tuple[SideBias, ...] = ()
+    humps: tuple[Hump, ...] = ()
+    existence: Existence | None = None
 
 
 def pool(
@@ -77,7 +84,8 @@ def pool(
 ) -> Prior:
     """Pool what several claimants say of one subject into one prior.
 
-    Pooling works by claimant: what repeats another claim is dropped, and of each claimant the latest claims count.
+    Pooling works by claimant: what repeats another claim is dropped, and of each claimant what he says of the latest
+    time counts.
 
     Parameters
     ----------
@@ -95,7 +103,8 @@ def pool(
         () [date] The day whose truth is sought; the latest on which a heard claim was made if left out.
     before
         () [-] What would be believed if nobody had said anything, in `unit`; read by its 5, 50 and 95 % quantiles. The
-        bias model weighs it with the claims; with the other two it holds where no claim gives a number.
+        bias model weighs it with the claims; with the other two it holds where no claim gives a number. Where its
+        `is_so` is below 1, all pools weigh whether there is anything of it.
     biases
         () [-] Priors of reporting bias; those that ship with attrit if left out. For the bias model.
     weights
@@ -107,8 +116,8 @@ def pool(
     Returns
     -------
     Prior
-        With the 5, 50 and 95 % quantiles of the pool: lognormal, or logit for shares; how it came about is in
-        ``prior.provenance.pool``.
+        The pool as it is, with its 5, 50 and 95 % quantiles; on a log scale, or logit for shares. How it came about is
+        in ``prior.provenance.pool``.
 
     Raises
     ------
@@ -120,9 +129,14 @@ def pool(
         known = f"one of {', '.join(METHODS)}"
         raise LedgerError(Problem("", "", f"unknown method '{method}'", known, did_you_mean(method, METHODS)))
     first = since if isinstance(since, date) or since is None else period(since)[0]
-    heard = hear(claims, when, definition, first)
+    bias = biases or shipped()
+    so = None
+    if before is not None and before.is_so < 1:
+        word = method != "bias"
+        so = existence(claims, before.is_so, bias, definition=definition, since=first, at_their_word=word)
+    heard = _sifted(hear(claims, when, definition, first), method, before)
     if not heard.voices:
-        return _unsaid(claims, heard, before)
+        return _unsaid(claims, heard, before, so)
     factor, wanted = convert(1.0, unit or heard.unit)
     if wanted != heard.unit:
         raise LedgerError(f"claims about {heard.subject} are in {heard.unit}, not in {unit}")
@@ -130,15 +144,55 @@ def pool(
         factor = 1.0  # a share is pooled as a share of 1, whatever it is stated in
     canonical = before.scaled(factor) if before is not None and factor != 1.0 else before
     _check_options(heard, method, canonical, weights, drift, known=[claims.voice(claim) for claim in claims.origin])
+
+    def back(x: float) -> float:
+        return heard.scale.back(x) / factor
+
     found: tuple[SideBias, ...] = ()
+    cells: Cells | None = None
     if method == "bias":
-        low, mid, high, found = pooled(heard, canonical, biases or shipped(), DRIFT if drift is None else drift)
+        cells, found = pooled(heard, canonical, bias, DRIFT if drift is None else drift)
+        quantiles = cells.quantiles()
     else:
-        low, mid, high = (_linear if method == "linear" else _log)(_weighted(heard.voices, weights or {}))
-    low, mid, high = (heard.scale.back(x) / factor for x in (low, mid, high))
-    how = Pool(method, heard.subject, heard.definition, heard.unit, heard.voices, heard.left_out, canonical, found)
-    ids = tuple(claim.id for voice in heard.voices for claim in voice.claims)
-    return Prior(heard.scale.shape, low, mid, high, Provenance("claim", _source(how), ids, how))
+        parts = _weighted(heard.voices, weights or {})
+        cells = _mixture(parts) if method == "linear" and len(parts) > 1 else None
+        quantiles = (_linear if method == "linear" else _log)(parts)
+    humps = cells.humps(back) if cells is not None else ()
+    how = Pool(
+        method, heard.subject, heard.definition, heard.unit, heard.voices, heard.left_out, canonical, found, humps, so
+    )
+    ids = (*(claim.id for voice in heard.voices for claim in voice.claims), *(so.claims if so else ()))
+    said = Provenance("claim", _source(how), tuple(dict.fromkeys(ids)), how)
+    low, mid, high = (float(f"{back(x):.12g}") for x in quantiles)  # what lies beyond is rounding of the machine
+    knots = cells.knots(back) if cells is not None else ()
+    return Prior(heard.scale.shape, low, mid, high, said, is_so=so.after if so else 1.0, knots=knots)
+
+
+def _sifted(heard: Heard, method: str, before: Prior | None) -> Heard:
+    """The voices without what the pool cannot weigh."""
+    found, left_out = [], list(heard.left_out)
+    for voice in heard.voices:
+        if len(voice.readings) < len(voice.claims):  # a range of a floor and a ceiling
+            pairs = [(voice.claims, voice.readings[0])]
+        else:
+            pairs = [((claim,), reading) for claim, reading in zip(voice.claims, voice.readings, strict=True)]
+        reasons = [_unfit(claims, reading, method, before) for claims, reading in pairs]
+        left_out += [(claim, why) for (claims, _), why in zip(pairs, reasons, strict=True) if why for claim in claims]
+        kept = [pair for pair, why in zip(pairs, reasons, strict=True) if not why]
+        if kept:
+            claims = tuple(claim for claims, _ in kept for claim in claims)
+            found.append(replace(voice, claims=claims, readings=tuple(reading for _, reading in kept)))
+    return replace(heard, voices=tuple(found), left_out=tuple(left_out))
+
+
+def _unfit(claims: Sequence[Claim], reading: Reading, method: str, before: Prior | None) -> str:
+    """Why a pool cannot weigh a claim; empty if it can."""
+    word = next((claim.likelihood for claim in claims if claim.likelihood), "")
+    if method == "bias":
+        return f"called '{word}', which needs 'before:' to be weighed" if reading.trust < 1 and before is None else ""
+    if reading.bound:
+        return f"a bound says no number, and the {method} pool asks what is said"
+    return f"called '{word}', and the {method} pool asks what is said" if reading.trust < 0.5 else ""
 
 
 def _check_options(
@@ -165,18 +219,20 @@ def _check_options(
         raise LedgerError(problems)
 
 
-def _unsaid(claims: Ledger, heard: Heard, before: Prior | None) -> Prior:
-    """What holds where no claim gives a number."""
+def _unsaid(claims: Ledger, heard: Heard, before: Prior | None, so: Existence | None) -> Prior:
+    """What holds where no claim gives a number that the pool can weigh."""
     if before is None:
         about = ", ".join(claims.subjects) or "nothing"
         cure = "state with 'before:' what holds where nobody gives a number"
-        raise LedgerError(
-            Problem("", "", f"no claim with a number to pool among {len(claims)} about {about}", "", cure)
-        )
-    how = Pool("", ", ".join(claims.subjects), heard.definition, "", (), heard.left_out, before)
+        found = f"no claim with a number to pool among {len(claims)} about {about}"
+        whys = [f"{claim.id}: {why}" for claim, why in heard.left_out if claim.affirms and claim.interval()]
+        raise LedgerError(Problem("", "", "; ".join([found, *whys]), "", cure))
+    how = Pool("", ", ".join(claims.subjects), heard.definition, "", (), heard.left_out, before, existence=so)
     said = before.provenance
     source = f"{said.source}; nobody gives a number"
-    return replace(before, provenance=replace(said, source=source, pool=how))
+    ids = so.claims if so is not None else ()
+    told = replace(said, source=source, pool=how, claims=(*said.claims, *ids))
+    return replace(before, provenance=told, is_so=so.after if so is not None else 1.0)
 
 
 def _source(how: Pool) -> str:
@@ -221,6 +277,19 @@ def _linear(parts: Sequence[_Part]) -> tuple[float, float, float]:
         return low
 
     return quantile(0.05), quantile(0.5), quantile(0.95)
+
+
+def _mixture(parts: Sequence[_Part]) -> Cells:
+    """The same mixture as probabilities of cells."""
+    import numpy as np
+    from scipy.special import ndtr
+
+    low, high = min(v.centre - 9 * v.sd for v in parts), max(v.centre + 9 * v.sd for v in parts)
+    number = min(_MOST_CELLS, math.ceil((high - low) / min(part.sd for part in parts) * _FINE))
+    edges = np.linspace(low, high, number + 1)
+    mass = sum(part.weight * np.diff(ndtr((edges - part.centre) / part.sd)) for part in parts)
+    step = (high - low) / number
+    return Cells(edges[:-1] + step / 2, np.asarray(mass), step)
 
 
 def _log(parts: Sequence[_Part]) -> tuple[float, float, float]:

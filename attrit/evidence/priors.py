@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 KINDS = ("claim", "fit", "literature", "judgement")
 SHAPES = ("certain", "normal", "lognormal", "logit", "uniform", "choice")
 Z95 = 1.6448536269514722  # standard normal quantile of 95 %
+Knots = tuple[tuple[float, float], ...]
+"""Normal scores and the numbers that stand there, both rising; straight lines between, flat beyond."""
+_FINE = 240  # steps of the curve of a two-piece normal that may be 0
 
 
 @dataclass(frozen=True)
@@ -63,12 +66,18 @@ class Prior:
         () [-] One of `SHAPES`. Normal, lognormal and logit are two-piece normals on the plain, log and logit scale.
     p05, p50, p95
         () [unit] Quantiles; for uniform the least, the middle and the greatest number; for certain the number thrice.
+        Where it may not be so at all, they hold if it is so.
     provenance
         () [-] Where they come from.
     states
         (state) [-] Names, for a choice only.
     weights
         (state) [1] Their probabilities, for a choice only.
+    is_so
+        () [1] Probability that there is anything of it; the number is 0 otherwise.
+    knots
+        (knot) [-, unit] The whole distribution if it is so, where three quantiles do not say enough; the
+        shape is then that of the scale only.
     """
 
     shape: str
@@ -78,6 +87,8 @@ class Prior:
     provenance: Provenance
     states: tuple[str, ...] = ()
     weights: tuple[float, ...] = ()
+    is_so: float = 1.0
+    knots: Knots = ()
 
     def __post_init__(self) -> None:
         problem = self._problem()
@@ -100,6 +111,9 @@ class Prior:
             return None
         if self.states or self.weights:
             return Problem("", "", f"{self.shape} has no states or weights", "only a choice has them")
+        if not 0 <= self.is_so <= 1 or (self.is_so < 1 and self.shape == "uniform"):
+            accepted = "a probability, of a normal, lognormal or logit prior"
+            return Problem("", "is_so", f"{self.is_so:g} of a {self.shape} prior", accepted)
         if self.shape == "certain":
             return None if low == mid == high else Problem("", "", "a certain number has no spread")
         if not low < mid < high:
@@ -200,6 +214,9 @@ class Prior:
         from scipy.special import expit, logit, ndtri
 
         u = np.asarray(u, dtype=np.float64)
+        if curve := self.curve():
+            z, x = np.array(curve).T
+            return np.asarray(np.interp(ndtri(u), z, x), dtype=np.float64)
         if self.shape == "certain":
             return np.full(u.shape, self.p50)
         if self.shape == "uniform":
@@ -217,6 +234,28 @@ class Prior:
             return np.asarray(np.exp(found), dtype=np.float64)
         return np.asarray(expit(found) if self.shape == "logit" else found, dtype=np.float64)
 
+    @property
+    def median(self) -> float:
+        """The median, which is 0 where it is more likely not so."""
+        return self.p50 if self.is_so == 1 else float(self.quantile(0.5))
+
+    def curve(self) -> Knots:
+        """The whole distribution with the share of 0 in it; empty where the shape says all."""
+        from scipy.special import ndtr, ndtri
+
+        if self.is_so == 1 or self.shape in ("certain", "choice"):
+            return self.knots
+        if self.is_so == 0:
+            return ((0.0, 0.0),)
+        z, x = np.array(self.knots).T if self.knots else (np.linspace(-6.0, 6.0, _FINE + 1), np.empty(0))
+        if not self.knots:
+            x = replace(self, is_so=1.0).quantile(ndtr(z))
+        # The lowest scores are the worlds in which it is not so; those above share what is left.
+        moved = -ndtri(self.is_so * ndtr(-z))
+        start = round(float(-ndtri(self.is_so)), 7)
+        above = {round(float(a), 7): float(f"{b:.8g}") for a, b in zip(moved, x, strict=True) if a > start}
+        return ((start, 0.0), (start, next(iter(above.values()))), *above.items())
+
     def scaled(self, factor: float) -> Prior:
         """The prior of this quantity times a factor, for example in another unit.
 
@@ -229,7 +268,8 @@ class Prior:
             raise ScenarioError(f"a {self.shape} prior cannot be scaled")
         if not 0 < factor < math.inf:
             raise ScenarioError(f"cannot scale by {factor:g}; a factor is above 0")
-        return replace(self, p05=self.p05 * factor, p50=self.p50 * factor, p95=self.p95 * factor)
+        knots = tuple((z, x * factor) for z, x in self.knots)
+        return replace(self, p05=self.p05 * factor, p50=self.p50 * factor, p95=self.p95 * factor, knots=knots)
 
 
 def _states(weights: Sequence[float], u: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -1,13 +1,13 @@
 """The reporting-bias model: what is true, given that claimants err together, by side and each by himself.
 
-    ln claim = ln truth + common + drift(age) + bias(side) + bound + error
+    ln claim = ln truth + common + drift(age) + bias(side) + error
 
 common error of all who speak, by the kind of quantity, else N(0, `COMMON`); drift = w sd sqrt(age / 30 d) with one
 w ~ N(0, 1) for all claims, since what has changed since August has changed for everybody; bias of a side (of a claimant
-who speaks for none) by whose quantity it is and what sort, from `attrit.evidence.biases`; a floor or ceiling shifts by
-`voices.SHIFT_BOUND`; the error is a Student t with 4 degrees of freedom and scale `SCALE`, so that one wild number does
-not carry the pool. A rounded number is the interval of all numbers that it stands for. A voice counts once however
-often it speaks.
+who speaks for none) by whose quantity it is and what sort, from `attrit.evidence.biases`; the error is a Student t with
+4 degrees of freedom and scale `said.SCALE`, so that one wild number does not carry the pool. A rounded number is the
+interval of all numbers that it stands for; a floor or a ceiling is all that lies above or below: it cuts, and pulls
+nothing. What is called likely or unlikely is weighed in `said.likelihood`. A voice counts once however often it speaks.
 
 Given truth and w the sides are independent, so the posterior is a product of one-dimensional integrals, all on one
 lattice, and exact up to the step of the lattice: no sampling, no seed. On a logit scale the same holds of log odds.
@@ -33,14 +33,15 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from attrit.errors import LedgerError, Problem
 from attrit.evidence.biases import Bias, Biases
+from attrit.evidence.cells import Cells
 from attrit.evidence.priors import Z95, Prior
-from attrit.evidence.voices import SD_UNLIKELY, Heard, Reading, Scale, Voice
+from attrit.evidence.said import SCALE, likelihood, near, width
+from attrit.evidence.voices import Heard, Reading, Scale, Voice
 
 COMMON = 0.10  # sd of what all claimants get wrong together where the priors of bias say nothing of it; judged
-SCALE = 0.05  # of one claimant's own error; judged
 _LEAST = 1e-300  # a probability below which nothing is told apart
-_LEAST_WIDTH = 0.2  # of an interval, in scales: narrower ones say the same
 _NODES = 41  # over the drift, evenly from end to end of what the lattice covers
 _REACH = 6.0  # sds that the lattice covers
 _TAIL = 30.0  # scales beyond the claims that it covers
@@ -113,31 +114,6 @@ def groups_of(heard: Heard, biases: Biases) -> list[Group]:
     return found
 
 
-class Cells(NamedTuple):
-    """Probabilities of cells of one width.
-
-    Parameters
-    ----------
-    points
-        (cell) [-] Their middles.
-    mass
-        (cell) [1] Their probabilities.
-    step
-        () [-] Their width.
-    """
-
-    points: Floats
-    mass: Floats
-    step: float
-
-    def quantiles(self) -> tuple[float, float, float]:
-        """The 5, 50 and 95 % quantiles, as if each cell were evenly filled."""
-        reached = np.concatenate([[0.0], np.cumsum(self.mass)])
-        edges = np.concatenate([self.points - self.step / 2, [self.points[-1] + self.step / 2]])
-        low, mid, high = np.interp((0.05, 0.5, 0.95), reached, edges)
-        return float(low), float(mid), float(high)
-
-
 class Posterior(NamedTuple):
     """What is known after the claims.
 
@@ -156,10 +132,8 @@ class Posterior(NamedTuple):
     biases: tuple[Cells, ...]
 
 
-def pooled(
-    heard: Heard, before: Prior | None, biases: Biases, drift: float
-) -> tuple[float, float, float, tuple[SideBias, ...]]:
-    """Quantiles of the truth on the scale of the pool, and what comes out about each side's bias.
+def pooled(heard: Heard, before: Prior | None, biases: Biases, drift: float) -> tuple[Cells, tuple[SideBias, ...]]:
+    """The truth on the scale of the pool, and what comes out about each side's bias.
 
     Parameters
     ----------
@@ -173,7 +147,7 @@ def pooled(
         low, mid, high = map(math.exp, bias.quantiles()) if bias.mass.max() < 1 - 1e-9 else (group.prior.p50,) * 3
         source = group.prior.provenance, group.prior.source
         found.append(SideBias(group.side, group.relation, assumed, (low, mid, high), *source))
-    return *after.truth.quantiles(), tuple(found)
+    return after.truth, tuple(found)
 
 
 def posterior(heard: Heard, before: Prior | None, biases: Biases, drift: float) -> Posterior:
@@ -189,7 +163,14 @@ def posterior(heard: Heard, before: Prior | None, biases: Biases, drift: float) 
         () [-] Priors of reporting bias.
     drift
         () [-] sd by which the truth may have moved in 30 days, on the scale of the pool.
+
+    Raises
+    ------
+    LedgerError
+        Nothing is believed before, and what is claimed leaves the truth open to one side or both.
     """
+    if before is None:
+        _check_closed(heard)
     groups = groups_of(heard, biases)
     shared = _shared(biases.common(heard.kind))
     lattice = _lattice(groups, shared, before, heard.scale, drift)
@@ -200,15 +181,16 @@ def posterior(heard: Heard, before: Prior | None, biases: Biases, drift: float) 
     nodes, shares = _drifts(heard.voices, drift)
     words, heard_of = [], []
     for group, kernel in zip(groups, lattice.kernels, strict=True):
-        log = np.array([_said(lattice, group, kernel, w * drift) for w in nodes])
+        level = _levels(lattice, group, kernel, together, nodes * drift, shares)
+        log = np.array([_said(lattice, group, kernel, w * drift, level) for w in nodes])
         # One factor for all nodes: how well the claims of a group agree says how much has moved between them.
         words.append(np.exp(log - log.max()))
-        seen = np.array([np.convolve(f, kernel.mass[::-1], "valid") for f in words[-1]])
-        heard_of.append(np.log(np.maximum(seen, _LEAST)))
+        told = np.array([np.convolve(f, kernel.mass[::-1], "valid") for f in words[-1]])
+        heard_of.append(np.log(np.maximum(told, _LEAST)))
     product = np.sum(heard_of, axis=0)
     truth = np.zeros(lattice.n)
     for row, share in zip(_relative(product), shares, strict=True):
-        truth += share * believed * np.correlate(np.pad(row, common.reach), common.mass, "valid")
+        truth += share * believed * np.correlate(np.pad(row, common.reach, mode="edge"), common.mass, "valid")
     found = []
     for word, kernel, own in zip(words, lattice.kernels, heard_of, strict=True):
         others = _relative(product - own) * together
@@ -218,6 +200,18 @@ def posterior(heard: Heard, before: Prior | None, biases: Biases, drift: float) 
         points = lattice.step * (kernel.first + np.arange(mass.size, dtype=np.float64))
         found.append(Cells(points, mass / mass.sum(), lattice.step))
     return Posterior(Cells(lattice.points, truth / truth.sum(), lattice.step), tuple(groups), tuple(found))
+
+
+def _check_closed(heard: Heard) -> None:
+    """Refuse claims that do not say how many at most, or at least, where nothing is believed before."""
+    readings = [reading for voice in heard.voices for reading in voice.readings]
+    ends = ("least", [reading.low for reading in readings]), ("most", [reading.high for reading in readings])
+    open_at = [word for word, edges in ends if not any(map(math.isfinite, edges))]
+    if open_at:
+        ids = ", ".join(claim.id for voice in heard.voices for claim in voice.claims)
+        found = f"nothing that is claimed of {heard.subject} ({ids}) says how many at {' or at '.join(open_at)}"
+        cure = "state with 'before:' what would be believed if nobody had spoken"
+        raise LedgerError(Problem("", "", found, "", cure))
 
 
 def _relative(log: Floats) -> Floats:
@@ -310,25 +304,30 @@ def _shared(common: Bias | None) -> tuple[float, float, float]:
 def _lattice(
     groups: Sequence[Group], shared: tuple[float, float, float], before: Prior | None, scale: Scale, drift: float
 ) -> _Lattice:
-    """A lattice fine enough for the claims and wide enough for what they leave open."""
+    """A lattice fine enough for the claims and what was believed before, and wide enough for what they leave open."""
     readings = [reading for group in groups for voice in group.voices for reading in voice.readings]
     pieces = [_pieces(*map(math.log, (group.prior.p05, group.prior.p50, group.prior.p95))) for group in groups]
-    step = min(_width(reading) for reading in readings) / 4
+    step = min(width(reading) for reading in readings) / 4
     moved = drift * math.sqrt(max(reading.age for reading in readings) / 30)
-    tail = max(_TAIL * SCALE, _REACH * max(_width(reading) for reading in readings))
+    tail = max(_TAIL * SCALE, _REACH * max(width(reading) for reading in readings))
     middle, *widths = shared
     wide = [_REACH * math.hypot(max(piece[1:]), *widths, moved) + abs(middle) + tail for piece in pieces]
     low, high = math.inf, -math.inf
     for group, (mid, _, _), reach in zip(groups, pieces, wide, strict=True):
-        for reading in (reading for voice in group.voices for reading in voice.readings):
-            low = min(low, reading.low + reading.shift - mid - reach)
-            high = max(high, reading.high + reading.shift - mid + reach)
+        for edge in (edge for voice in group.voices for reading in voice.readings for edge in _edges(reading)):
+            low, high = min(low, edge - mid - reach), max(high, edge - mid + reach)
     if before is not None:
         mid, below, above = _pieces(*map(scale.to, _quantiles(before)))
         low, high = min(low, mid - _REACH * below), max(high, mid + _REACH * above)
+        step = min(step, below / 4, above / 4)
     step = max(step, (high - low) / _LONGEST)
     bare = _Lattice(low, step, math.ceil((high - low) / step) + 1)
     return _Lattice(bare.start, bare.step, bare.n, tuple(bare.cells(*piece) for piece in pieces))
+
+
+def _edges(reading: Reading) -> list[float]:
+    """The edges of what was said; a bound has one."""
+    return [edge for edge in (reading.low, reading.high) if math.isfinite(edge)]
 
 
 def _believed(lattice: _Lattice, before: Prior, scale: Scale) -> Floats:
@@ -347,35 +346,33 @@ def _drifts(voices: Sequence[Voice], drift: float) -> tuple[Floats, Floats]:
     return nodes, weights / weights.sum()
 
 
-def _said(lattice: _Lattice, group: Group, kernel: _Kernel, moved: float) -> Floats:
-    """Log likelihood of a group's words at every point truth + common error + bias."""
+def _seen(lattice: _Lattice, kernel: _Kernel) -> Floats:
+    """Every point truth + common error + bias."""
     first, last = kernel.first, kernel.first + kernel.mass.size - 1
-    f = lattice.start + lattice.step * np.arange(first, lattice.n + last, dtype=np.float64)
+    return lattice.start + lattice.step * np.arange(first, lattice.n + last, dtype=np.float64)
+
+
+def _levels(
+    lattice: _Lattice, group: Group, kernel: _Kernel, together: Floats, moved: Floats, shares: Floats
+) -> dict[Reading, float]:
+    """How probable each number was that is called likely or unlikely, before anybody spoke."""
+    hedged = [reading for voice in group.voices for reading in voice.readings if reading.trust < 1]
+    if not hedged:
+        return {}
+    f, believed = _seen(lattice, kernel), np.convolve(together, kernel.mass)
+    believed /= believed.sum()
+    return {
+        reading: float(shares @ [believed @ near(reading, f + w * math.sqrt(reading.age / 30)) for w in moved])
+        for reading in hedged
+    }
+
+
+def _said(lattice: _Lattice, group: Group, kernel: _Kernel, moved: float, level: dict[Reading, float]) -> Floats:
+    """Log likelihood of a group's words at every point truth + common error + bias."""
+    f = _seen(lattice, kernel)
     log = np.zeros(f.size)
     for voice in group.voices:
         for reading in voice.readings:
-            log += np.log(_likelihood(reading, f + moved * math.sqrt(reading.age / 30))) / len(voice.readings)
+            said = likelihood(reading, f + moved * math.sqrt(reading.age / 30), level.get(reading, 1.0))
+            log += np.log(said) / len(voice.readings)
     return log
-
-
-def _width(reading: Reading) -> float:
-    """Scale of the error of a statement: the claimant's, and what his words leave; 5 and 95 % of both agree."""
-    return math.hypot(SCALE * reading.widening, reading.spread * Z95 / 2.1318467863266499)
-
-
-def _likelihood(reading: Reading, f: Floats) -> Floats:
-    """Probability that somebody who sees exp(f) says what was said."""
-    scale = _width(reading)
-    half = max((reading.high - reading.low) / 2, _LEAST_WIDTH * scale / 2)
-    middle = (reading.high + reading.low) / 2 + reading.shift
-    sure = _between((middle - half - f) / scale, (middle + half - f) / scale)
-    if reading.trust == 1:
-        return sure
-    unsure = _between((middle - half - f) / SD_UNLIKELY, (middle + half - f) / SD_UNLIKELY)
-    return reading.trust * sure + (1 - reading.trust) * unsure
-
-
-def _between(low: Floats, high: Floats) -> Floats:
-    """Probability that a Student t with 4 degrees of freedom lies between two numbers, without loss in the tails."""
-    a, b = low / 2 / np.sqrt(1 + low**2 / 4), high / 2 / np.sqrt(1 + high**2 / 4)
-    return np.asarray(np.maximum(0.75 * (b - a) * (1 - (a * a + a * b + b * b) / 3), _LEAST), dtype=np.float64)

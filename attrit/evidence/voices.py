@@ -22,9 +22,7 @@ from attrit.quantities import convert
 # sd of ln(truth / number said) that the wording alone leaves; judged, see docs/ledger.md.
 SD_EXACT = 0.02
 SD_ABOUT = 0.05
-SD_BOUND = 0.15
-SHIFT_BOUND = 0.10  # 'at least 10,000' is centred on 10,000 exp(.10), 'up to' on 10,000 exp(-.10)
-SD_UNLIKELY = 0.5  # of what a claimant calls less than certain, where he is wrong
+SD_UNLIKELY = 0.5  # of what a claimant calls less than certain, where he is wrong; in the linear and the log pool
 _RIM, _LEAST_RIM = 0.1, 3  # part of a period, and days, by which counts of it may end apart
 _EDGE = 1e-3  # a bound of a share that reaches 0 or 1 is read from here on
 WIDENING = {  # by the worse half of an Admiralty code; F and 6 say that nothing is known, not that it is bad
@@ -39,11 +37,9 @@ class Reading(NamedTuple):
     Parameters
     ----------
     low, middle, high
-        () [-] The interval that the number said stands for, and the number.
-    shift
-        () [-] How much the truth lies above the number on average: positive for a floor, negative for a ceiling.
+        () [-] The interval that the number said stands for, without end above a floor and below a ceiling; the number.
     spread
-        () [-] Width that the bounds said beside it, or the wording of a bound, add: an sd.
+        () [-] Width that the bounds said beside it add: an sd.
     trust
         () [1] Probability that the claimant himself gives it.
     widening
@@ -55,19 +51,18 @@ class Reading(NamedTuple):
     low: float
     middle: float
     high: float
-    shift: float
     spread: float
     trust: float
     widening: float
     age: float
 
     @property
-    def centre(self) -> float:
-        """The middle of where the truth is, as far as the words go."""
-        return self.middle + self.shift
+    def bound(self) -> bool:
+        """Whether it is a floor or a ceiling only."""
+        return math.isinf(self.high - self.low)
 
     def sd(self, least: float) -> float:
-        """Width of a normal that says the same: an interval is its middle nine tenths.
+        """Width of a normal that says the same as a number: an interval is its middle nine tenths.
 
         Parameters
         ----------
@@ -98,9 +93,9 @@ class Voice:
     readings: tuple[Reading, ...]
 
     def normal(self) -> tuple[float, float]:
-        """Mean and sd of one normal; several readings are averaged, and their spread added."""
+        """Mean and sd of one normal; several numbers are averaged, and their spread added."""
         least = SD_EXACT if all(claim.qualifier == "exact" for claim in self.claims) else SD_ABOUT
-        parts = [(reading.centre, reading.sd(least)) for reading in self.readings]
+        parts = [(reading.middle, reading.sd(least)) for reading in self.readings]
         centre = sum(mu for mu, _ in parts) / len(parts)
         variance = sum(sd**2 + (mu - centre) ** 2 for mu, sd in parts) / len(parts)
         return centre, math.sqrt(variance)
@@ -160,7 +155,8 @@ class Heard:
 def hear(claims: Ledger, when: date | None = None, definition: str = "", since: date | None = None) -> Heard:
     """Sort the claims about one subject by voice.
 
-    What repeats another claim is no voice of its own, and of each voice the latest statement counts.
+    What repeats another claim is no voice of its own, and of each voice what it says of the latest time counts: several
+    claims about it are one statement, each with the same weight.
 
     Parameters
     ----------
@@ -206,7 +202,8 @@ def hear(claims: Ledger, when: date | None = None, definition: str = "", since: 
     )
     of = next((claim.of for claim in pooled if claim.of), "")
     kind = next((claim.kind for claim in pooled if claim.kind), "")
-    fighting = frozenset(claim.of.upper() for claim in claims.origin if claim.of and claim.made_on <= claims.until)
+    counted = (claim.of.upper() for claim in claims.origin if claim.made_on <= claims.until)
+    fighting = frozenset(side for of in counted for side in of.split("/") if side)
     defined = definition or pooled[0].definition
     return Heard(pooled[0].subject, defined, unit, of, kind, fighting, scale, voices, tuple(left_out))
 
@@ -280,13 +277,20 @@ def _check_alike(claims: Ledger, pooled: Sequence[Claim]) -> None:
 
 def _check_positive(claims: Ledger, pooled: Sequence[Claim], scale: Scale) -> None:
     problems = [
-        Problem(claims.place(claim, column), claim.id, "a claim of 0 has no place on a log scale")
+        Problem(claims.place(claim, column), claim.id, "a claim of 0 has no place on a log scale", "", _of_zero(claim))
         for claim in pooled
         for column in ("low", "value", "high")
         if scale is LOG and getattr(claim, column) == 0
     ]
     if problems:
         raise LedgerError(problems)
+
+
+def _of_zero(claim: Claim) -> str:
+    """What to do with a claim of 0."""
+    if claim.qualifier == "at_least":
+        return "'at least 0' says nothing: leave it out"
+    return "say that there is none with stance 'denies' and without a number"
 
 
 def _is_share(claim: Claim) -> bool:
@@ -302,13 +306,13 @@ def _side(group: Sequence[Claim]) -> str:
 
 
 def _latest(claims: Ledger, pooled: Sequence[Claim], when: date) -> dict[str, list[Claim]]:
-    """The claims of each voice about the latest time that it spoke of; no forecast where it spoke of the day too."""
+    """All claims of each voice about the latest time that it spoke of; no forecast where it spoke of the day too."""
     said: dict[str, list[Claim]] = {}
     for claim in pooled:
         said.setdefault(claims.voice(claim), []).append(claim)
     said = {name: [c for c in group if c.start <= when] or group for name, group in said.items()}
-    last = {name: max((claim.end, claim.made_on) for claim in group) for name, group in said.items()}
-    return {name: [c for c in group if (c.end, c.made_on) == last[name]] for name, group in said.items()}
+    last = {name: max(claim.end for claim in group) for name, group in said.items()}
+    return {name: [c for c in group if c.end == last[name]] for name, group in said.items()}
 
 
 def _readings(group: Sequence[Claim], scale: Scale, when: date) -> tuple[Reading, ...]:
@@ -316,10 +320,10 @@ def _readings(group: Sequence[Claim], scale: Scale, when: date) -> tuple[Reading
     readings = tuple(_reading(claim, scale, when) for claim in group)
     floors = [r for r, claim in zip(readings, group, strict=True) if claim.qualifier == "at_least"]
     tops = [r for r, claim in zip(readings, group, strict=True) if claim.qualifier == "up_to"]
-    if floors and tops and len(floors) + len(tops) == len(group):
-        low, high = max(r.middle for r in floors), min(r.middle for r in tops)
+    if floors and tops and len(floors) + len(tops) == len(group) and len({r.trust for r in readings}) == 1:
+        low, high = max(r.low for r in floors), min(r.high for r in tops)
         if low <= high:
-            return (readings[0]._replace(low=low, middle=(low + high) / 2, high=high, shift=0.0, spread=0.0),)
+            return (readings[0]._replace(low=low, middle=(low + high) / 2, high=high),)
     return readings
 
 
@@ -335,21 +339,21 @@ def _reading(claim: Claim, scale: Scale, when: date) -> Reading:
 
     if claim.stated is None:
         low, high = map(on, band(claim.likelihood))
-        return Reading(low, (low + high) / 2, high, 0.0, 0.0, 1.0, widening, age)
+        return Reading(low, (low + high) / 2, high, 0.0, 1.0, widening, age)
     if claim.qualifier == "range" and claim.low is not None and claim.high is not None:
         low, high = on(claim.low), on(claim.high)
         inside = claim.value is not None and claim.low < claim.value < claim.high
         if not inside or claim.value is None:
-            return Reading(low, (low + high) / 2, high, 0.0, 0.0, trust, widening, age)
+            return Reading(low, (low + high) / 2, high, 0.0, trust, widening, age)
         middle = on(claim.value)
-        return Reading(middle, middle, middle, 0.0, (high - low) / 2 / Z95, trust, widening, age)
+        return Reading(middle, middle, middle, (high - low) / 2 / Z95, trust, widening, age)
     bound = {"at_least": claim.low, "up_to": claim.high}.get(claim.qualifier)
     value = bound if bound is not None else claim.stated
+    if claim.qualifier in ("at_least", "up_to"):
+        low, high = (on(value), math.inf) if claim.qualifier == "at_least" else (-math.inf, on(value))
+        return Reading(low, on(value), high, 0.0, trust, widening, age)
     step = 0.0 if claim.qualifier == "exact" else half_step(value)
     low, high = on(value - step), on(value + step)
-    if claim.qualifier in ("at_least", "up_to"):
-        shift = SHIFT_BOUND if claim.qualifier == "at_least" else -SHIFT_BOUND
-        return Reading(low, on(value), high, shift, SD_BOUND, trust, widening, age)
     # A bound that was said beside the number is a 5 or 95 % quantile.
     beside = [abs(on(x) - on(value)) / Z95 for x in (claim.low, claim.high) if x is not None]
-    return Reading(low, on(value), high, 0.0, max(beside, default=0.0), trust, widening, age)
+    return Reading(low, on(value), high, max(beside, default=0.0), trust, widening, age)

@@ -36,6 +36,9 @@ class Believed(Keys):
     p50: Number
     p95: Number
     shape: Literal["lognormal", "normal", "logit"] | None = None
+    is_so: Annotated[Number, Field(gt=0, le=1)] = Field(
+        default=1.0, description="probability that there is anything of it; 1 where that is not in question"
+    )
     kind: Kind = Field(default="judgement", alias="class", description="where the numbers come from")
     source: str = Field(default="", description="data, citation or reason")
 

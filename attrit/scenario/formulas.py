@@ -87,7 +87,7 @@ def medians(inputs: Mapping[str, Input]) -> dict[str, float]:
     for path in order(inputs):
         entry = inputs[path]
         if entry.prior is not None:
-            found[path] = entry.times * entry.prior.p50
+            found[path] = entry.times * entry.prior.median
             continue
         try:
             found[path] = entry.times * _value(_parsed(entry.formula or ""), found, min, max)

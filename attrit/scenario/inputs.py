@@ -82,6 +82,9 @@ def _stated(draft: Draft, slot: Slot, raw: Any, known: dict[str, Any]) -> Input:
             if not quantity.low <= number <= quantity.high:
                 draft.findings.add(slot.loc, f"{_shown(number)} {_of(quantity)}is out of range", _range(quantity))
                 break
+        if belief.prior.is_so < 1 and quantity.low > 0:
+            found = "it may not be so, but 0 is out of range"
+            draft.findings.add((*slot.loc, "before", "is_so"), found, _range(quantity), "leave 'is_so' out")
     return Input(slot.path, slot.stream, quantity, belief.prior, formula, names, belief.times, where)
 
 

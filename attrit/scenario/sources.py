@@ -45,7 +45,7 @@ def fitted(name: str) -> tuple[Prior, str]:
 
 def _check_names(biases: Biases, file: Path | None, ledger: Ledger) -> None:
     """Refuse sides and kinds of a bias file that nearly are some of the ledger; the rest may be for others."""
-    sides = {part for claim in ledger for part in claim.side.upper().split("/")} | {c.of.upper() for c in ledger}
+    sides = {part for claim in ledger for name in (claim.side, claim.of) for part in name.upper().split("/")}
     kinds = {claim.kind for claim in ledger}
     problems = []
     for row in biases.rows:

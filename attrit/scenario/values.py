@@ -193,7 +193,7 @@ def _before(raw: dict[str, Any], quantity: Quantity | None, factor: float, unit:
         return None
     said = Provenance(stated.get("class", "judgement"), stated.get("source") or "not stated")
     try:
-        return _spread(stated, quantity, factor, unit, said)
+        return replace(_spread(stated, quantity, factor, unit, said), is_so=float(stated.get("is_so", 1.0)))
     except ScenarioError as error:
         raise error.at("before") from error
 

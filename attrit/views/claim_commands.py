@@ -54,10 +54,14 @@ def claims(
     elif about is not None:
         pools = _pools(listed, _as_heard(scenario, ledger, left, only), about, between)
         print("\n".join(claims_text.about(left, about, pools)))
+        for line in _assumed(listed, scenario, between):
+            print(f"\n{line}")
     else:
         if scenario is not None and len(left) < len(ledger):
             scenario = scenario.hearing(left, at_their_word=bool(only))
         print("\n".join(claims_text.overview(left, scenario)))
+        for line in _assumed(left, scenario, between):
+            print(f"\n{line}")
 
 
 @app.command()
@@ -232,6 +236,17 @@ def _pools(
             assert prior.provenance.pool is not None
             found.append((definition or "pooled by itself", prior.provenance.pool, prior))
     return found
+
+
+def _assumed(ledger: Ledger, scenario: Scenario | None, between: str | None) -> list[str]:
+    """What a ledger by itself leaves open about who fights whom, what was assumed, and what is at stake."""
+    if scenario is not None or between:
+        return []
+    from attrit.evidence.sides import at_stake, fighting, outsiders
+    from attrit.views.claims_text import assumed_outsiders
+
+    outside = outsiders(ledger)
+    return [assumed_outsiders(fighting(ledger), outside, at_stake(ledger, outside))] if outside else []
 
 
 def _plain(claim: Claim) -> dict[str, Any]:

@@ -10,17 +10,23 @@ from typing import TYPE_CHECKING
 from attrit.evidence.claims import Ledger, ProductCheck
 from attrit.quantities import convert
 from attrit.views.columns import columns, paragraph
-from attrit.views.look import unit_name
+from attrit.views.look import capital, unit_name
 from attrit.views.report_inputs import number
+from attrit.views.text import percent
 
 if TYPE_CHECKING:
+    from attrit.evidence.existence import Existence
     from attrit.evidence.pools import Pool
     from attrit.evidence.priors import Prior
+    from attrit.evidence.sides import Stake
     from attrit.evidence.statement import Claim
     from attrit.scenario.schema import Scenario
 
 _MOST_PAIRS = 2  # of a conflict that are shown
 _LONGEST_NAME = 14  # of a claimant in the table of subjects
+ANY = "  whether there are any"
+_MOVES = 0.01  # on ln: less is not worth telling
+_NO_DOUBT = 0.99  # a probability from which an answer need not say that it is in doubt
 _MOST_IDS = 12  # that are listed by name
 
 
@@ -119,16 +125,34 @@ def _rests(scenario: Scenario) -> list[str]:
         said_by, pool = given.prior.provenance, given.pool
         if pool is not None and pool.method:
             rests = "; ".join(f"{' '.join(claim.id for claim in voice.claims)} {voice.name}" for voice in pool.voices)
-            rows.append((path, believed(given.prior), unit_name(given.quantity.unit), pool.method, rests))
+            rows.append((path, numbers(given.prior), unit_name(given.quantity.unit), pool.method, rests))
         elif said_by.claims or pool is not None:
             rests = " ".join(said_by.claims) or "nobody: what was believed before"
             how = "by hand" if said_by.claims else "before"
-            rows.append((path, believed(given.prior), unit_name(given.quantity.unit), how, rests))
-    return ["", "What rests on claims, median [nine in ten]:", *columns(rows)]
+            rows.append((path, numbers(given.prior), unit_name(given.quantity.unit), how, rests))
+        if pool is not None and pool.existence is not None:
+            spoke = "; ".join(f"{' '.join(c.id for c in stand.claims)} {stand.side}" for stand in pool.existence.stands)
+            rows.append((ANY, chance(given.prior.is_so), "", "", spoke))
+    lines = ["", "What rests on claims, median [nine in ten]:", *columns(rows)]
+    return lines + [line for warning in warnings(scenario) for line in ("", paragraph(warning))]
 
 
-def believed(prior: Prior) -> str:
-    """A prior as text: median and 90 % range.
+def believed(prior: Prior, unit: str = "") -> str:
+    """A prior as text: median and 90 % range, and how probable it is that there is anything of it.
+
+    Parameters
+    ----------
+    prior
+        () [-] The prior.
+    unit
+        () [-] What to call its unit.
+    """
+    text = f"{numbers(prior)} {unit}".strip()
+    return text if prior.is_so == 1 else f"{text} if there are any ({chance(prior.is_so)})"
+
+
+def numbers(prior: Prior) -> str:
+    """Median and 90 % range of a prior, as text; if there is anything of it at all.
 
     Parameters
     ----------
@@ -138,6 +162,19 @@ def believed(prior: Prior) -> str:
     if prior.shape == "certain":
         return number(prior.p50)
     return f"{number(prior.p50)} [{number(prior.p05)}, {number(prior.p95)}]"
+
+
+def chance(p: float) -> str:
+    """A probability that may be next to nothing or to certainty, as text.
+
+    Parameters
+    ----------
+    p
+        () [1] The probability.
+    """
+    if 0 < p < 0.0005:
+        return "under 0.1 %"
+    return "over 99.9 %" if 0.9995 <= p < 1 else percent(p)
 
 
 def about(ledger: Ledger, subject: str, pools: Sequence[tuple[str, Pool, Prior]]) -> list[str]:
@@ -154,7 +191,7 @@ def about(ledger: Ledger, subject: str, pools: Sequence[tuple[str, Pool, Prior]]
     """
     lines = [f"{subject}: {count(len(ledger.about(subject)), 'claim')}", "", *listed(ledger.about(subject))]
     for name, pool, prior in pools:
-        lines += ["", f"{name}: {f'{believed(prior)} {unit_name(pool.unit)}'.strip()}, {method(pool)}", *pooled(pool)]
+        lines += ["", f"{name}: {believed(prior, unit_name(pool.unit))}, {method(pool)}", *pooled(pool)]
     return lines
 
 
@@ -199,14 +236,20 @@ def pooled(pool: Pool) -> list[str]:
     heard = "; ".join(f"{voice.name} ({', '.join(c.id for c in voice.claims)})" for voice in pool.voices)
     lines = [paragraph(f"  heard: {heard or 'nobody'}", indent=4)]
     reasons: dict[str, list[str]] = {}
+    spoken = pool.existence.claims if pool.existence is not None else ()
     for claim, reason in pool.left_out:
-        reasons.setdefault(reason, []).append(claim.id)
+        if claim.id not in spoken:
+            reasons.setdefault(reason, []).append(claim.id)
     if reasons:
         texts = [f"{some(ids)} ({reason})" for reason, ids in reasons.items()]
         lines.append(paragraph(f"  not heard: {'; '.join(texts)}", indent=4))
     if pool.before is not None:
         source = pool.before.provenance.source
         lines.append(paragraph(f"  before anybody spoke: {believed(pool.before)} ({source})", indent=4))
+    if pool.humps:
+        lines.append(paragraph(f"  warning: {divided(pool)}", indent=4))
+    if pool.existence is not None:
+        lines += _existence(pool.existence)
     if pool.biases:
         rows: list[tuple[str, ...]] = [("  says so many times the truth", "of", "assumed", "comes out as")]
         why: dict[str, list[str]] = {}
@@ -217,6 +260,97 @@ def pooled(pool: Pool) -> list[str]:
         lines += columns(rows)
         lines += [paragraph(f"  assumed for {', '.join(sides)}: {source}", indent=4) for source, sides in why.items()]
     return lines
+
+
+def divided(pool: Pool) -> str:
+    """What it means that claims contradict each other; empty if they do not.
+
+    Parameters
+    ----------
+    pool
+        () [-] The pool.
+    """
+    if not pool.humps:
+        return ""
+    first, *others = pool.humps
+    rest = " and ".join(f"{percent(hump.share)} about {number(hump.at)}" for hump in others)
+    return (
+        f"the claims about {pool.subject} contradict each other: {percent(first.share)} of the belief lies about "
+        f"{number(first.at)} and {rest}, little between. Each world has a number from one of these places, so that few "
+        "worlds are near the median."
+    )
+
+
+def assumed_outsiders(fighting: Sequence[str], outside: Sequence[str], stake: Stake | None) -> str:
+    """What was assumed about who fights whom, what hangs on it, and how to say it.
+
+    Parameters
+    ----------
+    fighting, outside
+        (side) [-] Who is taken for a belligerent, and for an outsider.
+    stake
+        () [-] The pool that moves most; None if none does.
+    """
+    many, more = len(fighting) > 1, len(outside) > 1
+    those = "fight, since their" if many else "fights, since its"
+    text = (
+        f"Assumed: {', '.join(fighting)} {those} quantities are counted; {', '.join(outside)} {'are outsiders' if more else 'is an outsider'}."
+    )
+    pair = "A,B"
+    if stake is not None and abs(math.log(stake.as_enemy / stake.as_outsider)) > _MOVES:
+        text += (
+            f" If {stake.side} fights {stake.enemy}, {stake.subject} goes from {number(stake.as_outsider)} to "
+            f"{number(stake.as_enemy)}."
+        )
+        pair = pair if more else f"{stake.side},{stake.enemy}"
+    return paragraph(f"{text} Say who fights whom with --between {pair}.")
+
+
+def warnings(scenario: Scenario) -> list[str]:
+    """What a user must know of the inputs before he reads an answer: claims that contradict each other.
+
+    Parameters
+    ----------
+    scenario
+        () [-] The scenario.
+    """
+    found = [(path, given.pool) for path, given in scenario.inputs.items() if given.pool is not None]
+    return [f"Warning: {path}: {divided(pool)}" for path, pool in found if pool.humps]
+
+
+def doubts(scenario: Scenario) -> list[str]:
+    """Inputs of which it is in doubt whether there is anything at all, in sentences.
+
+    Parameters
+    ----------
+    scenario
+        () [-] The scenario.
+    """
+    found = []
+    for given in scenario.inputs.values():
+        if given.prior is not None and given.prior.is_so < _NO_DOUBT:
+            some = chance(given.prior.is_so) if given.prior.is_so > 0 else "0 %"
+            found.append(
+                f"{capital(given.meaning)}: in doubt. There are any in {some} of the worlds, none in the others."
+            )
+    return found
+
+
+def _existence(found: Existence) -> list[str]:
+    """Whether there is anything of it: before, now, and what each side's word counts for."""
+    lines = [paragraph(f"{ANY}: {chance(found.after)}; before anybody spoke {chance(found.before)}")]
+    if not found.stands:
+        return lines
+    head = "how probable at its word" if found.at_their_word else "times the odds"
+    rows: list[tuple[str, ...]] = [("  says", "", "of", head)]
+    for stand in found.stands:
+        said: dict[str, list[str]] = {}
+        for claim in stand.claims:
+            said.setdefault(claim.stance.replace("_", " "), []).append(claim.id)
+        words = "; ".join(f"{act} ({', '.join(ids)})" for act, ids in said.items())
+        factor = chance(stand.factor) if found.at_their_word else number(stand.factor)
+        rows.append((f"  {stand.side}", words, RELATIONS[stand.relation], factor))
+    return lines + columns(rows, right=(3,))
 
 
 RELATIONS = {"own": "its own", "enemy": "its enemy's", "other": "another's"}

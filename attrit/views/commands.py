@@ -130,10 +130,12 @@ def _run(asked: Asked, laws: list[str], out: tuple[Path, Draw] | None) -> None:
     say_if_compiling()
     from attrit.engine.keep import headline_pair
     from attrit.engine.simulate import simulate
-    from attrit.views import terminal
+    from attrit.views import claims_text, terminal
     from attrit.views.answer import answer, headline_carries, headline_provenance
     from attrit.views.belief_text import arm_hints
 
+    for line in claims_text.warnings(s):
+        say(line)
     draws, seed, horizon = asked.draws, asked.seed, asked.horizon
     with Bar("playing") as bar:
         results = simulate(s, draws, seed=seed, arms=names, horizon=horizon, progress=bar)

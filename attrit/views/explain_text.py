@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrit.engine.estimates import Estimate
 from attrit.evidence.claims import Ledger
-from attrit.views.claims_text import believed, listed, method, pooled, some
+from attrit.views.claims_text import ANY, believed, chance, listed, method, numbers, pooled, some
 from attrit.views.columns import columns, paragraph
 from attrit.views.look import unit_name
 from attrit.views.report_inputs import number
@@ -15,6 +15,7 @@ from attrit.views.text import chance, level, measured, percent, titled
 
 if TYPE_CHECKING:
     from attrit.analysis.claim_effects import ClaimEffects, Effect
+    from attrit.evidence.pools import Pool
     from attrit.evidence.priors import Prior
     from attrit.scenario.schema import Input, Scenario
 
@@ -55,7 +56,8 @@ def _prior_lines(scenario: Scenario, given: Input, unit: str, times: str) -> lis
     assert given.prior is not None
     said_by = given.prior.provenance
     shape = "" if given.prior.shape == "certain" else f", {given.prior.shape}"
-    lines = [f"{believed(given.prior)} {unit}{times}{shape}, class {said_by.kind}"]
+    shape = ", drawn from the whole pool" if given.prior.knots else shape
+    lines = [f"{believed(given.prior, unit)}{times}{shape}, class {said_by.kind}"]
     if said_by.pool is not None and scenario.ledger is not None:
         pool = said_by.pool
         subject = pool.subject or next((claim.subject for claim, _ in pool.left_out), "")
@@ -134,12 +136,25 @@ def explained_plain(scenario: Scenario, path: str) -> dict[str, Any]:
                 "heard": {voice.name: [claim.id for claim in voice.claims] for voice in said.pool.voices},
                 "not_heard": {claim.id: reason for claim, reason in said.pool.left_out},
                 "biases": [bias._asdict() for bias in said.pool.biases],
+                "humps": [hump._asdict() for hump in said.pool.humps],
+                "whether_there_are_any": _existence(said.pool),
             }
     return {key: value for key, value in found.items() if value not in (None, {}, [], "")}
 
 
 def _quantiles(prior: Prior) -> dict[str, float]:
-    return {"p05": prior.p05, "p50": prior.p50, "p95": prior.p95}
+    found = {"p05": prior.p05, "p50": prior.p50, "p95": prior.p95}
+    return found if prior.is_so == 1 else {**found, "is_so": prior.is_so}
+
+
+def _existence(pool: Pool) -> dict[str, Any] | None:
+    if pool.existence is None:
+        return None
+    stands = {
+        stand.side: {"of": stand.relation, "claims": [claim.id for claim in stand.claims], "factor": stand.factor}
+        for stand in pool.existence.stands
+    }
+    return {"before": pool.existence.before, "now": pool.existence.after, "said": stands}
 
 
 def stated(ledger: Ledger, name: str) -> list[str]:
@@ -176,16 +191,17 @@ def changed(scenario: Scenario, found: ClaimEffects, label: str) -> list[str]:
     lines = [paragraph(f"{label}: {len(found.gone)} of {len(scenario.ledger or ())} claims are not heard ({ids}).")]
     if found.moved:
         rows: list[tuple[str, ...]] = [("input", "all claims", label, "unit")]
-        rows += [
-            (one.path, believed(one.whole), believed(one.less), unit_name(scenario.inputs[one.path].quantity.unit))
-            for one in found.moved
-        ]
+        for one in found.moved:
+            unit = unit_name(scenario.inputs[one.path].quantity.unit)
+            rows.append((one.path, numbers(one.whole), numbers(one.less), unit))
+            if one.whole.is_so < 1 or one.less.is_so < 1:
+                rows.append((ANY, chance(one.whole.is_so), chance(one.less.is_so), ""))
         lines += ["", *columns(rows, right=(1, 2), give=0)]
     else:
         lines += ["", "No input moves, so the answer stays as it is."]
     silent = [one.path for one in found.moved if (of := one.less.provenance).pool is None or not of.pool.method]
     if silent:
-        text = f"Nobody who is heard speaks of {', '.join(silent)}: what was believed before holds."
+        text = f"Nobody who is heard gives a number for {', '.join(silent)}: what was believed before holds."
         lines += ["", paragraph(text)]
     if found.kept:
         lines += [

@@ -43,8 +43,8 @@ class PoolLine(NamedTuple):
 
     Parameters
     ----------
-    path, title, unit
-        () [-] The input, what it is and its unit.
+    path, title
+        () [-] The input, and what it is.
     before, believed
         () [-] What was believed before anybody spoke, and what is believed now, as texts.
     heard
@@ -55,7 +55,6 @@ class PoolLine(NamedTuple):
 
     path: str
     title: str
-    unit: str
     before: str
     believed: str
     heard: list[str]
@@ -115,7 +114,7 @@ def pools(s: Scenario) -> list[PoolLine]:
         ]
         before = believed(pool.before) if pool.before is not None else ""
         title, unit = capital(s.inputs[path].meaning), unit_name(s.inputs[path].quantity.unit)
-        lines.append(PoolLine(path, title, unit, before, believed(prior), heard, biases))
+        lines.append(PoolLine(path, title, before, believed(prior, unit), heard, biases))
     return lines
 
 

@@ -15,7 +15,7 @@ from attrit.evidence.claims import Claim, Ledger
 from attrit.evidence.classical_model import calibration, performance, weights
 from attrit.evidence.pools import METHODS, pool
 from attrit.evidence.priors import Z95, Prior, Provenance
-from attrit.evidence.voices import SD_ABOUT, SD_BOUND, SD_EXACT, SD_UNLIKELY, SHIFT_BOUND, hear
+from attrit.evidence.voices import SD_ABOUT, SD_EXACT, SD_UNLIKELY, hear
 from tests.tolerances import AT_ITS_WORD, BACKEND
 
 JUDGED = Provenance("judgement", "a reason")
@@ -79,8 +79,6 @@ def test_the_log_pool_weighs_by_precision_and_grows_no_surer_by_numbers():
         ({"low": 30000.0, "high": 45000.0, "qualifier": "range"}, math.sqrt(30000 * 45000), math.log(1.5) / 2 / Z95),
         ({"low": 2.0, "value": 3.0, "high": 4.0, "qualifier": "range"}, 3, math.log(2) / 2 / Z95),
         ({"low": 700.0, "high": 700.0, "qualifier": "range"}, 700, SD_ABOUT),
-        ({"value": 8e6, "qualifier": "at_least"}, 8e6 * math.exp(SHIFT_BOUND), SD_BOUND),
-        ({"value": 50000.0, "qualifier": "up_to"}, 50000 * math.exp(-SHIFT_BOUND), SD_BOUND),
     ],
 )
 def test_the_words_of_one_claim_give_a_centre_and_a_width(method, fields, median, sd):
@@ -122,12 +120,15 @@ def test_a_floor_and_a_ceiling_of_one_claimant_are_a_range():
     )
     prior = linear(floor, top)
     assert (prior.p05, prior.p50, prior.p95) == pytest.approx((10000, 12000, 14400), rel=BACKEND)
-    crossed = linear(
+    crossed = (
         claim("A", value=14400.0, claimant="Kyiv", qualifier="at_least"),
         claim("B", value=10000.0, claimant="Kyiv", qualifier="up_to"),
     )
-    assert crossed.p50 == pytest.approx(12000, rel=BACKEND)
-    assert widths(crossed)[0] > SD_BOUND
+    with pytest.raises(
+        LedgerError, match="A: a bound says no number, and the linear pool asks what is said; B: a bound"
+    ):
+        linear(*crossed)
+    assert pool(Ledger(crossed)).p50 == pytest.approx(12000, rel=AT_ITS_WORD)
 
 
 def test_claims_in_different_words_for_one_unit_pool_in_the_unit_asked_for():
@@ -471,14 +472,22 @@ def test_every_subject_of_kursk_pools_or_says_why_not(subject):
     claims = KURSK.about(subject)
     for definition in dict.fromkeys(claim.definition for claim in claims):
         told = Ledger(tuple(c for c in claims if c.definition == definition), KURSK.claims)
-        if any(claim.stated for claim in told):
+        numbers = [claim for claim in hear(told).voices for claim in claim.readings]
+        if any(not reading.bound for reading in numbers):
             prior = pool(told, method="linear")
             stated = [(claim.interval() or (0, 0))[:2] for claim in told if claim.stated]
             assert min(low for low, _ in stated) / 2 < prior.p50 < 2 * max(high for _, high in stated)
             assert pool(told).provenance.pool.biases
         else:
-            with pytest.raises(LedgerError, match=f"no claim with a number to pool among .* about {subject}"):
-                pool(told)
+            nothing = f"no claim with a number to pool among .* about {subject}"
+            open_end = f"nothing that is claimed of {subject} .* says how many at (least|most); state with 'before:'"
+            with pytest.raises(LedgerError, match=nothing):
+                pool(told, method="linear")
+            if len({reading.low > 0 for reading in numbers}) == 2:  # a floor and a ceiling
+                assert pool(told).provenance.pool.biases
+            else:
+                with pytest.raises(LedgerError, match=open_end if numbers else nothing):
+                    pool(told)
 
 
 def test_options_that_do_not_go_with_the_claims_are_refused():

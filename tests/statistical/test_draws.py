@@ -10,7 +10,8 @@ import pytest
 from scipy import stats
 
 import attrit
-from attrit.engine.draws import Columns, Worlds, normal_quantile
+from attrit.engine.draws import Columns, Worlds
+from attrit.engine.normal import normal_quantile
 from attrit.engine.recipes import UNIFORM, Drawn, Recipes, correlation_blocks, stream_of
 from attrit.evidence.priors import Prior, Provenance
 from attrit.quantities import Quantity
@@ -68,6 +69,12 @@ SHAPES = [
     Prior("lognormal", 1e6, 3e6, 4e6, Provenance("judgement")),
     Prior("logit", 0.12, 0.38, 0.88, Provenance("judgement")),
     Prior("logit", 0.001, 0.5, 0.6, Provenance("judgement")),
+    Prior("lognormal", 100.0, 300.0, 900.0, Provenance("judgement"), is_so=0.3),
+    Prior("normal", 1.0, 2.0, 5.0, Provenance("judgement"), is_so=0.9),
+    Prior(
+        "lognormal", 1.0, 50.0, 100.0, Provenance("claim"), knots=((-6.0, 0.9), (-0.1, 1.1), (0.1, 98.0), (6.0, 110.0))
+    ),
+    Prior("logit", 0.2, 0.3, 0.4, Provenance("claim"), is_so=0.8, knots=((-5.0, 0.1), (0.0, 0.3), (4.0, 0.6))),
     Prior("uniform", -2.0, 1.0, 4.0, Provenance("judgement")),
     Prior.certain(7.5, Provenance("judgement")),
     Prior.choice({"a": 0.2, "b": 0.5, "c": 0.3}, Provenance("judgement")),
