@@ -108,7 +108,7 @@ def _of(prefix: str) -> list[str]:
 
 
 def all_inputs(entity: str) -> str:
-    """Every input of one kind of thing, with the range that is accepted and the numbers that switch it off or do nothing."""
+    """Every input of one kind of thing, with the range accepted and the numbers that switch it off or do nothing."""
     rows = []
     for q in (q for q in quantities().values() if q.entity == entity):
         off = f"`{q.mechanism}`: {number(q.off)}" if q.off is not None else ""

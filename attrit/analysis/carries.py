@@ -248,8 +248,8 @@ def _parts(effect: Values, tried: Mapping[str, Neutral], then: Mapping[str, Valu
     z = np.array([abs(part) / error if error > 0 else 0.0 for _, part, error, *_ in rows])
     p = holm(2 * stdtr(n - 1, -z)) if rows else z
     return [
-        Part(tried[name], *numbers, bool(chance < _CHANCE))
-        for (name, *numbers), chance in zip(rows, p.tolist(), strict=True)
+        Part(tried[name], carries, carries_error, left, left_error, bool(chance < _CHANCE))
+        for (name, carries, carries_error, left, left_error), chance in zip(rows, p.tolist(), strict=True)
     ]
 
 

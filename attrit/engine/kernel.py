@@ -13,7 +13,7 @@ import numpy as np
 
 import attrit.model.state as at
 from attrit.engine.compiled import compiled
-from attrit.model import campaign
+from attrit.model import campaign, opening
 from attrit.model.arithmetic import LANES, F, Row, lanes, log, philox, record, scalar, two_normals, uniform
 
 Table = Any
@@ -216,7 +216,7 @@ def simulate_block(
                 for b in range(bases):
                     w = record(first_days, b * size, size)
                     _lay_all(w, input_rows[arms + b], input_columns[arms + b], inputs, first, here)
-                    campaign.begin_reference(w, base_groups[b], base_weights[b], fronts, sectors, supporters)
+                    opening.begin_reference(w, base_groups[b], base_weights[b], fronts, sectors, supporters)
             for arm in range(arms):
                 w = record(workspaces, arm * size, size)
                 history = record(histories, arm * history_size, history_size)
@@ -224,7 +224,7 @@ def simulate_block(
                     _lay_all(w, input_rows[arm], input_columns[arm], inputs, first, here)
                     b = base_of[arm]
                     base = record(first_days, b * size, size)
-                    campaign.begin(w, base, z, groups[arm], base_groups[b], fronts, sectors, supporters, parties)
+                    opening.begin(w, base, z, groups[arm], base_groups[b], fronts, sectors, supporters, parties)
                     campaign.first_look(w, history, fronts)
                     _note(by_day[arm], w, daily_rows, 0)
                 for t in range(day, end):

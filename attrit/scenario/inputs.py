@@ -129,7 +129,9 @@ def _check_formulas(draft: Draft, locs: dict[str, Loc]) -> None:
             draft.findings.add(locs[path], *_out_of_range(entry, value, middle, whole))
 
 
-def _out_of_range(entry: Input, value: float, middle: dict[str, float], inputs: dict[str, Input]) -> tuple[str, ...]:
+def _out_of_range(
+    entry: Input, value: float, middle: dict[str, float], inputs: dict[str, Input]
+) -> tuple[str, str, str]:
     """What a formula comes to, what is accepted, and the cure; a part larger than its whole is called just that."""
 
     def called(path: str) -> str:
