@@ -144,7 +144,7 @@ def _out_of_range(
         found = f"{part} is {stated:,.6g}, but it is a part of {whole}, which is {most:,.6g}"
         return found, f"a part of at most {most - q.low:,.6g}", f"lower {names[1]}, or raise {names[0]}"
     made = ", ".join(f"{name} {middle[path]:.6g}" for name, path in zip(names, entry.names, strict=True))
-    return f"the formula gives {_shown(value)} at the medians{f' ({made})' if made else ''}", _range(q)
+    return f"the formula gives {_shown(value)} at the medians{f' ({made})' if made else ''}", _range(q), ""
 
 
 def _read_hypotheses(draft: Draft) -> None:
