@@ -182,7 +182,7 @@ def bend(sector: Row, world: Row, surfaces: Row) -> None:
 
 @lanes
 def bear(sector: Row, front: Row, world: Row) -> None:
-    """Daily loss rates of both sides in a sector: works, noise, what a line can bear at most, and the holder's cover."""
+    """Daily loss rates of both sides in a sector: works, noise, what a line can bear at most, the holder's cover."""
     for i in range(LANES):
         dug = sector[at.K_WORKS_NOW + i]
         more_a = world[at.ATTRITION_WORKS_ATTACKER + i] * dug - sector[at.K_WORKS_A_FIRST + i]
