@@ -125,6 +125,7 @@ def made_up_inputs(rng: np.random.Generator) -> dict[str, np.ndarray]:
     share = rng.uniform(0.3, 0.7, DRAWS)
     inputs["sector.area_share"] = np.stack([share, 1 - share, np.ones(DRAWS)])
     inputs["group.own_command"] = (rng.uniform(size=(COUNTS["group"], DRAWS)) < 0.5) * 1.0
+    inputs["side.use"][0, :10] = 0  # supply is not modelled
     inputs["talks.day"][::2] = rng.uniform(1, 1.5 * DAYS, DRAWS // 2)
     return inputs
 
@@ -138,6 +139,7 @@ def all_changed(inputs: dict[str, np.ndarray], rng: np.random.Generator) -> dict
         other[name] = np.clip(times, *limits.get(name, (-np.inf, np.inf)))
     other["sector.area_share"][:2] /= other["sector.area_share"][:2].sum(axis=0)
     other["sector.area_share"][2] = 0.9
+    other["side.use"][1, 10:20] = 0
     other["group.own_command"] = 1 - inputs["group.own_command"]
     for name, values in inputs.items():
         assert ((other[name] != values).mean(axis=-1) > 0.4).all(), name
@@ -365,7 +367,7 @@ def test_more_of_it_acts_from_the_first_day():
     base["sector.works"] = rng.uniform(0.3, 0.5, base["sector.works"].shape)
     base["front.area_held"][:] = 1e5
     base["saturation.loss_ceiling"][:] = base["saturation.line_ceiling"][:] = 1e9
-    base["side.stock_days"][:] = 1000
+    base["side.stock_days"][:], base["side.use"][:] = 1000, 3000
 
     def played(name: str, values: np.ndarray) -> dict:
         return simulate(at_home(made_up_structure()), base | {name: values}, base, noise, 1)
