@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from attrit import laws as laws
+    from attrit.analysis.carries import carries as carries
     from attrit.analysis.citations import citations as citations
     from attrit.analysis.compare import compare as compare
     from attrit.analysis.compare import compare_arms as compare_arms
@@ -64,6 +65,7 @@ _HOMES = {
     "Scenario": "attrit.scenario.schema",
     "ScenarioError": "attrit.errors",
     "StoreError": "attrit.errors",
+    "carries": "attrit.analysis.carries",
     "citations": "attrit.analysis.citations",
     "compare": "attrit.analysis.compare",
     "compare_arms": "attrit.analysis.compare",

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from attrit.analysis.carries import Carried
     from attrit.analysis.compare import ArmComparison
     from attrit.analysis.discovery import Discovery
     from attrit.analysis.information import Information
@@ -26,6 +27,8 @@ class Findings(NamedTuple):
     ----------
     provenance
         () [-] What the spread rests on.
+    carries
+        () [-] What carries the mean effect.
     information
         () [-] What would be worth knowing.
     sensitivity
@@ -43,6 +46,7 @@ class Findings(NamedTuple):
     """
 
     provenance: Provenance | None = None
+    carries: Carried | None = None
     information: Information | None = None
     sensitivity: Sensitivity | None = None
     discovery: Discovery | None = None
@@ -71,6 +75,7 @@ def findings(results: Results, *, progress: Progress | None = None) -> Findings:
     progress
         () [-] Called with the name of the analysis, what is done of it and what there is to do.
     """
+    from attrit.analysis.carries import carries
     from attrit.analysis.compare import compare_arms
     from attrit.analysis.discovery import discover
     from attrit.analysis.information import information
@@ -91,6 +96,7 @@ def findings(results: Results, *, progress: Progress | None = None) -> Findings:
 
     asked: dict[str, Callable[[Callable[[int, int], None]], object]] = {
         "provenance": lambda bar: provenance(results, progress=bar),
+        "carries": lambda bar: carries(results, progress=bar),
         "information": lambda bar: information(results),
         "sensitivity": lambda bar: sensitivity(results),  # surer of single inputs than an experiment of some seconds
         "discovery": lambda bar: discover(results, progress=bar),

@@ -84,6 +84,11 @@ class Quantity:
         () [-] The mechanism that takes `off` for it when switched off; empty if there is none.
     off
         () [unit] That number.
+    neutral
+        () [unit] The number at which it does nothing, or leaves troops as the host's own are; None if there is none. It
+        is `off` unless stated.
+    action
+        () [-] What somebody does who changes it, as in "sending more or fewer men"; empty if nobody can.
     meaning, source
         () [-] What it is, and why the default is what it is.
     """
@@ -101,6 +106,8 @@ class Quantity:
     kind: str = ""
     mechanism: str = ""
     off: float | None = None
+    neutral: float | None = None
+    action: str = ""
     meaning: str = ""
     source: str = ""
 
@@ -128,10 +135,14 @@ def quantities() -> dict[str, Quantity]:
 
 
 def _quantity(row: dict[str, str]) -> Quantity:
-    number = {name: float(row[name]) if row[name] else None for name in ("low", "high", "p05", "p50", "p95", "off")}
+    numbers = ("low", "high", "p05", "p50", "p95", "off", "neutral")
+    number = {name: float(row[name]) if row[name] else None for name in numbers}
     if row["shape"] == "certain":
         number["p05"] = number["p95"] = number["p50"]
-    text = {name: row[name] for name in ("entity", "name", "symbol", "unit", "shape", "mechanism", "meaning", "source")}
+    if number["neutral"] is None:
+        number["neutral"] = number["off"]
+    texts = ("entity", "name", "symbol", "unit", "shape", "mechanism", "action", "meaning", "source")
+    text = {name: row[name] for name in texts}
     return Quantity(**text, **number, kind=row["class"])  # type: ignore[arg-type]
 
 

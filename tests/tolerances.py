@@ -45,6 +45,11 @@ MEAN_ERRORS = 4.0  # standard errors of a mean over repetitions of a small exper
 WITHIN_TWO = (0.87, 1.0)  # share of repetitions within two errors of the truth; more where nearly nothing is explained
 WITHIN_TWO_OFTEN = 0.9  # the same, at least
 CENTRED = 0.4  # mean over repetitions of (estimate - truth) / error
+BESIDE = 0.15  # relative: a printed error against the spread over seeds of the number beside it
+WHOLE_DAYS = (
+    0.30  # the same of a median of whole days, which is one day or the next: no estimate of sqrt(p q) does better
+)
+IN_WHOLE_DAYS = (0.7, 1.5)  # stated error over spread of quantiles of whole days in a campaign; larger does less harm
 STATED_ERRORS = (0.8, 1.6)  # stated errors over the spread of the estimates in repetitions
 HONEST = (0.7, 1.4)  # the same over 50 designed experiments, whose scatter is itself known to a tenth
 RANKS = 5e-4  # on a share: what a linear outcome of a normal input loses because ranks are fitted, at 10,240 draws

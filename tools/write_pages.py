@@ -30,12 +30,12 @@ GREEK = frozenset("alpha chi eta kappa lambda nu omega phi Phi psi rho sigma tau
 RUN = "attrit run kursk-2024"
 SHORT = (
     "area held by Ukraine",
-    "probability of recovery",
-    "probability before talks",
+    "probability of recovery  ",
+    "Russian losses",
+    "Ukrainian losses",
     "contingent, killed",
-    "escalation level",
+    "probability of a clear escalation",
 )
-WIDTH = 100
 
 
 def pages() -> list[Path]:
@@ -108,14 +108,15 @@ def _of(prefix: str) -> list[str]:
 
 
 def all_inputs(entity: str) -> str:
-    """Every input of one kind of thing, with the range that is accepted and the number that switches it off."""
+    """Every input of one kind of thing, with the range that is accepted and the numbers that switch it off or do nothing."""
     rows = []
     for q in (q for q in quantities().values() if q.entity == entity):
         off = f"`{q.mechanism}`: {number(q.off)}" if q.off is not None else ""
+        neutral = number(q.neutral)
         accepted = f"{number(q.low)} to {number(q.high)}"
         key, stated = f"`{q.name}`", default(q).strip(",")
-        rows.append((key, symbol(q), unit(q) or "1", stated, accepted, q.kind, off, meaning(q)))
-    return table(("Key", "", "Unit", "Default", "Accepted", "Class", "Off", "What it is"), rows)
+        rows.append((key, symbol(q), unit(q) or "1", stated, accepted, q.kind, off, neutral, meaning(q)))
+    return table(("Key", "", "Unit", "Default", "Accepted", "Class", "Off", "Neutral", "What it is"), rows)
 
 
 def outcomes(_: str) -> str:
@@ -195,31 +196,31 @@ def said(command: str) -> str:
     return f"```text\n$ {command}\n{output(command).strip()}\n```"
 
 
+@cache
+def headline() -> dict[str, list[str]]:
+    """What the run of the front page prints, by its parts."""
+    from attrit.views import terminal
+    from attrit.views.answer import answer, headline_carries, headline_provenance
+    from attrit.views.commands import WORLDS
+
+    results = attrit.simulate(attrit.load("kursk-2024"), WORLDS, keep=())
+    told = answer(results, split=headline_provenance(results), carried=headline_carries(results))
+    return terminal.parts(results, told)
+
+
 def run(words: str) -> str:
-    """The output of the run: ``all`` as it stands, ``short`` some of its lines, ``answer`` the sentence."""
-    blocks = output(RUN).strip("\n").split("\n\n")
-    answer, foot = (textwrap.fill(" ".join(block.split()), WIDTH) for block in (blocks[-3], blocks[-1]))
-    if words == "all":
-        return said(RUN)
+    """The output of the run: ``all`` as it stands, ``short`` some of its lines, ``answer`` the sentences."""
+    parts = headline()
     if words == "answer":
-        return textwrap.indent(answer, "> ")
-    head, _, *lines = blocks[1].splitlines()
-    chosen = _aligned([head, *(line for line in lines if line.startswith(SHORT))])
-    arms = next(block for block in blocks if block.startswith("other arms")).splitlines()
-    others = _aligned([line for line in arms if "not played" not in line])
-    parts = (f"$ {RUN}\n{blocks[0]}", "\n".join(chosen), "\n".join(others), answer, blocks[-2], foot)
-    return "```text\n" + "\n\n".join(parts) + "\n```"
-
-
-def _aligned(lines: list[str]) -> list[str]:
-    """Columns of a printed table, closed up to what the lines left in it need."""
-    cells = [re.split("  +", line.strip()) for line in lines]
-    cells[0] = [""] * (len(cells[-1]) - len(cells[0])) + cells[0]
-    widths = [max(len(row[i]) for row in cells) for i in range(len(cells[0]))]
-    return [
-        "  ".join([row[0].ljust(widths[0]), *(c.rjust(w) for c, w in zip(row[1:], widths[1:], strict=True))]).rstrip()
-        for row in cells
-    ]
+        return textwrap.indent("\n".join(parts["answer"]), "> ")
+    if words == "short":
+        lines = parts["table"]
+        rule = next(place for place, line in enumerate(lines) if line.startswith("---"))
+        chosen = lines[: rule + 1] + [line for line in lines[rule + 1 :] if line.startswith(SHORT)]
+        arms = [line for line in parts["arms"] if "not played" not in line]
+        parts = {**parts, "table": chosen, "contingent": [], "arms": arms}
+    text = "\n\n".join("\n".join(lines) for lines in parts.values() if lines)
+    return f"```text\n$ {RUN}\n{text}\n```"
 
 
 def draw() -> None:

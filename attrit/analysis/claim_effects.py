@@ -15,7 +15,12 @@ from attrit.evidence.priors import Prior
 from attrit.evidence.statement import Claim
 from attrit.scenario.schema import Scenario
 
-_UNTOLD = ("recovered_day", "area_at_talks", "losses_per_km2")  # have no number in worlds where nothing of it happens
+_UNTOLD = (
+    "recovered_day",
+    "area_at_talks",
+    "losses_per_km2",
+    "losses_per_km2_side",
+)  # have no number in worlds where nothing of it happens
 
 
 @dataclass(frozen=True)
@@ -97,7 +102,7 @@ def moved_inputs(whole: Scenario, less: Scenario) -> tuple[Moved, ...]:
 
 
 def claim_effects(
-    scenario: Scenario, less: Scenario, *, draws: int = 2048, seed: int = 1, horizon: int | None = None,
+    scenario: Scenario, less: Scenario, *, draws: int = 10_240, seed: int = 1, horizon: int | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> ClaimEffects:  # fmt: skip
     """Play a scenario with all its claims and with some of them only, in the same worlds.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
@@ -16,14 +17,15 @@ from attrit.engine.measures import Measure, Values, measure_named, measures_of
 from attrit.engine.results import Results
 from attrit.engine.targets import replayed
 from attrit.errors import Problem, ResultsError, did_you_mean
-from attrit.statistics.simultaneous import MEANINGS, Difference, Pairing, mean_interval, pairing, simultaneous
+from attrit.statistics.means import mean_interval
+from attrit.statistics.simultaneous import MEANINGS, Difference, Pairing, pairing, simultaneous
+from attrit.statistics.variation import paired_difference
 
 if TYPE_CHECKING:
     import xarray
 
     from attrit.scenario.schema import Scenario
 
-_REPLICATES = 20_000
 _WAYS = ("lower", "higher")
 T = TypeVar("T")
 
@@ -37,22 +39,19 @@ class Row(Pairing):
     measure
         () [-] The measure.
     arm, against, difference
-        () [unit] Estimates in the arm, in the one it is held against, and of the difference world by world.
+        () [unit] Estimates in the arm, in the one it is held against, and of the difference world by world; all three
+        over the worlds in which both arms have a number, so that the means subtract to the mean difference.
+    mean_interval
+        () [unit] 95 % interval of the mean difference. It says what chance in the choice of worlds leaves open
+        (Monte-Carlo error), and shrinks with more of them. How far the difference goes from world to world, which is
+        what is believed of the war, is `difference`.
     """
 
     measure: Measure
     arm: Estimate
     against: Estimate
     difference: Estimate
-
-    @property
-    def mean_interval(self) -> tuple[float, float]:
-        """95 % interval of the mean difference.
-
-        It says what chance in the choice of worlds leaves open (Monte-Carlo error), and shrinks with more of them. How
-        far the difference goes from world to world, which is what is believed of the war, is `difference`.
-        """
-        return mean_interval(self.difference.mean, self.difference.mean_error, self.difference.draws)
+    mean_interval: tuple[float, float]
 
 
 @dataclass(frozen=True)
@@ -89,7 +88,7 @@ class Comparison:
         kinds = ("arm", "against", "difference")
         data: dict[str, Any] = {
             name: (("measure", "value"), [[getattr(getattr(row, kind), name) for kind in kinds] for row in self.rows])
-            for name in ("middle", "low", "high", "error", "mean", "mean_error")
+            for name in ("middle", "low", "high", "error", "low_error", "high_error", "mean", "mean_error")
         }
         for name in (field.name for field in fields(Pairing)):
             attrs = {"units": "1", "long_name": MEANINGS[name]}
@@ -131,11 +130,13 @@ def compare(
     replayed(results)
     rows = []
     for measure in measures_of(results) if measures is None else measures:
-        paired = pairing(measure.values(results, arm), measure.values(results, other))
+        a, b = measure.values(results, arm), measure.values(results, other)
+        d = paired_difference(*(measure.mean_values(results, name) for name in (arm, other)))
         rows.append(
             Row(
-                **vars(paired), measure=measure, arm=measure.estimate(results, arm),
-                against=measure.estimate(results, other), difference=measure.difference(results, arm, other),
+                **vars(pairing(a, b)), measure=measure, arm=measure.estimate(results, arm, other),
+                against=measure.estimate(results, other, arm), difference=measure.difference(results, arm, other),
+                mean_interval=mean_interval(d, measure.probability),
             )
         )  # fmt: skip
     return Comparison(arm, other, tuple(rows))
@@ -203,7 +204,8 @@ class ArmComparison:
     draws
         () [1] Worlds in the run.
     critical
-        () [1] Standard errors to either side of the simultaneous intervals; of a single comparison it is 1.96.
+        () [1] Standard errors to either side of the simultaneous intervals; of a single comparison it is some 1.96.
+        Those of yes and no that hardly differ are exact instead.
     """
 
     against: str
@@ -359,15 +361,15 @@ def _rows(
     made: list[tuple[str, Measure, Pairing, Estimate, Estimate]] = []
     columns: list[Values] = []
     for measure in measures:
-        b = measure.values(results, against)
-        others = _mean(b)
+        b, b_mean = measure.values(results, against), measure.mean_values(results, against)
+        others = _mean(b_mean)
         for arm in arms:
-            a = measure.values(results, arm)
-            with np.errstate(invalid="ignore"):  # what never happens in either arm differs by no number
-                columns.append(a - b)
-            made.append((arm, measure, pairing(a, b), _mean(a), others))
-    uniform = uniform_numbers("simultaneous intervals", results.seed, _REPLICATES, len(columns))
-    differences, critical = simultaneous(np.array(columns), uniform)
+            a, a_mean = measure.values(results, arm), measure.mean_values(results, arm)
+            columns.append(paired_difference(a_mean, b_mean))
+            made.append((arm, measure, pairing(a, b), _mean(a_mean), others))
+    uniform = partial(uniform_numbers, "simultaneous intervals", results.seed)
+    chances = [measure.probability for _, measure, *_ in made]
+    differences, critical = simultaneous(np.array(columns), chances, uniform)
     rows = (
         ArmRow(
             **vars(paired), **vars(difference), arm=arm, measure=measure, better=better.get(measure.name),
@@ -381,7 +383,7 @@ def _rows(
 
 def _mean(x: Values) -> Estimate:
     """Mean over the worlds that have a number, with its error; nothing here asks for its quantiles."""
-    return Estimate.probability(x[np.isfinite(x)])
+    return Estimate.probability(x)
 
 
 def _good_for(scenario: Scenario, outcomes: Iterable[str]) -> dict[str, tuple[str, str]]:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from attrit.engine.draws import Worlds
 from attrit.engine.estimates import Estimate
-from attrit.engine.measures import last
+from attrit.engine.nations import last
 from attrit.engine.simulate import play
 from attrit.quantities import mechanisms
 from attrit.scenario.schema import Scenario

@@ -116,7 +116,7 @@ def law_spread(
     *,
     arm: str | None = None,
     against: str | None = None,
-    draws: int = 2048,
+    draws: int = 10_240,
     seed: int = 1,
     horizon: int | None = None,
     steps: int = 1,

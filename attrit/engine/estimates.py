@@ -4,16 +4,28 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from attrit.errors import Problem, ResultsError
+
+Values = NDArray[np.float64]
+
+_ENDS = 40  # numbers of which two lie beyond each end of nine in ten
 
 
 @dataclass(frozen=True)
 class Estimate:
-    """A number of a run: where half of the worlds lie below, where nine in ten lie, and how far chance moves it.
+    """A number of a run: where half of the worlds lie below, where nine in ten lie, and how far chance moves each.
+
+    Every error is the standard deviation that the number beside it would have over other seeds. That of a mean is the
+    standard deviation over worlds by the root of their number. That of a quantile is the standard deviation that the
+    quantile has if the worlds are drawn anew from those played, which needs no drawing: the number at a rank of n then
+    falls on the i-th with a probability of the beta distribution (Maritz and Jarrett 1978, J. Am. Stat. Assoc. 73,
+    194-196). It is 0 only if no number near the rank differs. Of whole days it is right to a quarter: there a quantile
+    stays or goes to the next day.
 
     Parameters
     ----------
@@ -22,11 +34,15 @@ class Estimate:
     low, high
         () [unit] 5 % and 95 % quantile over draws; NaN for a probability.
     error
-        () [unit] Monte-Carlo standard error of `middle`.
+        () [unit] Monte-Carlo standard error of `middle`; NaN of one number.
     mean, mean_error
         () [unit] Mean over draws and its Monte-Carlo standard error.
     draws
         () [1] Draws it rests on.
+    low_error, high_error
+        () [unit] Monte-Carlo standard errors of `low` and `high`; NaN of fewer than 40 numbers.
+    left_out
+        () [1] Draws that have no finite number, as what never happens has no day; all the rest is of the others.
     """
 
     middle: float
@@ -36,26 +52,32 @@ class Estimate:
     mean: float
     mean_error: float
     draws: int
+    low_error: float = math.nan
+    high_error: float = math.nan
+    left_out: int = 0
 
     @classmethod
     def of(cls, values: ArrayLike) -> Estimate:
-        """Median, 90 % interval and errors of one number a draw.
+        """Median, 90 % interval, mean and the errors of one number a draw.
 
         Parameters
         ----------
         values
-            (draw) [unit] The numbers; empty gives an estimate that says nothing (NaN).
+            (draw) [unit] The numbers, of which those that are not finite are left out; none gives an estimate that says
+            nothing (NaN).
         """
-        x = np.sort(np.asarray(values, np.float64))
+        x, left_out = _finite(values)
+        x.sort()
         n = x.size
         if n == 0:
-            return cls(math.nan, math.nan, math.nan, math.nan, math.nan, math.nan, 0)
-        low, middle, high = (float(x[_rank(n, p)]) if p != 0.5 else float(np.median(x)) for p in (0.05, 0.5, 0.95))
-        # one standard error of the rank of the median to either side
-        place, reach = (n - 1) / 2, math.sqrt(n) / 2
-        lower, upper = np.interp([place - reach, place + reach], np.arange(n), x)
-        spread = float(x.std(ddof=1)) if n > 1 else math.nan
-        return cls(middle, low, high, float(upper - lower) / 2, float(x.mean()), spread / math.sqrt(n), n)
+            return cls(math.nan, math.nan, math.nan, math.nan, math.nan, math.nan, 0, left_out=left_out)
+        low, high = (_rank(n, p) for p in (0.05, 0.95))
+        error, low_error, high_error = (_error(x, rank) for rank in ((n - 1) / 2, low, high))
+        ends = (low_error, high_error) if n >= _ENDS else (math.nan, math.nan)
+        mean, mean_error = _mean(x)
+        return cls(
+            float(np.median(x)), float(x[low]), float(x[high]), error, mean, mean_error, n, *ends, left_out=left_out
+        )
 
     @classmethod
     def probability(cls, chances: ArrayLike) -> Estimate:
@@ -64,15 +86,44 @@ class Estimate:
         Parameters
         ----------
         chances
-            (draw) [1] Chance in each draw, or the difference of two.
+            (draw) [1] Chance in each draw, or the difference of two; those that are not finite are left out.
         """
-        x = np.asarray(chances, np.float64)
-        n = x.size
-        if n == 0:
-            return cls.of(x)
-        mean = float(x.mean())
-        error = float(x.std(ddof=1)) / math.sqrt(n) if n > 1 else math.nan
-        return cls(mean, math.nan, math.nan, error, mean, error, n)
+        x, left_out = _finite(chances)
+        if x.size == 0:
+            return cls.of(chances)
+        mean, error = _mean(x)
+        return cls(mean, math.nan, math.nan, error, mean, error, x.size, left_out=left_out)
+
+
+def _finite(values: ArrayLike) -> tuple[Values, int]:
+    """The finite numbers as an array of their own, and how many are not."""
+    x = np.asarray(values, np.float64)
+    there = x[np.isfinite(x)]
+    return there, x.size - there.size
+
+
+def _mean(x: Values) -> tuple[float, float]:
+    return float(x.mean()), float(x.std(ddof=1)) / math.sqrt(x.size) if x.size > 1 else math.nan
+
+
+def _error(x: Values, rank: float) -> float:
+    """Standard error of the number at a rank among sorted numbers (Maritz and Jarrett 1978)."""
+    if x.size < 2:
+        return math.nan
+    first, weights = _weights(x.size, rank)
+    near = x[first : first + weights.size]
+    rest = near - near[near.size // 2]  # of numbers far from 0 as of others
+    return math.sqrt(max(0.0, float(weights @ rest**2 - (weights @ rest) ** 2)))
+
+
+@lru_cache(maxsize=64)
+def _weights(n: int, rank: float) -> tuple[int, Values]:
+    """How often each number falls on a rank if n are drawn anew: of the first that does at all, and of those after."""
+    from scipy.special import betainc
+
+    reach = 9 * math.sqrt((rank + 1) * (n - rank)) / math.sqrt(n)  # standard deviations
+    first, last = max(0, math.floor(rank - reach)), min(n, math.ceil(rank + reach) + 1)
+    return first, np.diff(betainc(rank + 1, n - rank, np.arange(first, last + 1) / n))
 
 
 def asked_precision(precision: float | None) -> None:

@@ -24,7 +24,7 @@ HEADLINE = ("area_held", "area_held_true", "losses")
 MEASURED = (
     "area_held", "area_held_or_contested", "area_at_talks", "recovered_day", "before_talks", "lost_by_pressure",
     "lost_by_withdrawal", "lost_by_collapse", "supply_days", "present", "lost", "killed", "wounded", "captured",
-    "disabled", "learning_time", "exposure", "reacted", "escalation", "escalated",
+    "disabled", "hospital", "learning_time", "exposure", "reacted", "escalation", "escalated",
 )  # fmt: skip
 
 

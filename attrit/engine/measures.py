@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from attrit.engine import nations
 from attrit.engine.estimates import Estimate
+from attrit.engine.nations import last
 from attrit.engine.outcomes import ONE_A_WORLD, OUTCOMES
 from attrit.engine.results import Results
 from attrit.errors import Problem, ResultsError, did_you_mean
+from attrit.scenario.schema import Scenario
+from attrit.statistics.variation import paired_difference
 
 Values = NDArray[np.float64]
+By = Callable[[Results, str], Values]
 
 
 @dataclass(frozen=True)
@@ -25,29 +30,89 @@ class Measure:
     name, title, unit
         () [-] Name, what people call it, canonical unit.
     values
-        () [-] From results and an arm to one number a draw.
+        () [-] From results and an arm to one number a draw; not finite where the world has no such number.
     probability
         () [-] Whether it is a chance, so that its mean is a probability.
+    parts
+        () [-] Of a ratio, what is divided and by what. Its mean is then the ratio of the two means; the mean of the
+        ratios of all worlds would hang on the few in which the divisor is next to nothing.
+    shown
+        () [-] Whether it stands in the table of a run; the others are in `compare`, in the report and in JSON.
+    optional
+        () [-] Whether it is left out where it is 0 in every world, since the scenario does not model what it counts.
+    stake
+        () [-] What is at stake in it, such as losses: of all with the same word the sentence names the one that changes
+        most, beside the ground. Empty if it is not named.
+    date
+        () [-] Whether it is a day of the run, told as a date.
     """
 
     name: str
     title: str
     unit: str
-    values: Callable[[Results, str], Values]
+    values: By
     probability: bool = False
+    parts: tuple[By, By] | None = None
+    shown: bool = True
+    optional: bool = False
+    stake: str = ""
+    date: bool = False
 
-    def estimate(self, results: Results, arm: str) -> Estimate:
-        """The estimate in one arm; numbers that are not finite (what never happened) are left out."""
-        x = self.values(results, arm)
-        x = x[np.isfinite(x)]
-        return Estimate.probability(x) if self.probability else Estimate.of(x)
+    def mean_values(self, results: Results, arm: str) -> Values:
+        """One number a draw: their mean is the measure's mean, and the error of their mean is its error.
+
+        For a ratio of y to x they are R + (y - R x) / mean(x), with R = mean(y) / mean(x). Their mean is R, and their
+        standard error is that of the delta method (Cochran 1977, Sampling Techniques, section 6.4). The difference of
+        two arms, world by world, has the error of the difference of the two ratios.
+
+        Parameters
+        ----------
+        results
+            () [-] A run.
+        arm
+            () [-] The arm.
+
+        Returns
+        -------
+        numpy.ndarray
+            (draw) [unit] The numbers; of a measure without parts, its values.
+        """
+        if self.parts is None:
+            return self.values(results, arm)
+        y, x = (part(results, arm) for part in self.parts)
+        mean = float(x.mean())
+        if not mean > 0:
+            return np.full(y.shape, np.nan)
+        ratio = float(y.mean()) / mean
+        return np.asarray(ratio + (y - ratio * x) / mean)
+
+    def estimate(self, results: Results, arm: str, beside: str | None = None) -> Estimate:
+        """The estimate in one arm; numbers that are not finite (what never happened) are left out.
+
+        With `beside`, so are worlds in which that arm has none, so that the means of two arms differ by the mean
+        difference.
+        """
+        values, of_mean = self.values(results, arm), self.mean_values(results, arm)
+        if beside is not None:
+            values = np.where(np.isfinite(self.values(results, beside)), values, np.nan)
+            of_mean = np.where(np.isfinite(self.mean_values(results, beside)), of_mean, np.nan)
+        return self._told(values, of_mean)
 
     def difference(self, results: Results, arm: str, against: str) -> Estimate:
         """The estimate of the difference in the same worlds, where both are finite."""
-        a, b = self.values(results, arm), self.values(results, against)
-        both = np.isfinite(a) & np.isfinite(b)
-        x = a[both] - b[both]
+        pairs = ((of(results, arm), of(results, against)) for of in (self.values, self.mean_values))
+        return self._told(*(paired_difference(a, b) for a, b in pairs))
+
+    def estimated(self, x: Values) -> Estimate:
+        """The estimate of one number a world, or of a difference."""
         return Estimate.probability(x) if self.probability else Estimate.of(x)
+
+    def _told(self, values: Values, of_mean: Values) -> Estimate:
+        told = self.estimated(values)
+        if self.parts is None:
+            return told
+        mean = Estimate.probability(of_mean)
+        return replace(told, mean=mean.mean, mean_error=mean.mean_error)
 
 
 def measures_of(results: Results) -> list[Measure]:
@@ -64,42 +129,27 @@ def measures_of(results: Results) -> list[Measure]:
     sides = s.sides
     found = [
         _final("area_held", f"area held by {sides[holder].title}", "km2"),
-        _final("area_held_or_contested", "held or contested", "km2"),
+        _final("area_held_or_contested", f"held or contested by {sides[holder].title}", "km2", optional=True),
         Measure("recovered", "probability of recovery", "1", _recovered, probability=True),
-        _final("recovered_day", "day of recovery, if any", "day"),
-        Measure("before_talks", "probability before talks", "1", _values("before_talks"), probability=True),
-        _final("area_at_talks", "area held on the day of talks", "km2"),
-        Measure(f"losses_{attacker}", f"{sides[attacker].adjective} losses", "person", _losses(attacker)),
-        Measure(f"losses_{holder}", f"{sides[holder].adjective} losses", "person", _losses(holder)),
+        _final("recovered_day", "day of recovery", "day", date=True),
+        _chance("before_talks", "probability of recovery before talks", _values("before_talks")),
+        _final("area_at_talks", "area held on the day of talks", "km2", shown=False),
+        *_losses(s, attacker),
+        *_losses(s, holder),
+        *_contingent(s),
+        *_ratios(s, attacker, holder),
+        _supply(s, attacker),
+        _final("escalation", "level of escalation by foreign troops", "1", optional=True),
+        _chance("escalated", "probability of a clear escalation", _values("escalated"), stake="escalation"),
     ]
+    for name, party in s.parties.items():
+        title = f"probability of a reaction by {party.title}"
+        found.append(_chance(f"reacted_{name}", title, _values("reacted", party=name), shown=False, stake="reactions"))
+    if nations.forces_stated(results):
+        found += _whole_forces(s, attacker, holder)
     if s.contingent:
-        found += [
-            Measure(f"contingent_{what}", f"contingent, {what}", "person", _contingent(what))
-            for what in ("killed", "wounded")
-        ]
-    found += [
-        Measure("exchange_ratio", f"exchange ratio ({attacker} : {holder})", "1", _exchange(attacker, holder)),
-        Measure(
-            "losses_per_km2", f"{sides[attacker].adjective} losses per km² taken", "person/km2", _per_area(attacker)
-        ),
-        _by_side("supply_days", attacker, f"days of supply, {sides[attacker].adjective}", "day"),
-        _final("escalation", "escalation level", "1"),
-        Measure("escalated", "P(clear escalation)", "1", _escalated, probability=True),
-    ]
-    found += [
-        Measure(
-            f"reacted_{name}",
-            f"chance of a reaction: {party.title}",
-            "1",
-            _values("reacted", party=name),
-            probability=True,
-        )
-        for name, party in s.parties.items()
-    ]
-    if all((results.input(f"sides.{side}.national_strength") > 0).all() for side in sides):
-        found.append(Measure("war_balance", f"whole forces ({attacker} : {holder})", "%", _balance(attacker, holder)))
-    if s.contingent:
-        found.append(Measure("experience", "men carrying experience home", "person", _experience))
+        title = "men carrying experience home"
+        found.append(Measure("experience", title, "person", _experience, shown=False, optional=True))
     return found
 
 
@@ -128,22 +178,31 @@ def measure_named(results: Results, name: str) -> Measure:
     return found[name]
 
 
-def _final(name: str, title: str, unit: str) -> Measure:
-    return Measure(name, title, unit, _values(name))
+def people(scenario: Scenario, side: str, *, one: bool = False) -> str:
+    """What the men of a side's own nation are called: Russians, Japanese men; one of them: Russian, Japanese man."""
+    adjective = scenario.sides[side].adjective
+    if adjective.endswith("an"):
+        return adjective if one else f"{adjective}s"
+    return f"{adjective} {'man' if one else 'men'}"
 
 
-def _by_side(name: str, side: str, title: str, unit: str) -> Measure:
-    return Measure(f"{name}_{side}", title, unit, _values(name, side=side))
+def _final(
+    name: str, title: str, unit: str, *, shown: bool = True, optional: bool = False, date: bool = False
+) -> Measure:
+    return Measure(name, title, unit, _values(name), shown=shown, optional=optional, date=date)
 
 
-def last(results: Results, name: str, arm: str, **where: str | int) -> Values:
-    """Values of an outcome at the end of the run, one number a draw."""
-    if "day" in results.variable(name).dims:
-        where = {"day": results.coords["day"][-1], **where}
-    return results.values(name, arm, **where).astype(np.float64)
+def _chance(name: str, title: str, values: By, *, shown: bool = True, stake: str = "") -> Measure:
+    """A probability of what not every scenario models."""
+    return Measure(name, title, "1", values, probability=True, shown=shown, optional=True, stake=stake)
 
 
-def _values(name: str, **where: str) -> Callable[[Results, str], Values]:
+def _supply(s: Scenario, side: str) -> Measure:
+    title = f"days of supply left, {s.sides[side].adjective} shells"
+    return Measure(f"supply_days_{side}", title, "day", _values("supply_days", side=side), optional=True)
+
+
+def _values(name: str, **where: str) -> By:
     return lambda results, arm: last(results, name, arm, **where)
 
 
@@ -151,72 +210,124 @@ def _recovered(results: Results, arm: str) -> Values:
     return np.isfinite(last(results, "recovered_day", arm)).astype(np.float64)
 
 
-def _contingent(what: str) -> Callable[[Results, str], Values]:
-    def total(results: Results, arm: str) -> Values:
-        groups = results.scenario.contingent
-        return np.asarray(np.sum([last(results, what, arm, group=name) for name in groups], axis=0))
-
-    return total
+def _total(groups: Sequence[str], *outcomes: str) -> By:
+    return lambda results, arm: nations.total(results, arm, groups, outcomes)
 
 
-def _losses(side: str) -> Callable[[Results, str], Values]:
-    """Losses of a side's groups whose place, in the base arm, is the front in question."""
+def _losses(s: Scenario, side: str) -> list[Measure]:
+    """Losses on the front in question: of a side's own nation, of each other nation with it, and of all of them."""
+    adjective = s.sides[side].adjective
+    own, allies = (nations.there(s, of(s, side)) for of in (nations.own, nations.foreign))
+    found = [Measure(f"losses_{side}", f"{adjective} losses", "person", _total(own, "lost"), stake="losses")]
+    if not allies:
+        return found
+    for name, supporter in s.supporters.items():
+        groups = nations.there(s, nations.nation(s, name))
+        if groups and {*groups} != {*s.contingent}:  # whose losses have rows of their own
+            title = f"losses of {supporter.title}"
+            found.append(Measure(f"losses_{name}", title, "person", _total(groups, "lost"), shown=False))
+    whole = Measure(f"losses_side_{side}", f"{adjective} and allied losses", "person", _total((*own, *allies), "lost"))
+    return [*found, whole]
 
-    def total(results: Results, arm: str) -> Values:
-        groups = results.scenario.arm(results.scenario.base).groups
-        objective = results.scenario.objective
-        there = [name for name, group in groups.items() if group.side == side and group.front == objective]
-        return np.asarray(np.sum([last(results, "lost", arm, group=name) for name in there], axis=0))
 
-    return total
-
-
-def _balance(attacker: str, holder: str) -> Callable[[Results, str], Values]:
-    """Change of the ratio of both countries' forces over the run, in per cent.
-
-    A country's force grows by its recruits, shrinks by what it loses elsewhere and by those in the theatre who do not
-    come back.
-    """
-
-    def left(results: Results, arm: str, side: str) -> Values:
-        names = ("national_strength", "recruits", "national_losses", "theatre_share", "return_share", "killed_share")
-        strength, recruits, losses, share, back, killed = (results.input(f"sides.{side}.{name}", arm) for name in names)
-        elsewhere = (1 - share) * losses * (1 - back * (1 - killed))
-        own = [name for name, group in results.scenario.groups.items() if group.side == side]
-        gone = np.sum(
-            [last(results, what, arm, group=g) for g in own for what in ("killed", "captured", "disabled")], axis=0
+def _contingent(s: Scenario) -> list[Measure]:
+    """What has become of the contingent's men, and of those of each of its groups."""
+    fates = {"killed": "killed", "wounded": "wounded", "captured": "captured", "lost": "lost in all"}
+    found = [
+        Measure(
+            f"contingent_{fate}", f"contingent, {word}", "person", _total(s.contingent, fate),
+            stake="contingent" if fate == "lost" else "",
         )
-        after = strength + results.coords["day"][-1] * (recruits - elsewhere) - gone
-        return np.asarray(np.maximum(after, 0) / strength)
+        for fate, word in fates.items() if s.contingent
+    ]  # fmt: skip
+    if len(s.contingent) > 1:
+        found += [
+            Measure(f"{fate}_{name}", f"{s.groups[name].title}: {word}", "person", _total((name,), fate), shown=False)
+            for name in s.contingent for fate, word in fates.items()
+        ]  # fmt: skip
+    return found
+
+
+def _ratios(s: Scenario, attacker: str, holder: str) -> list[Measure]:
+    """Losses for losses and losses for ground: of the nations themselves, and of whole sides where they have allies."""
+    own = {side: nations.there(s, nations.own(s, side)) for side in s.sides}
+    allies = {side: nations.there(s, nations.foreign(s, side)) for side in s.sides}
+    lost = {side: _total(groups, "lost") for side, groups in own.items()}
+    taken = _values("lost_by_pressure"), _values("lost_by_withdrawal"), _values("lost_by_collapse")
+    ours, theirs = people(s, attacker), people(s, holder, one=True)
+    found = [
+        _ratio("exchange_ratio", f"{ours} lost for each {theirs} lost", "1", lost[attacker], lost[holder]),
+        _ratio("losses_per_km2", f"{ours} lost per km² taken", "person/km2", lost[attacker], _sum(*taken), 1.0),
+    ]
+    if any(allies.values()):
+        whole = {side: _total((*own[side], *allies[side]), "lost") for side in s.sides}
+        many = f"{ours} and allies" if allies[attacker] else ours
+        each = f"{theirs} or ally" if allies[holder] else theirs
+        title = f"{many} lost for each {each} lost"
+        found.insert(1, _ratio("exchange_ratio_sides", title, "1", whole[attacker], whole[holder]))
+        if allies[attacker]:
+            title = f"{many} lost per km² taken"
+            found.append(_ratio("losses_per_km2_side", title, "person/km2", whole[attacker], _sum(*taken), 1.0))
+    return [replace(measure, shown=measure.unit == "1") for measure in found]
+
+
+def _sum(*parts: By) -> By:
+    return lambda results, arm: np.asarray(np.sum([part(results, arm) for part in parts], axis=0))
+
+
+def _ratio(name: str, title: str, unit: str, above: By, below: By, least: float = 0.0) -> Measure:
+    """A ratio; a world in which the divisor is not above `least` has none of its own."""
+
+    def values(results: Results, arm: str) -> Values:
+        y, x = above(results, arm), below(results, arm)
+        return np.asarray(np.divide(y, x, out=np.full_like(y, np.inf), where=x > least))
+
+    return Measure(name, title, unit, values, parts=(above, below))
+
+
+def _whole_forces(s: Scenario, attacker: str, holder: str) -> list[Measure]:
+    """Growth of both countries' own forces, the men of others beside them, and how the balance of the sides moves."""
+    found = []
+    for side in (attacker, holder):
+        title = f"growth of the {s.sides[side].adjective} army"
+        found += [
+            Measure(f"growth_{side}", title, "%", _growth_share(side)),
+            Measure(f"growth_men_{side}", title, "person", _of_side(nations.growth, side), shown=False),
+        ]
+        if nations.foreign(s, side):
+            title = f"men of allies with the {s.sides[side].adjective} side"
+            found.append(
+                Measure(f"allied_men_{side}", title, "person", _of_side(nations.allied_men, side), shown=False)
+            )
+            title = f"growth of the {s.sides[side].adjective} army, allies included"
+            found.append(Measure(f"growth_side_{side}", title, "%", _growth_side(side), shown=False))
+    title = f"change of {s.sides[attacker].adjective} to {s.sides[holder].adjective} strength, allies included"
+    return [*found, Measure("war_balance", title, "%", _balance(attacker, holder))]
+
+
+def _of_side(what: Callable[[Results, str, str], Values], side: str) -> By:
+    return lambda results, arm: what(results, arm, side)
+
+
+def _growth_share(side: str) -> By:
+    return lambda results, arm: np.asarray(
+        100 * nations.growth(results, arm, side) / results.input(f"sides.{side}.national_strength")
+    )
+
+
+def _growth_side(side: str) -> By:
+    return lambda results, arm: np.asarray(100 * (nations.strength(results, arm, side) - 1))
+
+
+def _balance(attacker: str, holder: str) -> By:
+    """Change of the ratio of both sides' whole forces since the first day of the base arm, in per cent."""
 
     def change(results: Results, arm: str) -> Values:
-        own, other = (left(results, arm, side) for side in (attacker, holder))
-        ratio = np.divide(own, other, out=np.full_like(own, np.inf), where=other > 0)
+        ours, theirs = (nations.strength(results, arm, side) for side in (attacker, holder))
+        ratio = np.divide(ours, theirs, out=np.full_like(ours, np.inf), where=theirs > 0)
         return np.asarray(100 * (ratio - 1))
 
     return change
-
-
-def _exchange(attacker: str, holder: str) -> Callable[[Results, str], Values]:
-    def ratio(results: Results, arm: str) -> Values:
-        own, other = (_losses(side)(results, arm) for side in (attacker, holder))
-        return np.asarray(np.divide(own, other, out=np.full_like(own, np.inf), where=other > 0))
-
-    return ratio
-
-
-def _per_area(attacker: str) -> Callable[[Results, str], Values]:
-    def ratio(results: Results, arm: str) -> Values:
-        losses = _losses(attacker)(results, arm)
-        names = ("lost_by_pressure", "lost_by_withdrawal", "lost_by_collapse")
-        taken = np.sum([last(results, name, arm) for name in names], axis=0)
-        return np.asarray(np.divide(losses, taken, out=np.full_like(losses, np.inf), where=taken > 1))
-
-    return ratio
-
-
-def _escalated(results: Results, arm: str) -> Values:
-    return last(results, "escalated", arm)
 
 
 def _experience(results: Results, arm: str) -> Values:

@@ -29,7 +29,7 @@ CHUNK = 2**27  # bytes of the buffers of a chunk in a run that is larger
 
 def simulate(
     scenario: Scenario,
-    draws: int = 2048,
+    draws: int = 10_240,
     *,
     seed: int = 1,
     arms: Sequence[str] | None = None,

@@ -16,6 +16,7 @@ from attrit.engine.outcomes import OUTCOMES
 from attrit.engine.results import Results
 from attrit.engine.simulate import play
 from attrit.errors import Problem, ResultsError, did_you_mean
+from attrit.statistics.variation import paired_difference
 
 if TYPE_CHECKING:
     from attrit.scenario.schema import Scenario
@@ -86,8 +87,7 @@ class Target:
         x = self.measure.values(results, self.arm)
         if self.against is None:
             return x
-        with np.errstate(invalid="ignore"):  # what never happens in either arm differs by no number
-            return np.asarray(x - self.measure.values(results, self.against))
+        return paired_difference(x, self.measure.values(results, self.against))
 
     def numbers(self, results: Results) -> Values:
         """(draw) [unit] The number in every world, for what needs one in each.
@@ -197,7 +197,7 @@ def replayed(results: Results) -> None:
 
 def play_like(
     results: Results, variants: Mapping[str, Scenario], worlds: Worlds, measure: Measure,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Callable[[int, int], None] | None = None, bases: Mapping[str, Scenario] | None = None,
 ) -> Results:  # fmt: skip
     """Play other worlds or variants of a scenario, over the days and steps of a run, and keep what a measure reads.
 
@@ -213,9 +213,12 @@ def play_like(
         () [-] The measure.
     progress
         () [-] Called with blocks done and blocks in all.
+    bases
+        (variant) [-] As in `play`.
     """
     days, steps = int(results.coords["day"][-1]), int(results.attrs.get("steps", 1))
     kept = (measure.name,) if measure.name in OUTCOMES and measure.name not in MEASURED else ()
     return play(
-        results.scenario, variants, worlds, days, Keep(final=(*MEASURED, *kept)), steps=steps, progress=progress
-    )
+        results.scenario, variants, worlds, days, Keep(final=(*MEASURED, *kept)), steps=steps, progress=progress,
+        bases=bases,
+    )  # fmt: skip

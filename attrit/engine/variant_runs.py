@@ -18,6 +18,7 @@ from attrit.engine.targets import Target, play_like, replayed, target_of
 from attrit.errors import Problem, ResultsError, whole_number
 from attrit.scenario.levers import Lever, lever_named
 from attrit.scenario.variants import possible, variant, with_arms
+from attrit.statistics.variation import paired_difference
 
 if TYPE_CHECKING:
     from attrit.scenario.schema import Scenario
@@ -83,7 +84,7 @@ class VariantRuns:
 
     def estimate(self, x: Values) -> Estimate:
         """The estimate of the outcome or of a difference."""
-        return Estimate.probability(x) if self.measure.probability else Estimate.of(x)
+        return self.measure.estimated(x)
 
     def believed(self, lever: Lever) -> Estimate:
         """What is believed of a lever."""
@@ -120,7 +121,7 @@ class VariantRuns:
         for part in (names[first : first + step] for first in range(0, len(names), step)):
             told = partial(self._tell, len(part))
             run = play_like(held, {name: named[name] for name in part}, self.worlds, self.measure, told)
-            rows += [Target(self.measure, name, None).numbers(run) - self.reference for name in part]
+            rows += [paired_difference(Target(self.measure, name, None).numbers(run), self.reference) for name in part]
             self._done += len(part)
         return np.array(rows)
 

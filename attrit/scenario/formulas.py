@@ -96,6 +96,25 @@ def medians(inputs: Mapping[str, Input]) -> dict[str, float]:
     return found
 
 
+def dependents(inputs: Mapping[str, Input], path: str) -> list[str]:
+    """All that is computed from an input, directly or by way of others.
+
+    Parameters
+    ----------
+    inputs
+        (input) [-] All inputs by path.
+    path
+        () [-] The input.
+    """
+    found: list[str] = []
+    ahead = [path]
+    while ahead:
+        new = [other for other, entry in inputs.items() if ahead[0] in entry.names and other not in found]
+        found += new
+        ahead = ahead[1:] + new
+    return found
+
+
 def order(inputs: Mapping[str, Input]) -> list[str]:
     """All paths, each after those that its formula names.
 

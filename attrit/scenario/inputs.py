@@ -70,6 +70,10 @@ def _stated(draft: Draft, slot: Slot, raw: Any, known: dict[str, Any]) -> Input:
     quantity = slot.quantity or Quantity("quantity", str(slot.loc[-1]), unit=belief.unit)
     if isinstance(raw, dict) and raw.get("meaning"):
         quantity = replace(quantity, meaning=raw["meaning"])
+    elif slot.quantity is None and draft.like is not None and slot.path in draft.like.inputs:
+        quantity = replace(
+            quantity, meaning=draft.like.inputs[slot.path].quantity.meaning
+        )  # a value alone changes none
     where = str(draft.findings.document.place(slot.loc))
     formula, names = resolve(belief.formula, known) if belief.formula is not None else (None, ())
     if belief.prior is not None:
@@ -119,7 +123,23 @@ def _check_formulas(draft: Draft, locs: dict[str, Loc]) -> None:
         if not math.isfinite(value):
             draft.findings.add(locs[path], "the formula divides by 0 at the medians")
         elif not q.low <= value <= q.high:
-            draft.findings.add(locs[path], f"the formula gives {_shown(value)} at the medians", _range(q))
+            draft.findings.add(locs[path], *_out_of_range(entry, value, middle, whole))
+
+
+def _out_of_range(entry: Input, value: float, middle: dict[str, float], inputs: dict[str, Input]) -> tuple[str, ...]:
+    """What a formula comes to, what is accepted, and the cure; a part larger than its whole is called just that."""
+
+    def called(path: str) -> str:
+        name, meaning = path.removeprefix("quantities."), inputs[path].quantity.meaning
+        return f"{name} ({meaning})" if meaning and meaning != name else name
+
+    q, names = entry.quantity, [path.removeprefix("quantities.") for path in entry.names]
+    if value < q.low and len(names) == 2 and entry.formula == " - ".join(entry.names):
+        (whole, most), (part, stated) = ((called(path), middle[path]) for path in entry.names)
+        found = f"{part} is {stated:,.6g}, but it is a part of {whole}, which is {most:,.6g}"
+        return found, f"a part of at most {most - q.low:,.6g}", f"lower {names[1]}, or raise {names[0]}"
+    made = ", ".join(f"{name} {middle[path]:.6g}" for name, path in zip(names, entry.names, strict=True))
+    return f"the formula gives {_shown(value)} at the medians{f' ({made})' if made else ''}", _range(q)
 
 
 def _read_hypotheses(draft: Draft) -> None:

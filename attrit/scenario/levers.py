@@ -11,7 +11,8 @@ from typing import Any
 from attrit.errors import Problem, ScenarioError, did_you_mean
 from attrit.evidence.priors import Prior, Provenance
 from attrit.quantities import Quantity, convert, quantities
-from attrit.scenario.formulas import medians
+from attrit.scenario.actions import action_of
+from attrit.scenario.formulas import dependents, medians
 from attrit.scenario.paths import full_path, nearest
 from attrit.scenario.schema import Scenario
 from attrit.statistics.round_numbers import round_numbers
@@ -55,6 +56,8 @@ class Lever:
         () [-] The side whose men it counts; None if it counts no men.
     how
         () [-] How it is set, in words; may be empty.
+    action
+        () [-] What somebody does who sets it, as in "sending more or fewer men"; empty if nobody can.
     contingent
         () [-] Whether it is something of the contingent or its supporter; what is not is so in every arm.
     besides
@@ -73,6 +76,7 @@ class Lever:
     roles: tuple[str, ...] = ()
     side: str | None = None
     how: str = ""
+    action: str = ""
     contingent: bool = True
     besides: Mapping[str, float] = field(default_factory=dict)
 
@@ -222,12 +226,13 @@ def _whole(scenario: Scenario, made: Scenario, name: str) -> Lever:
     paths = {group: f"groups.{group}.{name}" for group in groups}
     quantity = _quantity(f"groups.{groups[0]}.{name}")
     weighs = {paths[group]: share[group] for group in groups}
-    even = dict.fromkeys(paths.values(), 1.0)
+    even, action = dict.fromkeys(paths.values(), 1.0), quantity.action
     if name == "men":
         parts = ", ".join(f"{100 * share[group]:.0f} % “{made.groups[group].title}”" for group in groups)
         how = f"shared out as believed: {parts}" if len(groups) > 1 else ""
-        return Lever(name, LEVERS[name], "person", 1.0, quantity, weighs, even, side=_side(made, groups), how=how)
-    lever = Lever(name, LEVERS[name], quantity.unit, 1.0, quantity, even, weighs)
+        side = _side(made, groups)
+        return Lever(name, LEVERS[name], "person", 1.0, quantity, weighs, even, side=side, how=how, action=action)
+    lever = Lever(name, LEVERS[name], quantity.unit, 1.0, quantity, even, weighs, action=action)
     if name == "line_share":
         return _of_men(lever, made, groups)
     return replace(lever, how=f"the same for {_listed(made, groups)}" if len(groups) > 1 else "")
@@ -243,8 +248,8 @@ def _shells(made: Scenario) -> Lever:
     path = f"supporters.{named[0]}.rounds"
     factor, _ = convert(1.0, "round/month")
     title = f"rounds that {made.supporters[named[0]].title} delivers"
-    even = {path: 1.0}
-    return Lever("shells", title, "round/month", factor, made.inputs[path].quantity, even, even)
+    even, quantity = {path: 1.0}, made.inputs[path].quantity
+    return Lever("shells", title, "round/month", factor, quantity, even, even, action=quantity.action)
 
 
 def _single(made: Scenario, name: str) -> Lever:
@@ -261,12 +266,12 @@ def _single(made: Scenario, name: str) -> Lever:
         raise ScenarioError(Problem("", "lever", found, _accepted()))
     section, owner, key = (*path.split(".", 2), "")[:3]
     even = {path: 1.0}
-    moved = _moved(made, path)
+    moved = [path, *dependents(made.inputs, path)]
     own = {one for one in moved if _of_the_contingent(made, one)}
     besides = _slopes(made, path, [one for one in moved if one not in own and one != path]) if own else {}
     lever = Lever(
         path, given.meaning, given.quantity.unit, 1.0, given.quantity, even, even,
-        contingent=bool(own), besides=besides,
+        action=action_of(made, path), contingent=bool(own), besides=besides,
     )  # fmt: skip
     if section == "groups":
         titled = f"{given.meaning}: {made.groups[owner].title}"
@@ -274,14 +279,6 @@ def _single(made: Scenario, name: str) -> Lever:
         if key in _SHARES:
             return _of_men(lever, made, (owner,))
     return replace(lever, how=f"also moves {', '.join(moved[1:])}" if moved[1:] else "")
-
-
-def _moved(made: Scenario, path: str) -> list[str]:
-    """An input and all that is computed from it."""
-    found = [path]
-    for one in found:  # grows
-        found += [other for other, entry in made.inputs.items() if one in entry.names and other not in found]
-    return found
 
 
 def _of_the_contingent(made: Scenario, path: str) -> bool:

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from attrit.statistics.means import FEWEST, Z95, Mean, mean_of, rare_yes_or_no, yes_no_interval
+from attrit.statistics.variation import paired_difference
+
 Values = NDArray[np.float64]
 
-_Z = 1.959963984540054  # standard errors to either side that hold the truth in 95 runs of 100
-_FEWEST = 32  # worlds from which on the error of a variance can be told
+_SQUARES = 1024  # worlds from which on the error of a variance can be told: it rests on fourth powers
 _ROUNDING = 1e-12  # relative: what differs by less does not differ
+_REPLICATES = 4000
+_BATCHES = 2048  # as many are resampled at most
 
 # what each number of `Pairing` and `Difference` is, for labels of a table
 MEANINGS = {
@@ -49,8 +55,9 @@ class Pairing:
         standard error.
     variance_reduction, variance_reduction_low, variance_reduction_high
         () [1] How many times fewer worlds the mean difference needs than if either were played in worlds of its own,
-        ``(var a + var b) / var(a - b)``, with its 95 % interval (NaN in fewer than 32 worlds). Infinite if the
-        difference is the same in every world; NaN if both are constant and differ.
+        ``(var a + var b) / var(a - b)``, with its 95 % interval (NaN in fewer than 1,024 worlds, which do not show how
+        large rare differences are). Infinite if the difference is the same in every world; NaN if both are constant
+        and differ.
     """
 
     worlds: int
@@ -71,15 +78,17 @@ def pairing(a: Values, b: Values) -> Pairing:
     Parameters
     ----------
     a, b
-        (world) [unit] The numbers; worlds in which one of them is not finite are left out.
+        (world) [unit] The numbers; worlds in which one of them is not finite are left out, and rounding is no
+        difference (`paired_difference`).
     """
-    both = np.isfinite(a) & np.isfinite(b)
+    d = paired_difference(a, b)
+    both = ~np.isnan(d)
     if not both.all():
-        a, b = a[both], b[both]
-    n = a.size
-    below, above = int(np.count_nonzero(a < b)), int(np.count_nonzero(a > b))
+        a, b, d = a[both], b[both], d[both]
+    n = d.size
+    below, above = int(np.count_nonzero(d < 0)), int(np.count_nonzero(d > 0))
     lower, higher, same = _share(below, n), _share(above, n), _share(n - below - above, n)
-    return Pairing(n, *lower, *higher, *same, *_reduction(a, b))
+    return Pairing(n, *lower, *higher, *same, *_reduction(a, b, d))
 
 
 def _share(count: int, n: int) -> tuple[float, float]:
@@ -87,23 +96,35 @@ def _share(count: int, n: int) -> tuple[float, float]:
     return p, math.sqrt(p * (1 - p) / (n - 1)) if n > 1 else math.nan
 
 
-def _reduction(a: Values, b: Values) -> tuple[float, float, float]:
-    """Ratio of variances with its interval, symmetric on a logarithmic scale (delta method)."""
+def _reduction(a: Values, b: Values, d: Values) -> tuple[float, float, float]:
+    """Ratio of variances without its bias, with an interval, both by the jackknife on a logarithmic scale.
+
+    Few worlds make the ratio too large, since they miss the rare large differences. Leaving out one world at a time
+    takes that bias out of the logarithm (Quenouille 1956, doi:10.1093/biomet/43.3-4.353); half its squared error then
+    goes from a median to a mean, as of a lognormal number. The interval reaches as far as that of a mean of numbers
+    as skewed as the influence of the worlds (`mean_of`).
+    """
     n = a.size
     if n < 2:
         return math.nan, math.nan, math.nan
-    d = a - b
     apart = (a - a.mean()) ** 2 + (b - b.mean()) ** 2
     if np.ptp(d) <= _ROUNDING * max(float(np.abs(a).max()), float(np.abs(b).max())):
         found = math.inf if apart.any() or not d.any() else math.nan
         return found, found, found
     paired = (d - d.mean()) ** 2
     ratio = float(apart.sum() / paired.sum())
-    if n < _FEWEST:
+    if min(np.count_nonzero(d != np.median(d)), np.count_nonzero(apart)) < FEWEST:
         return ratio, math.nan, math.nan
-    influence = apart / apart.mean() - paired / paired.mean()
-    reach = math.exp(_Z * float(influence.std(ddof=1)) / math.sqrt(n))
-    return ratio, ratio / reach, ratio * reach
+    # leaving out one of n numbers takes n / (n - 1) times its squared distance off the sum of these
+    one = n / (n - 1.0)
+    left = np.log1p(-one * apart / apart.sum()) - np.log1p(-one * paired / paired.sum())
+    middle = math.log(ratio) - (n - 1) * float(left.mean())
+    error = math.sqrt((n - 1) / n * float(np.sum((left - left.mean()) ** 2)))
+    found = math.exp(middle - error**2 / 2)
+    if n < _SQUARES:
+        return found, math.nan, math.nan
+    reach = mean_of(apart / apart.mean() - paired / paired.mean()).critical * error
+    return found, math.exp(middle - reach), math.exp(middle + reach)
 
 
 @dataclass(frozen=True)
@@ -119,7 +140,8 @@ class Difference:
     simultaneous_low, simultaneous_high
         () [unit] 95 % interval that holds together with those of all others.
     p
-        () [1] Probability of as large a mean difference by chance alone, adjusted for the number of them (Holm).
+        () [1] Probability of as large a mean difference by chance alone, adjusted for the number of them (Holm). It and
+        all ends are NaN where fewer than 30 worlds differ, unless the difference is one between yes and no.
     """
 
     mean: float
@@ -131,59 +153,113 @@ class Difference:
     p: float
 
 
-def simultaneous(differences: Values, uniform: Values) -> tuple[list[Difference], float]:
+def simultaneous(
+    differences: Values, chances: Sequence[bool], uniform: Callable[[int, int], Values]
+) -> tuple[list[Difference], float]:
     """95 % intervals of mean differences that hold for all of them at once.
 
-    The greatest of their errors, each in standard errors, is found by a bootstrap over worlds that gives each world a
-    normal weight (Chernozhukov, Chetverikov and Kato 2013, doi:10.1214/13-AOS1161). Given the worlds, such weighted
-    sums are normal with the correlations that the differences have in these worlds, and are drawn as that. Few worlds
-    widen the intervals as Student's t does; where most of a mean comes from rare large differences, fewer than a
-    thousand worlds still leave them too narrow.
+    How far the greatest of their errors goes, each in its own standard errors, is found by drawing the worlds anew with
+    replacement, and with them the standard errors (bootstrap-t; Romano and Wolf 2005,
+    doi:10.1198/016214504000000539). What is skewed has wider intervals in this way, and what goes together in the same
+    worlds narrower ones. Of more than 2,048 worlds batches are drawn, which does not change what skewness does to a
+    mean.
+
+    Where fewer than 30 worlds differ there is no interval, since these do not show how large a rare difference may be.
+    Between yes and no it cannot be larger than 1: there the interval is exact (`yes_no_interval`) and takes its part
+    of the 5 % (Bonferroni).
 
     Parameters
     ----------
     differences
         (comparison, world) [unit] The differences; NaN in worlds without one.
+    chances
+        (comparison) [-] Whether each is one between chances.
     uniform
-        (replicate, comparison) [1] Uniform numbers between 0 and 1 for the bootstrap.
+        () [-] Gives uniform numbers between 0 and 1 of (replicate, batch) for the bootstrap.
 
     Returns
     -------
     tuple
         The differences, NaN where there are fewer than two worlds; one that is the same in every world has no error.
-        Then the standard errors to either side of the simultaneous intervals, with many worlds: 1.96 for one
+        Then the standard errors to either side of the simultaneous intervals that are not exact: some 1.96 for one
         comparison.
     """
-    from scipy.special import ndtr, stdtr, stdtrit
-
     told = np.isfinite(differences)
-    n = told.sum(axis=1)
-    df = np.where(n > 1, n - 1.0, np.nan)
-    mean = np.where(told, differences, 0.0).sum(axis=1) / (df + 1)
-    rest = np.where(told, differences - mean[:, None], 0.0)
-    length = np.sqrt(np.sum(rest**2, axis=1))
-    largest = np.max(np.abs(differences), axis=1, initial=0.0, where=told)
-    length[length <= _ROUNDING * largest * np.sqrt(n)] = 0.0
-    error = length / np.sqrt(df * n)
-    moving = error > 0
-    critical = max(_Z, _greatest(rest[moving] / length[moving, None], uniform[:, : moving.sum()]))
-    reach, further = (np.where(moving, stdtrit(df, ndtr(z)), 1.0) * error for z in (_Z, critical))
-    p = np.where(mean == 0, 1.0, 0.5 ** (n - 1.0))  # where nothing moves: the same sign in all worlds by chance
-    p[moving] = 2 * stdtr(df[moving], -np.abs(mean[moving]) / error[moving])
-    p = holm(np.where(n > 1, p, np.nan))
-    table = mean, error, mean - reach, mean + reach, mean - further, mean + further, p
-    return [Difference(*map(float, row)) for row in zip(*table, strict=True)], critical
+    rows = [x[there] for x, there in zip(differences, told, strict=True)]
+    exact = np.array([chance and rare_yes_or_no(x) for chance, x in zip(chances, rows, strict=True)])
+    means = [mean_of(x) for x in rows]
+    moving = np.array([m.error > 0 and m.critical > 0 for m in means]) & ~exact
+    part = 0.05 / max(1, int(np.sum(moving | exact)))
+    critical = max([Z95, *(m.critical for m, moves in zip(means, moving, strict=True) if moves)])
+    if np.sum(moving | exact) > 1 and moving.any():
+        errors = [m.error for m, moves in zip(means, moving, strict=True) if moves]
+        rest = np.where(told, differences - np.array([m.mean for m in means])[:, None], 0.0)[moving]
+        unit = rest / np.array(errors)[:, None]
+        critical = max(Z95, _greatest(unit, told[moving], uniform, part * int(moving.sum())))
+    p = holm(np.array([_chance(x, m, yes) for x, m, yes in zip(rows, means, exact, strict=True)]))
+    found = []
+    for x, m, yes, probability in zip(rows, means, exact, p, strict=True):
+        if yes:
+            single, both = yes_no_interval(x), yes_no_interval(x, part)
+        else:
+            reach, further = m.critical * m.error, np.maximum(critical, m.critical) * m.error  # NaN stays NaN
+            single, both = (m.mean - reach, m.mean + reach), (m.mean - further, m.mean + further)
+        middle = m.mean if x.size > 1 else math.nan
+        both = float(both[0]), float(both[1])
+        found.append(Difference(middle, m.error, *single, *both, float(probability)))
+    return found, critical
 
 
-def _greatest(unit: Values, uniform: Values) -> float:
-    """95 % quantile of the greatest of some errors, from the differences (comparison, world) at length 1."""
-    from scipy.special import ndtri
+def _greatest(unit: Values, told: NDArray[np.bool_], uniform: Callable[[int, int], Values], level: float) -> float:
+    """How far the greatest of some errors goes in all but `level` of the replicates.
 
-    if len(unit) < 2:
-        return _Z
-    values, vectors = np.linalg.eigh(unit @ unit.T)
-    root = vectors * np.sqrt(np.maximum(values, 0.0))
-    return float(np.quantile(np.abs(ndtri(uniform) @ root.T).max(axis=1), 0.95))
+    Parameters
+    ----------
+    unit
+        (comparison, world) [1] The differences less their mean, in standard errors; 0 where there is none.
+    told
+        (comparison, world) [-] Where there is one.
+    """
+    k, n = unit.shape
+    size = -(-n // _BATCHES)
+    batches = n // size
+    total, count = (x[:, : batches * size].reshape(k, batches, size).sum(axis=2) for x in (unit, told))
+    total = total - count * (total.sum(axis=1) / count.sum(axis=1))[:, None]
+    place = np.minimum((uniform(_REPLICATES, batches) * batches).astype(np.int32), batches - 1)
+    place += batches * np.arange(len(place), dtype=np.int32)[:, None]
+    times = np.bincount(place.ravel(), minlength=place.size).astype(np.float32).reshape(place.shape)
+
+    def drawn(x: NDArray[Any]) -> Any:
+        return (times @ x.T.astype(np.float32)).astype(np.float64)
+
+    if told.all():
+        numbers = np.float64(batches * size)
+        mean = drawn(total) / numbers
+        squares = drawn(total**2) - mean**2 * numbers * size
+    else:
+        numbers = drawn(count)
+        mean = drawn(total) / numbers
+        squares = drawn(total**2) - 2 * mean * drawn(total * count) + mean**2 * drawn(count**2)
+    error = np.sqrt(np.maximum(squares, 0.0) * batches / (batches - 1)) / numbers
+    with np.errstate(divide="ignore", invalid="ignore"):  # a replicate in which all numbers are the same
+        t = np.nan_to_num(np.abs(mean) / error, nan=0.0, posinf=math.inf)
+    return float(np.quantile(t.max(axis=1), 1 - level))
+
+
+def _chance(x: Values, found: Mean, exact: bool) -> float:
+    """Probability of as large a mean difference by chance: of yes and no by their signs, else as `mean_of` widens."""
+    from scipy.special import bdtr, stdtr, stdtrit
+
+    n = x.size
+    if n < 2:
+        return math.nan
+    if exact:
+        up, down = np.count_nonzero(x > 0), np.count_nonzero(x < 0)
+        return min(1.0, 2 * float(bdtr(min(up, down), up + down, 0.5)))
+    if found.error == 0:  # where nothing moves: the same sign in all worlds by chance
+        return 1.0 if found.mean == 0 else 0.5 ** (n - 1.0)
+    t = abs(found.mean) / found.error * stdtrit(n - 1, 0.975) / found.critical
+    return float(2 * stdtr(n - 1, -t))
 
 
 def holm(p: Values) -> Values:
@@ -200,19 +276,3 @@ def holm(p: Values) -> Values:
     adjusted = np.empty_like(p)
     adjusted[order] = np.maximum.accumulate(stepped)
     return adjusted
-
-
-def mean_interval(mean: float, error: float, worlds: int) -> tuple[float, float]:
-    """95 % interval of a mean over worlds: what chance in the choice of worlds leaves open.
-
-    Parameters
-    ----------
-    mean, error
-        () [unit] The mean and its Monte-Carlo standard error.
-    worlds
-        () [1] Worlds that it rests on; NaN in fewer than two.
-    """
-    from scipy.special import stdtrit
-
-    reach = float(stdtrit(worlds - 1, 0.975)) * error if worlds > 1 else math.nan
-    return mean - reach, mean + reach

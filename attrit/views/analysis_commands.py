@@ -168,6 +168,23 @@ def needed(
     return Told(text.contour_sentence(both), text.contour_lines(both), plain, {"contour": contour_spec(both)})
 
 
+@asks("carries", draws=1024, leave_out=["of"])
+def carries(asked: Question) -> Told:
+    """What carries an effect: what is left of it with each mechanism and each input at neutral, one at a time."""
+    from attrit.analysis.carries import carries as of
+    from attrit.engine.measures import measure_named
+    from attrit.views import carries_text as text
+    from attrit.views.carries_charts import carries_spec
+
+    chance = measure_named(asked.results, asked.outcome).probability
+    error = asked.error if chance else asked.precision
+    found = of(
+        asked.results, asked.outcome, arm=asked.arm, against=asked.against, draws=asked.results.draws, precision=error,
+        progress=asked.bar,
+    )  # fmt: skip
+    return Told(text.sentence(found), text.lines(found), text.plain(found), {"": carries_spec(found)})
+
+
 @asks("provenance", leave_out=["of"])
 def provenance(asked: Question, *, pairs: PAIRS = None) -> Told:
     """What the spread rests on: claims, fits, literature, judgement, the law, chance."""
@@ -193,20 +210,19 @@ def report(asked: Question) -> Told:
     from attrit.views import terminal
     from attrit.views.answer import answer
     from attrit.views.drawing import Beside
-    from attrit.views.report import whole_page
+    from attrit.views.report import page
     from attrit.views.report_findings import blocks, plain, refusals
 
     names = Findings.names()
-    parts = len(names) + 1
     results = asked.results
 
     def told(what: str, done: int, of: int) -> None:
-        asked.bar(names.index(what) * of + done, parts * of)
+        asked.bar(names.index(what) * of + done, len(names) * of)
 
     with Beside() as draw:
         found = findings(results, progress=told)
-        text = whole_page(results, found, draw, lambda done, of: asked.bar((parts - 1) * of + done, parts * of))
-    one = answer(results, *headline_pair(results.scenario, results.arms), found.provenance)
+        text = page(results, found, draw)
+    one = answer(results, *headline_pair(results.scenario, results.arms), found.provenance, found.carries)
     made = blocks(found, results.scenario)
     lines = [one.question, "", paragraph(one.sentence)]
     told_all = [(block.title, block.sentence) for block in made] + refusals(found)

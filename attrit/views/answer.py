@@ -1,7 +1,7 @@
-"""The answer to the scenario's question: a table, the contingent in context, and one plain sentence.
+"""The answer to the scenario's question: a table, the contingent in context, and a few plain sentences.
 
-The wording follows from the numbers: whether the effect can be told from chance, how large it is against the spread of
-the worlds, and which way it goes.
+The wording follows from the numbers of the table: whether an effect can be told from chance, how large it is against
+the spread of the worlds, which way it goes, and what else changes.
 """
 
 from __future__ import annotations
@@ -10,26 +10,53 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 import numpy as np
 
-from attrit.analysis.compare import Comparison, compare
+from attrit.analysis.carries import FEWEST, Carried, carries
+from attrit.analysis.compare import Comparison, Row, compare
 from attrit.analysis.provenance import Provenance, provenance
 from attrit.engine.estimates import Estimate
 from attrit.engine.keep import headline_pair
-from attrit.engine.measures import last, measures_of
+from attrit.engine.measures import measures_of
+from attrit.engine.nations import last
 from attrit.engine.results import Results
 from attrit.scenario.schema import Scenario
 from attrit.statistics.variation import constant
+from attrit.views.look import unit_name
+from attrit.views.text import chance, interval, points, times, with_error
 
-# mean difference against the sd of the worlds -> what it is called
+# mean difference against the sd of the worlds -> what it does to the ground held
 SIZES = (
-    (0.05, "hardly changes anything"),
-    (0.2, "changes little"),
-    (0.5, "changes something"),
-    (math.inf, "changes a lot"),
+    (0.05, "hardly changes the ground held"),
+    (0.2, "changes the ground held a little"),
+    (0.5, "changes the ground held somewhat"),
+    (math.inf, "changes the ground held a lot"),
 )
 CLEAR = 3.0  # standard errors from which on a difference is not put down to chance
+LOOKED_FOR = 8  # parts of the effect that are looked for under a headline
+_NAMED = 4  # numbers that are named at most where nothing at stake changes
+_GROUND = ("area_held", "recovered")  # what it speaks of anyway
+
+
+class Proportion(NamedTuple):
+    """One line of the contingent in context.
+
+    Parameters
+    ----------
+    label, phrase
+        () [-] What it is, by itself and behind its number.
+    estimate
+        () [-] The number.
+    unit
+        () [-] Its canonical unit.
+    """
+
+    label: str
+    phrase: str
+    estimate: Estimate
+    unit: str
 
 
 @dataclass(frozen=True)
@@ -39,26 +66,30 @@ class Answer:
     Parameters
     ----------
     question, sentence
-        () [-] The scenario's question, and the answer in one sentence.
+        () [-] The scenario's question, and the answer in words.
     comparison
         () [-] The table behind it.
     context
-        (line) [-] The contingent as days of recruitment and as shares: label and estimate, with the unit.
+        (line) [-] The contingent as days of recruitment and as shares.
     provenance
         () [-] What the spread of the ground held rests on; None if that was not asked, or if it is the same
         in all worlds.
+    carried
+        () [-] What carries the difference in ground held; None if that was not asked, or if there is none.
     """
 
     question: str
     sentence: str
     comparison: Comparison
-    context: tuple[tuple[str, Estimate, str], ...]
+    context: tuple[Proportion, ...]
     provenance: Provenance | None = None
+    carried: Carried | None = None
 
 
 def answer(
-    results: Results, arm: str | None = None, against: str | None = None, split: Provenance | None = None
-) -> Answer:
+    results: Results, arm: str | None = None, against: str | None = None, split: Provenance | None = None,
+    carried: Carried | None = None,
+) -> Answer:  # fmt: skip
     """The answer of a run.
 
     Parameters
@@ -69,10 +100,12 @@ def answer(
         () [-] The arms held against each other; the scenario's own choice if None.
     split
         () [-] What the spread rests on; left out if None.
+    carried
+        () [-] What carries the difference in ground held; left out if None.
     """
     scenario = results.scenario
     comparison = compare(results, arm or scenario.base, against)
-    return Answer(scenario.question, sentence(results, comparison), comparison, context(results), split)
+    return Answer(scenario.question, sentence(results, comparison), comparison, context(results), split, carried)
 
 
 def headline_provenance(results: Results, progress: Callable[[int, int], None] | None = None) -> Provenance | None:
@@ -91,13 +124,33 @@ def headline_provenance(results: Results, progress: Callable[[int, int], None] |
     return provenance(results, arm=arm, against=against if against != arm else None, progress=progress)
 
 
+def headline_carries(results: Results, progress: Callable[[int, int], None] | None = None) -> Carried | None:
+    """What carries the difference in ground held between the arms of the headline, the largest parts only.
+
+    None if there is no difference to carry: one arm, few worlds, or the same ground in every world.
+
+    Parameters
+    ----------
+    results
+        () [-] A run.
+    progress
+        () [-] Called with what is done and what there is to do.
+    """
+    arm, against = headline_pair(results.scenario, results.arms)
+    if arm == against or results.draws < FEWEST:
+        return None
+    if not (last(results, "area_held", arm) - last(results, "area_held", against)).any():
+        return None
+    return carries(results, arm=arm, against=against, most=LOOKED_FOR, progress=progress)
+
+
 def last_date(results: Results) -> date:
     """Calendar day of the end of the run."""
     return results.scenario.as_of + timedelta(days=int(results.coords["day"][-1]))
 
 
 def sentence(results: Results, comparison: Comparison) -> str:
-    """One plain sentence about the difference between two arms.
+    """The difference between two arms in plain sentences, with the numbers of the table.
 
     Parameters
     ----------
@@ -107,41 +160,41 @@ def sentence(results: Results, comparison: Comparison) -> str:
         () [-] The two arms held against each other.
     """
     scenario, days = results.scenario, results.coords["day"][-1]
-    front = scenario.fronts[scenario.objective]
-    holder = scenario.sides[front.holder].title
-    attacker = next(side.title for name, side in scenario.sides.items() if name != front.holder)
     area, recovered = comparison["area_held"], comparison["recovered"]
-    d, p = area.difference, recovered.difference
     other = scenario.arms[comparison.against].title
     when = f"within {days} day{'s' if days > 1 else ''} (by {last_date(results):%-d %B %Y})"
     if comparison.arm == comparison.against:
         return f"Only “{other}” was played, so there is nothing to hold it against."
     if results.draws < 2:
         return "One world tells nothing of a difference: play more of them."
-    if d.mean == 0 and d.mean_error == 0 and p.mean == 0 and p.error == 0:
-        return f"Against “{other}”, nothing changes {when}: {_elsewhere(scenario, comparison)}."
-    if not _clear(d) and not _clear(p):
-        return (
-            f"Against “{other}”, no change {when} can be told from chance with {results.draws:,} worlds: "
-            f"{holder} holds {_less(d.mean)} on average (standard error {d.mean_error:.1f})."
+    still = area.same == 1 and recovered.same == 1
+    others = _others(scenario, comparison, every=still)
+    if still and not others:
+        return f"Against “{other}”, nothing changes {when}: the two arms are the same in every world."
+    if still:
+        return f"Against “{other}”, the ground held is the same in every world {when}. {others}"
+    holder = scenario.sides[scenario.fronts[scenario.objective].holder].title
+    rest = [_chances(scenario, recovered), *([others] if others else [])]
+    d = area.difference
+    if not clear(d):
+        told = (
+            f"Against “{other}”, no change in the ground held {when} can be told from chance with {results.draws:,} "
+            f"worlds: {holder} holds {_less(d)} on average."
         )
+        return " ".join((told, *rest))
     spread = float(np.std(last(results, "area_held", comparison.arm)))
     size = next(words for limit, words in SIZES if abs(d.mean) <= limit * max(spread, 1e-9))
-    chance = (
-        f"the chance that {attacker} recovers the ground goes from {_percent(recovered.against.middle)} to "
-        f"{_percent(recovered.arm.middle)}"
-        if _clear(p)
-        else f"no change can be told from chance in the {_percent(recovered.arm.middle)} in which {attacker} recovers "
-        "the ground"
+    told = (
+        f"{_subject(scenario, comparison)} {size}: {when} {holder} holds {_less(d)} on average than if {other}."
+        f"{_ends(d)}"
     )
-    return (
-        f"{_subject(scenario, comparison)} {size}: {when} {holder} holds {_less(d.mean)} on average than if {other} "
-        f"(nine worlds in ten: {_less(d.low)} to {_less(d.high)}), against a spread of {_km2(spread)} between "
-        f"worlds, and {chance}."
-    )
+    if spread > 0:
+        often = times(spread / abs(d.mean))
+        told += f" Between worlds the ground held varies by {_km2(spread)} (standard deviation), {often} times as much."
+    return " ".join((told, *rest))
 
 
-def _clear(difference: Estimate) -> bool:
+def clear(difference: Estimate) -> bool:
     """Whether a mean difference stands out of chance; one world shows nothing (its error is NaN)."""
     return abs(difference.mean) > CLEAR * difference.mean_error
 
@@ -151,33 +204,79 @@ def _subject(scenario: Scenario, comparison: Comparison) -> str:
     return "The contingent" if usual and scenario.contingent else f"“{scenario.arms[comparison.arm].title}”"
 
 
-def _percent(p: float) -> str:
-    return f"{100 * p:.0f} %" if 0.095 <= p <= 0.905 else f"{100 * p:.1f} %"
+def _chances(scenario: Scenario, recovered: Row) -> str:
+    """The chance of recovery in both arms, and how they differ."""
+    front = scenario.fronts[scenario.objective]
+    attacker = next(side.title for name, side in scenario.sides.items() if name != front.holder)
+    arm, against, d = recovered.arm, recovered.against, recovered.difference
+    here = chance(arm.mean, arm.mean_error)
+    subject = f"The chance that {attacker} recovers the ground"
+    if recovered.same == 1:
+        return f"{subject} is {here} in both."
+    there = chance(against.mean, against.mean_error)
+    if not clear(d):
+        return (
+            f"{subject} is {here}, against {there}: a difference of {points(d.mean, d.mean_error)} points, which "
+            "cannot be told from chance."
+        )
+    way = "more" if d.mean > 0 else "less"
+    return f"{subject} is {here}, against {there}: {points(abs(d.mean), d.mean_error).lstrip('+')} points {way}."
 
 
-def _elsewhere(scenario: Scenario, comparison: Comparison) -> str:
-    """What differs between two arms of which the ground is the same in every world."""
-    told = {row.measure.name: row for row in comparison.rows}
-    found = []
-    for name, side in scenario.sides.items():
-        row = told.get(f"losses_{name}")
-        if row is not None and _clear(row.difference):
-            men = row.difference.mean
-            found.append(f"{side.adjective} losses are {abs(men):,.0f} men {'lower' if men < 0 else 'higher'}")
-    if not found:
-        return "the two arms are the same in every world"
-    return f"the ground is the same in every world, but on average {' and '.join(found)}"
+def _others(scenario: Scenario, comparison: Comparison, every: bool) -> str:
+    """What else changes clearly: the largest of what is at stake, or else whatever changes."""
+    rows = [row for row in comparison.rows if row.measure.name not in _GROUND and clear(row.difference)]
+    largest: dict[str, Row] = {}
+    for row in rows:
+        if row.measure.stake and _size(row) > _size(largest.get(row.measure.stake)):
+            largest[row.measure.stake] = row
+    named = list(largest.values())
+    if every and not named:
+        named = sorted(rows, key=_size, reverse=True)[:_NAMED]
+    told = "; ".join(map(_told, named))
+    return f"What {'changes' if every else 'else changes clearly'}: {told}." if named else ""
+
+
+def _size(row: Row | None) -> float:
+    """A mean difference against the spread of the worlds, so that chances and men can be put in one order."""
+    if row is None:
+        return -1.0
+    spreads = (e.mean_error * math.sqrt(max(e.draws, 1)) for e in (row.arm, row.against))
+    spread = math.hypot(*spreads)
+    return abs(row.difference.mean) / spread if spread > 0 else math.inf
+
+
+def _told(row: Row) -> str:
+    d, measure = row.difference, row.measure
+    if measure.probability:
+        return f"{measure.title} {points(d.mean, d.mean_error)} points"
+    unit = unit_name(measure.unit)
+    return f"{measure.title} {with_error(d.mean, d.mean_error, signed=True)} {unit}".rstrip()
 
 
 def _km2(x: float) -> str:
     return f"{x:,.0f} km²" if x >= 9.5 else f"{x:.1f} km²"
 
 
-def _less(x: float) -> str:
-    return f"{_km2(abs(x))} {'less' if x < 0 else 'more'}"
+def _less(d: Estimate) -> str:
+    """A mean difference in ground, with its error."""
+    return f"{with_error(abs(d.mean), d.mean_error)} km² {'less' if d.mean < 0 else 'more'}"
 
 
-def context(results: Results) -> tuple[tuple[str, Estimate, str], ...]:
+def _ends(d: Estimate) -> str:
+    """Between what nine worlds in ten lie."""
+    if d.low == d.high:
+        return " It is the same in nearly all worlds."
+    return f" In nine worlds in ten it holds between {_one_end(d, 0)} and {_one_end(d, 1)}."
+
+
+def _one_end(d: Estimate, end: int) -> str:
+    text = interval(d).strip("[]").split(", ")[end]
+    x = (d.low, d.high)[end]
+    return "as much" if x == 0 else f"{text.lstrip('−')} km² {'less' if x < 0 else 'more'}"
+
+
+def context(results: Results) -> tuple[Proportion, ...]:
     """The contingent as days of the country's recruitment and as a share of the front and of the country's force.
 
     Parameters
@@ -193,15 +292,18 @@ def context(results: Results) -> tuple[tuple[str, Estimate, str], ...]:
     there = [name for name, group in s.groups.items() if group.side == side and group.front == s.objective]
     front = np.sum([results.input(f"groups.{name}.men") for name in there], axis=0)
     adjective = s.sides[side].adjective
-    found = [("men of the contingent", Estimate.of(men), "person")]
+    found = [Proportion("men of the contingent", "men", Estimate.of(men), "person")]
     recruits = results.input(f"sides.{side}.recruits")
     if (recruits > 0).all():
-        found.append((f"as days of {adjective} recruitment", Estimate.of(men / recruits), "day"))
+        phrase = f"days of {adjective} recruitment"
+        found.append(Proportion(f"as {phrase}", phrase, Estimate.of(men / recruits), "day"))
     if (front > 0).all():
-        found.append((f"as a share of the {adjective} side on this front", Estimate.of(men / front), "1"))
+        phrase = f"of the {adjective} side on this front"
+        found.append(Proportion(f"as a share {phrase}", phrase, Estimate.of(men / front), "1"))
     strength = results.input(f"sides.{side}.national_strength")
     if (strength > 0).all():
-        found.append((f"as a share of the whole {adjective} force", Estimate.of(men / strength), "1"))
+        phrase = f"of the whole {adjective} force"
+        found.append(Proportion(f"as a share {phrase}", phrase, Estimate.of(men / strength), "1"))
     return tuple(found)
 
 

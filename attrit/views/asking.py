@@ -21,6 +21,7 @@ from attrit.views.commands import (
     SET,
     VOICES,
     WITHOUT,
+    WORLDS,
     Asked,
     Bar,
     app,
@@ -35,8 +36,6 @@ if TYPE_CHECKING:
     from attrit.engine.results import Results
     from attrit.scenario.schema import Scenario
     from attrit.views.look import Spec
-
-DRAWS = 10_240
 
 
 class Told(NamedTuple):
@@ -127,7 +126,7 @@ _SHARED: dict[str, Any] = {
     "out": Annotated[Path | None, typer.Option(help="Folder for the answer as JSON and its charts as SVG.")],
 }
 _DEFAULTS: dict[str, Any] = {
-    "scenario": inspect.Parameter.empty, "outcome": "area_held", "draws": DRAWS, "seed": 1, "as_json": False,
+    "scenario": inspect.Parameter.empty, "outcome": "area_held", "draws": WORLDS, "seed": 1, "as_json": False,
 }  # fmt: skip
 
 Answering = Callable[..., Told]
@@ -137,7 +136,7 @@ Arms = Callable[["Scenario", Mapping[str, Any]], Sequence[str] | None]
 def asks(
     name: str,
     *,
-    draws: int = DRAWS,
+    draws: int = WORLDS,
     outcome: str = "area_held",
     leave_out: Sequence[str] = (),
     arms: Arms | None = None, out: str | None = None, by_day: bool = False,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 import typer
 
 from attrit.errors import LedgerError, Problem, ScenarioError
-from attrit.views.commands import DRAWS, SEED, Bar, app, heard, print_json, say
+from attrit.views.commands import DRAWS, SEED, WORLDS, Bar, app, heard, print_json, say
 from attrit.views.writing import writable
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def explain(
     ] = None,
     scenario: Annotated[str, typer.Option("--in", metavar="SCENARIO", help="The scenario.")] = "kursk-2024",
     claim: Annotated[str | None, typer.Option(metavar="ID", help="A claim: what moves if it is dropped.")] = None,
-    draws: DRAWS = 2048,
+    draws: DRAWS = WORLDS,
     seed: SEED = 1,
     as_json: Annotated[bool, typer.Option("--json", help="Print it as JSON.")] = False,
 ) -> None:

@@ -10,6 +10,7 @@ import os
 import sys
 
 from attrit.errors import AttritError
+from attrit.views.columns import lines_of, terminal_width
 from attrit.views.interruption import listening
 
 
@@ -32,7 +33,8 @@ def _main() -> None:
         import attrit.views.scenario_commands  # noqa: F401  (they register their commands)
         from attrit.views.commands import app
 
-        app()
+        with lines_of(terminal_width()):
+            app()
         sys.stdout.flush()
     except OSError as error:
         _say(f"attrit: {error.filename or 'standard output'}: {error.strerror}")

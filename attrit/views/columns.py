@@ -3,13 +3,62 @@
 from __future__ import annotations
 
 import itertools
+import re
+import shutil
 import textwrap
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 
-WIDTH = 104
+WIDTH = 100  # of what is not printed on a terminal
+_NARROWEST, _WIDEST = 72, 120
+BREAK = "\u2028"  # within a cell: what follows stands in a line of its own
 _HELD = "\u00a0"
 _BROKEN = 8  # signs from which on a word of the column that gives is broken, if need be
 _LEAST = 16  # signs to which a column is narrowed before others are
+_width: ContextVar[int] = ContextVar("width", default=WIDTH)
+# blanks between a number and its error, its unit or its month
+_WITHIN = re.compile(r"(?<=±) | (?=[±%]|km²)|(?<=\d) (?=(?:men|days?|pt|points?|worlds?|[A-Z][a-z]{2,8} \d{4})\b)")
+_INTERVAL = re.compile(r"\[[^\]\[]{,30}\]")
+
+
+def width() -> int:
+    """Signs in a line of what is being written."""
+    return _width.get()
+
+
+def terminal_width() -> int:
+    """Signs in a line of the terminal, within what can be read; where there is no terminal, the usual number."""
+    return min(max(shutil.get_terminal_size((WIDTH, 24)).columns, _NARROWEST), _WIDEST)
+
+
+@contextmanager
+def lines_of(signs: int) -> Iterator[None]:
+    """Write lines of so many signs at most within the block.
+
+    Parameters
+    ----------
+    signs
+        () [1] Signs in a line.
+    """
+    before = _width.set(signs)
+    try:
+        yield
+    finally:
+        _width.reset(before)
+
+
+def held(text: str) -> str:
+    """A text in which numbers stay with their signs, errors and units, and intervals stay whole, when it is wrapped.
+
+    Parameters
+    ----------
+    text
+        () [-] The text.
+    """
+    kept = _WITHIN.sub(_HELD, text)
+    kept = re.sub(rf"({_HELD}[A-Z][a-z]{{2,8}}) (?=\d{{4}})", rf"\1{_HELD}", kept)  # the year of a date
+    return _INTERVAL.sub(lambda found: found[0].replace(" ", _HELD), kept)
 
 
 def columns(
@@ -20,7 +69,7 @@ def columns(
     Parameters
     ----------
     rows
-        (row, cell) [-] The cells; all rows have as many.
+        (row, cell) [-] The cells; all rows have as many. `BREAK` in a cell begins a line.
     right
         (cell) [-] Columns that stand to the right.
     give
@@ -29,29 +78,37 @@ def columns(
         () [-] Blanks before each line.
     """
     n = len(rows[0]) if rows else 1
-    widths = [max((len(row[i]) for row in rows), default=0) for i in range(n)]
-    words = [max((len(word) for row in rows for word in row[i].split()), default=1) for i in range(n)]
-    words[give % n] = min(words[give % n], _BROKEN)
+    parts = [[held(cell).split(BREAK) for cell in row] for row in rows]
+    widths = [max((len(line) for row in parts for line in row[i]), default=0) for i in range(n)]
+    words = [_longest(line for row in parts for line in row[i]) for i in range(n)]
+    words[give % n] = _longest((line for row in parts for line in row[give % n]), broken=True)
     for least in (_LEAST, 1):
         for i in (give % n, *sorted(range(n), key=lambda i: -widths[i])):
-            over = indent + sum(widths) + 2 * (n - 1) - WIDTH
+            over = indent + sum(widths) + 2 * (n - 1) - width()
             widths[i] -= max(0, min(over, widths[i] - max(least, words[i])))
     lines = []
-    for row in rows:
+    for row in parts:
         folded = (
-            textwrap.wrap(cell, max(1, width), break_on_hyphens=False) for cell, width in zip(row, widths, strict=True)
+            [piece for line in cell for piece in textwrap.wrap(line, max(1, wide), break_on_hyphens=False) or [""]]
+            for cell, wide in zip(row, widths, strict=True)
         )
         for cells in itertools.zip_longest(*folded, fillvalue=""):
             placed = (
-                cell.rjust(width) if j in right else cell.ljust(width)
-                for j, (cell, width) in enumerate(zip(cells, widths, strict=True))
+                cell.rjust(wide) if j in right else cell.ljust(wide)
+                for j, (cell, wide) in enumerate(zip(cells, widths, strict=True))
             )
-            lines.append((" " * indent + "  ".join(placed)).rstrip())
+            lines.append((" " * indent + "  ".join(placed)).replace(_HELD, " ").rstrip())
     return lines
 
 
+def _longest(texts: Iterable[str], broken: bool = False) -> int:
+    """Signs of the longest word; a number that is held together is never broken, others may be."""
+    words = (word for text in texts for word in text.split(" "))
+    return max((min(len(word), _BROKEN) if broken and _HELD not in word else len(word) for word in words), default=1)
+
+
 def paragraph(text: str, indent: int = 0) -> str:
-    """A text, wrapped to the width of the terminal output; a link stays whole.
+    """A text, wrapped to the width of what is being written, but no wider than is easily read; a link stays whole.
 
     Parameters
     ----------
@@ -60,6 +117,7 @@ def paragraph(text: str, indent: int = 0) -> str:
     indent
         () [-] Blanks before each line but the first.
     """
-    held = text.replace(" %", f"{_HELD}%")  # a per cent sign stays with its number
-    wrapped = textwrap.fill(held, WIDTH, subsequent_indent=" " * indent, break_long_words=False, break_on_hyphens=False)
+    wrapped = textwrap.fill(
+        held(text), min(width(), WIDTH), subsequent_indent=" " * indent, break_long_words=False, break_on_hyphens=False
+    )
     return wrapped.replace(_HELD, " ")

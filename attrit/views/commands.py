@@ -28,6 +28,8 @@ app = typer.Typer(
 FILE = Annotated[
     str, typer.Argument(metavar="SCENARIO", help="A scenario file, or the name of a shipped one (attrit list).")
 ]
+WORLDS = 10_240
+"""Worlds that a command plays if it is not told otherwise."""
 DRAWS = Annotated[int, typer.Option(help="Possible worlds to play.")]
 SEED = Annotated[int, typer.Option(help="Seed: the same seed gives the same worlds.")]
 SET = Annotated[
@@ -53,7 +55,7 @@ def run(
     arms: Annotated[
         str | None, typer.Option(help="Arms to play, by comma; all that no rule forbids by default.")
     ] = None,
-    draws: DRAWS = 2048,
+    draws: DRAWS = WORLDS,
     seed: SEED = 1,
     horizon: Annotated[int | None, typer.Option(help="Days to play; the scenario's own by default.")] = None,
     law: Annotated[
@@ -129,14 +131,19 @@ def _run(asked: Asked, laws: list[str], out: tuple[Path, Draw] | None) -> None:
     from attrit.engine.keep import headline_pair
     from attrit.engine.simulate import simulate
     from attrit.views import terminal
-    from attrit.views.answer import answer, headline_provenance
+    from attrit.views.answer import answer, headline_carries, headline_provenance
+    from attrit.views.belief_text import arm_hints
 
     draws, seed, horizon = asked.draws, asked.seed, asked.horizon
     with Bar("playing") as bar:
         results = simulate(s, draws, seed=seed, arms=names, horizon=horizon, progress=bar)
+    for hint in arm_hints(s, results.arms):
+        say(hint)
     with Bar("what the spread rests on") as bar:
         split = headline_provenance(results, bar)
-    told = answer(results, *headline_pair(results.scenario, results.arms), split)
+    with Bar("what carries the effect") as bar:
+        carried = headline_carries(results, bar)
+    told = answer(results, *headline_pair(results.scenario, results.arms), split, carried)
     summary = terminal.summary(results, told)
     moved = []
     if s is not whole:
@@ -178,20 +185,12 @@ def _changed(file: str, changes: list[str] | None, without: list[str] | None) ->
         s = s.with_changes(wanted, "--set")
     for name in without or ():
         s = s.without_mechanism(name)
-    if wanted and any(_first_day(s, key) for key in wanted):
-        say(
-            "note: --set changes what is believed of the first day, to which everything later is a ratio; to see what "
-            "more or fewer men would do, change them in an arm"
-        )
+    if wanted:
+        from attrit.views.belief_text import belief_hints
+
+        for hint in belief_hints(s, file, wanted):
+            say(hint)
     return s
-
-
-def _first_day(s: Scenario, key: str) -> bool:
-    """Whether a key is the strength of a group that stands there from the first day."""
-    part = key.split(".")
-    return part[-1] in ("men", "line_share", "quality") and any(
-        name in part and not group.arrives for name, group in s.groups.items()
-    )
 
 
 def heard(ledger: Ledger, only: list[str] | None, without: list[str] | None) -> Ledger:
@@ -260,11 +259,9 @@ def by_comma(text: str) -> list[str]:
 def _write(folder: Path, draw: Draw, results: Any, told: Any, summary: dict[str, Any]) -> Path:
     """Report and summary into the folder; both are made before either is written."""
     from attrit.findings import Findings
-    from attrit.views.report import whole_page
+    from attrit.views.report import page
 
-    found = Findings(told.provenance)
-    with Bar("mechanisms") as bar:
-        text = whole_page(results, found, draw, bar)
+    text = page(results, Findings(told.provenance, carries=told.carried), draw)
     written = folder / "report.html"
     write_into(folder, {written: text, folder / "summary.json": json_text(summary)}, told_of=[written])
     return written

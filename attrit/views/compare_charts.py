@@ -24,7 +24,9 @@ def compared_spec(found: ArmComparison) -> Spec:
         drawn = [_drawn(row, found.titles[row.arm]) for row in rows]
         labels = place % 2 == 0
         axis = POINTS if measure.probability else None
-        panels.append(intervals(drawn, title, width=190 if labels else 150, labels=labels, line=0.0, axis=axis))
+        panels.append(
+            intervals(drawn, title, width=190 if labels else 150, labels=labels, line=0.0, axis=axis, errors=True)
+        )
         told.append(f"{title}: " + ", ".join(f"{found.titles[row.arm]} {_text(row)}" for row in rows))
     against = found.titles[found.against]
     n = len(found.rows)
@@ -32,8 +34,8 @@ def compared_spec(found: ArmComparison) -> Spec:
         f"Mean differences against “{against}”. {'; '.join(told)}.",
         f"What each arm changes against “{against}”",
         [
-            f"Point: mean difference in the same {found.draws:,} worlds. Bar and brackets: 95 % interval"
-            + (f"; {'both' if n == 2 else f'all {n}'} hold at once." if n > 1 else "."),
+            f"Hollow point: mean difference in the same {found.draws:,} worlds. Thin line and brackets: its 95 % "
+            "interval" + (f"; {'both' if n == 2 else f'all {n}'} hold at once." if n > 1 else "."),
             "It says how well these worlds fix the mean of the model, not how far worlds differ.",
         ],
         {"concat": panels, "columns": 2, "spacing": 24},

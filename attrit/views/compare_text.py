@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from attrit.statistics.means import FEWEST
 from attrit.views.columns import columns, paragraph
 from attrit.views.look import ERRORS_95, capital, unit_name
 from attrit.views.text import decimals, finite, percent, times, titled
@@ -14,8 +15,7 @@ if TYPE_CHECKING:
     from attrit.analysis.compare import ArmComparison, ArmRow
     from attrit.engine.measures import Measure
 
-_ROUGH = 30  # worlds in which two arms must differ for an interval that is more than rough
-_ENOUGH = 1024  # worlds from which on rare large differences hardly spoil the intervals any more
+_ENOUGH = 256  # worlds from which on rare large differences hardly spoil the intervals any more
 
 
 def lines(found: ArmComparison) -> list[str]:
@@ -81,6 +81,8 @@ def difference(row: ArmRow) -> str:
     if math.isnan(row.mean_error):
         return "–"
     low, high = reach(row)
+    if math.isnan(low):
+        return f"{decimals(factor * row.mean, _places(factor * row.mean_error), signed=True)} [–]"
     ends = factor * low, factor * high
     places = _places(ends[1] - factor * row.mean)
     if 0 < (least := min(map(abs, ends))) < 0.5 * 10.0**-places:  # an end that is not 0 does not look like 0
@@ -208,10 +210,10 @@ def _notes(found: ArmComparison) -> list[str]:
         if min(worlds) < found.draws and max(worlds):
             some = f"{min(worlds):,}" if min(worlds) == max(worlds) else f"{min(worlds):,} to {max(worlds):,}"
             notes.append(f"{title}: both arms have a number in {some} worlds; shares and differences are of these.")
-        differ = {row.arm: round(row.worlds * (row.lower + row.higher)) for row in rows if row.worlds}
-        few = [f"{arm} ({count})" for arm, count in differ.items() if 0 < count < _ROUGH]
+        few = [row for row in rows if row.worlds and math.isnan(row.p)]
         if few:
-            notes.append(f"{title}: differs in few worlds, so that the interval is rough: {', '.join(few)}.")
+            arms = ", ".join(f"{row.arm} ({round(row.worlds * (row.lower + row.higher))})" for row in few)
+            notes.append(f"{title}: too few worlds differ for an interval, which takes {FEWEST}: {arms}. Play more.")
     return [paragraph(note, indent=2) for note in notes]
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from attrit.engine.estimates import Estimate
+from attrit.engine.nations import last
 from attrit.engine.results import Results, Variable
 from attrit.views.look import (
     DEEP,
@@ -27,7 +29,7 @@ from attrit.views.look import (
     with_unit,
     wrapped,
 )  # fmt: skip
-from attrit.views.text import amount
+from attrit.views.text import amount, level, with_error
 
 _GAP = 14.0  # px between two labels, so that they do not touch
 _DATES = {"type": "temporal", "title": None, "scale": {"type": "utc", "nice": False}}
@@ -50,7 +52,7 @@ class _Panel(NamedTuple):
 
 
 def fan_spec(results: Results, arms: Sequence[str] | None = None, outcome: str = "area_held", **where: str) -> Spec:
-    """A panel for each arm: median, half of the worlds and nine in ten of them, by day.
+    """A panel for each arm: median, half of the worlds and nine in ten of them, by day, and the mean on the last day.
 
     Parameters
     ----------
@@ -73,17 +75,21 @@ def fan_spec(results: Results, arms: Sequence[str] | None = None, outcome: str =
     first, variable = fans[0], _described(results, outcome)
     panel = _panel(results, fans, width=240 if len(names) > 1 else 600, height=215)
     titles = [_title(results, name) for name in names]
+    means = [_mean(results, outcome, name, None, where) for name in names]
     drawn = [
         {
             "title": {"text": wrapped(title, 46)},
-            **_layers(panel, fan, variable.unit, reference=None if fan is first else first),
+            **_layers(panel, fan, variable.unit, mean, reference=None if fan is first else first),
         }
-        for title, fan in zip(titles, fans, strict=True)
+        for title, fan, mean in zip(titles, fans, means, strict=True)
     ]
-    ends = ", ".join(f"{title} {amount(fan[-1, 2], variable.unit)}" for title, fan in zip(titles, fans, strict=True))
+    ends = ", ".join(
+        f"{title} {_end_label(mean, fan[-1, 2], variable.unit)}"
+        for title, fan, mean in zip(titles, fans, means, strict=True)
+    )
     title = with_unit(variable.title, variable.unit)
     unit = unit_name(variable.unit)
-    description = f"{title} by day from {panel.days[0]} to {panel.days[-1]}. Median on the last day ({unit}): {ends}."
+    description = f"{title} by day from {panel.days[0]} to {panel.days[-1]}. On the last day ({unit}): {ends}."
     how = [f"{SPREAD} Dashed: the median of “{titles[0]}”." if len(names) > 1 else SPREAD]
     body = {"concat": drawn, "columns": 2, "spacing": {"row": 26, "column": 28}} if len(names) > 1 else drawn[0]
     return chart(description, title, how, body)
@@ -116,10 +122,11 @@ def difference_spec(
     panel = _panel(results, [fan], width=600, height=215)
     one, two = _title(results, arm), _title(results, other)
     title = with_unit(f"{variable.title}: difference in the same worlds", variable.unit)
-    end, unit = amount(fan[-1, 2], variable.unit, signed=True), unit_name(variable.unit)
-    description = f"{title}, “{one}” minus “{two}”. Median of the last day: {end} {unit}."
+    mean, unit = _mean(results, outcome, arm, other, where), unit_name(variable.unit)
+    end = _end_label(mean, fan[-1, 2], variable.unit, signed=True)
+    description = f"{title}, “{one}” minus “{two}”. On the last day: {end} {unit}."
     how = [f"“{one}” minus “{two}”: below zero is less with the former.", SPREAD]
-    return chart(description, title, how, _layers(panel, fan, variable.unit, signed=True))
+    return chart(description, title, how, _layers(panel, fan, variable.unit, mean, signed=True))
 
 
 def _title(results: Results, arm: str) -> str:
@@ -129,6 +136,27 @@ def _title(results: Results, arm: str) -> str:
 def _described(results: Results, outcome: str) -> Variable:
     """The outcome with its unit and title, though only its quantiles may be there."""
     return results.variable(outcome if outcome in results.variables else f"{outcome}_quantiles")
+
+
+def _mean(
+    results: Results, outcome: str, arm: str, against: str | None, where: Mapping[str, str | int]
+) -> Estimate | None:
+    """Mean on the last day of what the bands show; None where its quantiles alone were kept."""
+    if outcome not in results.variables:
+        return None
+    x = last(results, outcome, arm, **where)
+    with np.errstate(invalid="ignore"):
+        x = x if against is None else x - last(results, outcome, against, **where)
+    return Estimate.of(x[np.isfinite(x)])
+
+
+def _end_label(mean: Estimate | None, median: float, unit: str, *, signed: bool = False) -> str:
+    """The number on the last day: the mean, or the median where there is no other."""
+    if mean is None:
+        return f"median {amount(median, unit, signed=signed)}"
+    if signed:
+        return f"mean {with_error(mean.mean, mean.mean_error, signed=True)}"
+    return f"mean {level(mean.mean, mean.mean_error)}"
 
 
 def _panel(results: Results, fans: Sequence[NDArray[np.float64]], width: int, height: int) -> _Panel:
@@ -141,7 +169,7 @@ def _panel(results: Results, fans: Sequence[NDArray[np.float64]], width: int, he
 
 
 def _layers(
-    panel: _Panel, fan: NDArray[np.float64], unit: str, *, signed: bool = False,
+    panel: _Panel, fan: NDArray[np.float64], unit: str, mean: Estimate | None, *, signed: bool = False,
     reference: NDArray[np.float64] | None = None,
 ) -> Spec:  # fmt: skip
     """Bands, lines and the labels at their ends."""
@@ -176,7 +204,11 @@ def _layers(
         layers.append({"data": {"values": compared}, **line("other", color=RUST, strokeWidth=1.6, strokeDash=[5, 3])})
     layers.append(line("p50", color=DEEP, strokeWidth=2.2))
     if rows:
-        layers += _end_labels(panel, rows[-1], y, unit, signed)
+        if mean is not None and math.isfinite(mean.mean):
+            diamond = {"type": "point", "shape": "diamond", "filled": True, "size": 70, "color": INK, "opacity": 1}
+            at = [{"date": rows[-1]["date"], "mean": mean.mean}]
+            layers.append({"data": {"values": at}, "mark": diamond, "encoding": {"x": x, "y": {**y, "field": "mean"}}})
+        layers += _end_labels(panel, rows[-1], y, unit, mean, signed)
     return {"width": panel.width, "height": panel.height, "data": {"values": rows}, "layer": layers}
 
 
@@ -187,16 +219,20 @@ def _ticks(panel: _Panel) -> Spec | int:
     return {"interval": "month", "step": math.ceil(months / (fit + 1))} if months > 2.5 else min(fit, 5)
 
 
-def _end_labels(panel: _Panel, last: Spec, y: Spec, unit: str, signed: bool) -> list[Spec]:
-    """The last day's median and 5 and 95 % quantiles in figures, moved apart where they would touch."""
+def _end_labels(panel: _Panel, end: Spec, y: Spec, unit: str, mean: Estimate | None, signed: bool) -> list[Spec]:
+    """The last day's mean and 5 and 95 % quantiles in figures, moved apart where they would touch."""
     gap = _GAP * (panel.high - panel.low) / panel.height
-    low = max(min(last["p05"], last["p50"] - gap), panel.low)
-    middle = max(last["p50"], low + gap)
-    places = {"p05": (low, "5 %"), "p50": (middle, "median"), "p95": (max(last["p95"], middle + gap), "95 %")}
+    at = end["p50"] if mean is None or math.isnan(mean.mean) else mean.mean
+    low = max(min(end["p05"], at - gap), panel.low)
+    middle = max(at, low + gap)
+    places = {
+        "p05": (low, f"5 %: {amount(end['p05'], unit, signed=signed)}"),
+        "p50": (middle, _end_label(mean, end["p50"], unit, signed=signed)),
+        "p95": (max(end["p95"], middle + gap), f"95 %: {amount(end['p95'], unit, signed=signed)}"),
+    }
     layers = []
-    for key, (place, name) in places.items():
+    for key, (place, text) in places.items():
         bold = key == "p50"
-        text = f"{name}: {amount(last[key], unit, signed=signed)}"
         mark = {"color": INK if bold else QUIET, "fontWeight": "bold" if bold else "normal"}
         layer = beside("text", panel.width + 6, "left", mark)
         layer["data"] = {"values": [{"place": place, "text": text}]}

@@ -1,12 +1,12 @@
-"""Charts of points with intervals: losses, arms, what mechanisms contribute, and what has been claimed."""
+"""Charts of points with intervals: losses, arms, laws, and what has been claimed."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
 
-from attrit.analysis.contributions import Contribution
 from attrit.analysis.law_spread import LawSpread
+from attrit.engine.estimates import Estimate
 from attrit.engine.measures import measures_of
 from attrit.engine.results import Results
 from attrit.errors import LedgerError, Problem
@@ -16,9 +16,11 @@ from attrit.quantities import convert
 from attrit.views.answer import arms_overview
 from attrit.views.look import (
     DEEP,
+    ERROR_95,
     ERRORS_95,
     INK,
     MIDDLE,
+    NINE_IN_TEN,
     PALE,
     PERCENT,
     POINTS,
@@ -32,7 +34,7 @@ from attrit.views.look import (
     unit_name,
     with_unit,
 )  # fmt: skip
-from attrit.views.text import amount, interval, percent
+from attrit.views.text import amount, chance, points, spread
 
 
 def losses_spec(results: Results, arms: Sequence[str] | None = None) -> Spec:
@@ -57,14 +59,14 @@ def losses_spec(results: Results, arms: Sequence[str] | None = None) -> Spec:
     for measure in measures_of(results):
         if measure.unit == "person" and measure.name.startswith(("losses_", "contingent_")):
             estimates = [(titles[name].title, measure.estimate(results, name)) for name in names]
-            rows = [interval_row(title, e.low, e.middle, e.high, interval(e, "person")) for title, e in estimates]
+            rows = [interval_row(title, e.low, e.mean, e.high, spread(e)) for title, e in estimates]
             panels.append(intervals(rows, capital(measure.title), width=150, labels=len(panels) % 2 == 0))
-            told.append(f"{measure.title}: " + ", ".join(f"{t} {amount(e.middle, 'person')}" for t, e in estimates))
+            told.append(f"{measure.title}: " + ", ".join(f"{t} {spread(e)}" for t, e in estimates))
     days = results.coords["day"][-1]
     return chart(
-        f"Losses after {days} days by arm, medians. {'; '.join(told)}.",
+        f"Losses after {days} days by arm, means and nine worlds in ten. {'; '.join(told)}.",
         f"Losses after {days} days by arm (men)",
-        ["Point and first figure: median over worlds. Bar and brackets: nine worlds in ten."],
+        [f"{NINE_IN_TEN} So are the figures: mean [nine worlds in ten]."],
         {"concat": panels, "columns": 2, "spacing": 18},
     )
 
@@ -85,90 +87,66 @@ def arms_spec(results: Results) -> Spec:
     results.arm_index(results.scenario.base)
     base = results.scenario.arms[results.scenario.base].title
     held = [interval_row(base, 0.0, 0.0, 0.0, "reference")]
-    chance: list[Spec] = []
+    chances: list[Spec] = []
     told = []
     for arm, comparison in arms_overview(results):
         title = results.scenario.arms[arm].title
         difference, recovered = comparison["area_held"].difference, comparison["recovered"]
-        text = interval(difference, "km2", signed=True)
-        held.append(interval_row(title, difference.low, difference.middle, difference.high, text))
-        told.append(f"{title} {text} km², recovered in {percent(recovered.arm.middle)}")
-        if not chance:
-            chance.append(_chance_row(recovered.against.middle, recovered.against.error))
-        chance.append(_chance_row(recovered.arm.middle, recovered.arm.error))
+        text = spread(difference, signed=True)
+        held.append(interval_row(title, difference.low, difference.mean, difference.high, text))
+        if not chances:
+            chances.append(_chance_row(recovered.against))
+        chances.append(_chance_row(recovered.arm))
+        told.append(f"{title} {text} km², recovered in {chances[-1]['text']}")
     panels = [
         intervals(held, "Ground held at the end (km²)", width=190, line=0.0),
-        intervals(chance, "Probability of recovery", width=120, labels=False, axis=PERCENT),
+        intervals(chances, "Probability of recovery", width=120, labels=False, axis=PERCENT, errors=True),
     ]
     return chart(
         f"Arms against “{base}”. {'; '.join(told)}.",
         f"What each arm changes against “{base}”",
-        ["Ground: median and nine worlds in ten, in the same worlds. Probability: bar of its Monte-Carlo error (95 %)"],
+        [f"Ground, in the same worlds. {NINE_IN_TEN}", f"Probability. {ERROR_95}"],
         {"concat": panels, "columns": 2, "spacing": 24},
     )
 
 
-def _chance_row(p: float, error: float) -> Spec:
-    return interval_row("", max(p - ERRORS_95 * error, 0.0), p, min(p + ERRORS_95 * error, 1.0), percent(p))
+def _chance_row(e: Estimate) -> Spec:
+    reach = ERRORS_95 * e.mean_error
+    text = chance(e.mean, e.mean_error)
+    return interval_row("", max(e.mean - reach, 0.0), e.mean, min(e.mean + reach, 1.0), text)
 
 
-def laws_spec(spread: LawSpread) -> Spec:
+def _points_row(e: Estimate) -> Spec:
+    """The row of a difference of probabilities."""
+    reach = ERRORS_95 * e.mean_error
+    return interval_row("", e.mean - reach, e.mean, e.mean + reach, points(e.mean, e.mean_error))
+
+
+def laws_spec(found: LawSpread) -> Spec:
     """What one arm changes against another under each law of attrition: ground held, and probability of recovery.
 
     Parameters
     ----------
-    spread
+    found
         () [-] A scenario under several laws.
     """
-    held, chance, told = [], [], []
-    for law in spread.laws:
-        ground = spread["area_held", "difference"].by_law[law]
-        recovered = spread["recovered", "difference"].by_law[law]
-        text = interval(ground, "km2", signed=True)
-        held.append(interval_row(law, ground.low, ground.middle, ground.high, text))
-        low, high = (recovered.middle + k * ERRORS_95 * recovered.error for k in (-1, 1))
-        chance.append(interval_row("", low, recovered.middle, high, percent(recovered.middle, signed=True)))
-        told.append(f"{law}: {text} km², probability of recovery {percent(recovered.middle, signed=True)}")
+    held, chances, told = [], [], []
+    for law in found.laws:
+        ground = found["area_held", "difference"].by_law[law]
+        text = spread(ground, signed=True)
+        held.append(interval_row(law, ground.low, ground.mean, ground.high, text))
+        chances.append(_points_row(found["recovered", "difference"].by_law[law]))
+        told.append(f"{law}: {text} km², probability of recovery {chances[-1]['text']} points")
     panels = [
         intervals(held, "Ground held at the end (km²)", width=190, line=0.0),
-        intervals(chance, "Probability of recovery (points)", width=150, labels=False, line=0.0, axis=POINTS),
+        intervals(
+            chances, "Probability of recovery (points)", width=150, labels=False, line=0.0, axis=POINTS, errors=True
+        ),
     ]
     return chart(
-        f"“{spread.arm}” against “{spread.against}” under each law. {'; '.join(told)}.",
-        f"“{spread.arm}” against “{spread.against}” under each law of attrition",
-        ["Ground: median and nine worlds in ten, in the same worlds. Probability: bar of its Monte-Carlo error (95 %)"],
-        {"concat": panels, "columns": 2, "spacing": 24},
-    )
-
-
-def contributions_spec(contributions: Sequence[Contribution]) -> Spec:
-    """What each mechanism contributes to the headline, the largest first.
-
-    Parameters
-    ----------
-    contributions
-        (mechanism) [-] From `attrit.analysis.contributions`.
-    """
-    by = {(c.mechanism, c.measure): c for c in contributions}
-    mechanisms = dict.fromkeys(c.mechanism for c in contributions)
-    names = sorted(mechanisms, key=lambda name: -abs(by[name, "difference"].change.middle))
-    held, chance = [], []
-    for name in names:
-        e, p = by[name, "difference"].change, by[name, "recovered"].change
-        text = amount(e.middle, "km2", signed=True)
-        label = capital(name.replace("_", " "))
-        held.append(interval_row(label, e.middle - ERRORS_95 * e.error, e.middle, e.middle + ERRORS_95 * e.error, text))
-        text = percent(p.middle, signed=True)
-        chance.append(interval_row("", p.middle - ERRORS_95 * p.error, p.middle, p.middle + ERRORS_95 * p.error, text))
-    panels = [
-        intervals(held, "Difference in ground held between the arms (km²)", width=230, line=0.0),
-        intervals(chance, "Probability of recovery (points)", width=150, labels=False, line=0.0, axis=POINTS),
-    ]  # fmt: skip
-    told = "; ".join(f"{row['label']} {row['text']} km²" for row in held)
-    return chart(
-        f"What each mechanism adds to the difference in mean ground held, the largest first: {told}.",
-        "The headline with the mechanism, minus without it",
-        ["All else is on, the worlds are the same. Bar: Monte-Carlo error (95 %)."],
+        f"“{found.arm}” against “{found.against}” under each law. {'; '.join(told)}.",
+        f"“{found.arm}” against “{found.against}” under each law of attrition",
+        [f"Ground, in the same worlds. {NINE_IN_TEN}", f"Probability. {ERROR_95}"],
         {"concat": panels, "columns": 2, "spacing": 24},
     )
 

@@ -11,7 +11,7 @@ from attrit.views.claims_text import believed, listed, method, pooled, some
 from attrit.views.columns import columns, paragraph
 from attrit.views.look import unit_name
 from attrit.views.report_inputs import number
-from attrit.views.text import amount, percent, titled
+from attrit.views.text import chance, level, measured, percent, titled
 
 if TYPE_CHECKING:
     from attrit.analysis.claim_effects import ClaimEffects, Effect
@@ -242,17 +242,15 @@ def changed_plain(found: ClaimEffects) -> dict[str, Any]:
 
 
 def _effect(effect: Effect) -> tuple[str, str, str, str]:
-    """All claims, fewer claims, the change and its Monte-Carlo error, as texts."""
-    unit, chance = effect.measure.unit, effect.measure.probability
-    signed = effect.of == "difference"
+    """All claims, fewer claims, the change and its Monte-Carlo error, as texts rounded to their errors."""
+    probability, signed = effect.measure.probability, effect.of == "difference"
 
-    def mean(e: Estimate, sign: bool) -> str:
-        return percent(e.mean, signed=sign) if chance else amount(e.mean, unit, signed=sign)
+    def mean(e: Estimate) -> str:
+        factor = 100.0 if probability else 1.0
+        if signed:
+            return measured(factor * e.mean, factor * e.mean_error, signed=True)[0] + (" pt" if probability else "")
+        return chance(e.mean, e.mean_error) if probability else level(e.mean, e.mean_error)
 
-    change = "0" if effect.change.mean == 0 else mean(effect.change, True)
-    return mean(effect.whole, signed), mean(effect.less, signed), change, _standard_error(effect)
-
-
-def _standard_error(effect: Effect) -> str:
-    e = effect.change
-    return f"{100 * e.mean_error:.1f}" if effect.measure.probability else amount(e.mean_error, effect.measure.unit)
+    factor = 100.0 if probability else 1.0
+    change, error = measured(factor * effect.change.mean, factor * effect.change.mean_error, signed=True)
+    return mean(effect.whole), mean(effect.less), f"{change}{' pt' if probability else ''}", error or "0"

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from attrit.analysis.carries import Carried
 from attrit.analysis.compare import ArmComparison
-from attrit.analysis.contributions import Contribution
 from attrit.analysis.discovery import Discovery
 from attrit.analysis.information import Information
 from attrit.analysis.law_spread import LawSpread
@@ -22,6 +22,7 @@ from attrit.engine.results import Results
 from attrit.evidence.claims import Ledger
 from attrit.evidence.priors import Prior
 from attrit.views import (
+    carries_charts,
     compare_charts,
     day_charts,
     discovery_charts,
@@ -97,15 +98,15 @@ def arms(results: Results) -> ChartType:
     return _chart(dot_charts.arms_spec(results))
 
 
-def contributions(contributions: Sequence[Contribution]) -> ChartType:
-    """What each mechanism contributes to the headline, the largest first.
+def carries(found: Carried) -> ChartType:
+    """What is left of an effect with each thing at neutral, those that carry most first.
 
     Parameters
     ----------
-    contributions
-        (mechanism) [-] From `attrit.analysis.contributions`.
+    found
+        () [-] From `attrit.carries`.
     """
-    return _chart(dot_charts.contributions_spec(contributions))
+    return _chart(carries_charts.carries_spec(found))
 
 
 def laws(spread: LawSpread) -> ChartType:

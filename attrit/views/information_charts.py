@@ -28,7 +28,7 @@ def information_spec(found: Information) -> Spec:
     if found.claims is not None:
         speakers = (*found.of("claimant")[:_CLAIMANTS], found.claims)
         panels.append(_panel(speakers, "What settling all that a claimant speaks of would take off", path=False))
-    how = ["Bar: Monte-Carlo error (95 %). What reaches over zero cannot be told from nothing."]
+    how = ["Thin line: Monte-Carlo error (95 %). What reaches over zero cannot be told from nothing."]
     if found.scenario is not None:
         how.append("Filled: rests on claims, fits or literature. Hollow: judged, or the law.")
     body: Spec = {"concat": panels, "columns": 1, "spacing": 30}
@@ -44,7 +44,7 @@ def _panel(rows: Sequence[Worth], title: str, *, path: bool) -> Spec:
         text = f"{told(row)}{f' · {row.rests_on}' if path else ''}"
         one = interval_row(label, row.share - reach, row.share, row.share + reach, text)
         data.append({**one, "rests_on": row.rests_on})
-    panel = intervals(data, title, width=260, line=0.0, axis=PERCENT)
+    panel = intervals(data, title, width=260, line=0.0, axis=PERCENT, errors=True)
     point = next(layer for layer in panel["layer"] if layer["mark"]["type"] == "point")
     present = [kind for kind in _MARKS if any(row.rests_on == kind for row in rows)]
     if present:

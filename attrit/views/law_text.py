@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from attrit.model.laws.protocol import Campaign, Law, Losses, Powers
 from attrit.model.laws.register import LAWS, campaign_laws
 from attrit.views.columns import columns, paragraph
-from attrit.views.text import amount, finite, percent
+from attrit.views.text import exact, finite, measured, percent, with_error
 
 if TYPE_CHECKING:
     from attrit.analysis.fit_laws import LawFits
@@ -229,13 +229,13 @@ def spread_sentence(found: LawSpread) -> str:
         () [-] The numbers.
     """
     number = found["area_held", "difference"]
-    means = sorted((e.mean, law) for law, e in number.by_law.items())
-    (low, first), (high, last) = means[0], means[-1]
+    means = sorted((e.mean, e.mean_error, law) for law, e in number.by_law.items())
+    (*low, first), (*high, last) = means[0], means[-1]
     kind = next(iter(number.spread))
     share, certain = number.spread[kind], [law for law, w in found.weights[kind].items() if w == 1]
     runs = (
-        f"The difference in {number.measure.title} runs from {amount(low, 'km2', signed=True)} km² under the {first} "
-        f"law to {amount(high, 'km2', signed=True)} under the {last} law"
+        f"The difference in {number.measure.title} runs from {with_error(*low, signed=True)} km² under the {first} "
+        f"law to {with_error(*high, signed=True)} under the {last} law"
     )
     if certain:
         return f"{runs}, if another held than the {certain[0]} law, which the scenario takes as certain."
@@ -256,13 +256,12 @@ def _mean(number: Number, law: str) -> tuple[str, str]:
 
 
 def _said(number: Number, mean: float, error: float) -> tuple[str, str]:
-    """A mean and its error as people read them."""
-    unit, signed = number.measure.unit, number.of == "difference"
-    if math.isnan(mean):
-        return "–", "–"
-    if number.measure.probability:
-        return percent(mean, signed=signed), f"{100 * error:.1f}"
-    return amount(mean, unit, signed=signed), f"{error:,.0f}" if error >= 9.95 else f"{error:.1f}"
+    """A mean and its error as people read them, rounded to the error."""
+    signed, probability = number.of == "difference", number.measure.probability
+    factor = 100.0 if probability else 1.0
+    text, reach = measured(factor * mean, factor * error, signed=signed)
+    unit = (" pt" if signed else " %") if probability and text != "–" else ""
+    return f"{text}{unit}", reach or "0"
 
 
 def _shares(number: Number, equal: bool) -> list[list[str]]:
@@ -270,10 +269,16 @@ def _shares(number: Number, equal: bool) -> list[list[str]]:
     for kind, spread in number.spread.items():
         if kind == "equal" and len(number.spread) > 1 and not equal:
             continue
-        between, within = (_said(number, 0.0, x)[1] for x in (spread.between, spread.within))
+        factor = 100.0 if number.measure.probability else 1.0
+        between, within = (_two_digits(factor * x) for x in (spread.between, spread.within))
         share = percent(spread.share), f"{100 * spread.share_error:.1f}"
         rows.append([WEIGHTINGS[kind], *_said(number, *number.mixed[kind]), between, within, *share])
     return rows
+
+
+def _two_digits(x: float) -> str:
+    """A standard deviation, to two digits."""
+    return measured(0.0, x)[1] if x > 0 else exact(x)
 
 
 def spread_plain(found: LawSpread) -> dict[str, Any]:

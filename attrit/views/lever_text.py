@@ -48,7 +48,7 @@ def moved_besides(lever: Lever, scenario: Scenario) -> str:
     return " and ".join(parts)
 
 
-def needed(lever: Lever, at: Crossing, *, bare: bool = False, why: str = "") -> str:
+def needed(lever: Lever, at: Crossing, *, bare: bool = False, of: int = 0) -> str:
     """A point of a lever with its interval, as precise as it is known.
 
     Parameters
@@ -59,8 +59,8 @@ def needed(lever: Lever, at: Crossing, *, bare: bool = False, why: str = "") -> 
         () [unit of the lever] The point.
     bare
         () [-] Whether to leave the lever out of it, as in a table.
-    why
-        () [-] What to say of the interval.
+    of
+        () [1] Worlds that it was found in, to be said of the interval; 0 for nothing.
     """
     low, middle, high = figures(lever, at)
     if math.isfinite(at.low) and math.isfinite(at.high):
@@ -72,7 +72,8 @@ def needed(lever: Lever, at: Crossing, *, bare: bool = False, why: str = "") -> 
         interval = "anywhere"
     if bare:
         return f"{middle} ({interval})"
-    figure = f"about {with_unit(lever, middle)} ({interval}{why})"
+    why = "90 % Monte-Carlo interval " if of else ""
+    figure = f"about {with_unit(lever, middle)} ({why}{interval}{f', from {of:,} worlds' if of else ''})"
     said = _SAID.get(lever.name)
     if said is not None:
         return said[0 if at.up else 1].format(figure)
@@ -114,7 +115,7 @@ def _under(lever: Lever, at: Crossing) -> str:
     """What it would take under a law, for short."""
     if not at.found:
         return "any value tried"
-    return f"{'' if at.up else 'no more than '}about {at_point(lever, figures(lever, at)[1])}"
+    return f"{'' if at.up else 'no more than '}about {at_point(lever, needed(lever, at, bare=True))}"
 
 
 def figures(lever: Lever, at: Crossing) -> tuple[str, str, str]:
@@ -310,8 +311,8 @@ def lever_plain(lever: Lever) -> dict[str, Any]:
         () [-] The lever.
     """
     return {
-        "name": lever.name, "title": lever.title, "unit": lever.unit, "how": lever.how, "sets": list(lever.gives),
-        "of_the_contingent": lever.contingent, "besides": dict(lever.besides),
+        "name": lever.name, "title": lever.title, "unit": lever.unit, "how": lever.how, "action": lever.action,
+        "sets": list(lever.gives), "of_the_contingent": lever.contingent, "besides": dict(lever.besides),
     }  # fmt: skip
 
 

@@ -25,9 +25,14 @@ RUST = "#b5481c"
 ERRORS_95 = 1.96  # standard errors to either side that hold the truth in 95 runs of 100
 PERCENT = {"labelExpr": "format(100 * datum.value, '~r') + ' %'"}  # an axis of shares, told in per cent
 POINTS = {"labelExpr": "format(100 * datum.value, '~r')"}  # an axis of differences of shares, told in points
-SPREAD = "Line: median. Dark band: half of the worlds. Light band: nine in ten."
+NINE_IN_TEN = "Filled point: mean. Broad bar: nine worlds in ten."
+ERROR_95 = "Hollow point: mean. Thin line: its Monte-Carlo error (95 %), by the number of worlds simulated."
+SPREAD = "Line: median. Dark band: half of the worlds. Light band: nine in ten. Diamond: mean on the last day."
 
 _FONT = "Helvetica Neue, Arial, Liberation Sans, sans-serif"
+_SPREAD_BAR, _ERROR = {"color": MIDDLE, "strokeWidth": 5}, {"color": DEEP, "strokeWidth": 1.5}
+_FILLED = {"filled": True, "color": DEEP}
+_HOLLOW = {"filled": False, "fill": "white", "stroke": DEEP, "strokeWidth": 1.5}
 _CONFIG: Spec = {
     "background": "white",
     "padding": 4,
@@ -133,9 +138,11 @@ def interval_row(label: str, low: float, middle: float, high: float, text: str) 
 
 def intervals(
     rows: Sequence[Spec], title: str, *, width: int, labels: bool = True, line: float | None = None,
-    axis: Mapping[str, Any] | None = None,
+    axis: Mapping[str, Any] | None = None, errors: bool = False,
 ) -> Spec:  # fmt: skip
     """A panel of points with their intervals, one below the other, named at the left and in figures at the right.
+
+    Where worlds lie is a broad pale bar with a filled point; a Monte-Carlo error is a thin dark line with a hollow one.
 
     Parameters
     ----------
@@ -151,6 +158,8 @@ def intervals(
         () [unit] Where to draw a line of reference; None for none.
     axis
         () [-] How to write the numbers on the axis.
+    errors
+        () [-] Whether the intervals are Monte-Carlo errors.
     """
     data = [{"place": place, **row} for place, row in enumerate(rows)]
     y = {"field": "place", "type": "ordinal", "axis": None, "scale": {"domain": list(range(len(rows)))}}
@@ -162,11 +171,11 @@ def intervals(
         layers.append(reference_line("x", line))
     layers += [
         {
-            **drawn, "mark": {"type": "rule", "color": MIDDLE, "strokeWidth": 5, "strokeCap": "butt"},
+            **drawn, "mark": {"type": "rule", "strokeCap": "butt", **(_ERROR if errors else _SPREAD_BAR)},
             "encoding": {"x": {**x, "field": "low"}, "x2": {"field": "high"}},
         },
         {
-            **drawn, "mark": {"type": "point", "filled": True, "size": 48, "color": DEEP, "opacity": 1},
+            **drawn, "mark": {"type": "point", "size": 48, "opacity": 1, **(_HOLLOW if errors else _FILLED)},
             "encoding": {"x": {**x, "field": "middle"}},
         },
         beside("text", width + 12, "left", {"color": INK}),

@@ -25,13 +25,17 @@ def provenance_spec(found: Provenance) -> Spec:
             label = f"{HEADS[c]} ({found.inputs[c]})" if found.inputs[c] else HEADS[c]
             text = f"{share_with_error(*part)} %"
             rows.append(interval_row(label, part.share - reach, part.share, part.share + reach, text))
-        panels.append(intervals(rows, capital(row.target.title), width=170, labels=not panels, line=0.0, axis=PERCENT))
+        panels.append(
+            intervals(
+                rows, capital(row.target.title), width=170, labels=not panels, line=0.0, axis=PERCENT, errors=True
+            )
+        )
     return chart(
         sentence(found),
         "What the spread between worlds comes from",
         [
             "Share of the variance by what the inputs rest on (in brackets how many); the shares add to 100 %. "
-            "Bar: its Monte-Carlo error (95 %)."
+            "Thin line: its Monte-Carlo error (95 %)."
         ],
         {"concat": panels, "columns": 2, "spacing": 70},
     )

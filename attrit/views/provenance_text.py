@@ -31,7 +31,7 @@ def lines(found: Provenance) -> list[str]:
     rows = [("", *HEADS.values())]
     rows += [(_short(row), *(share_with_error(*row.shares[c].share) for c in CLASSES)) for row in found.rows]
     head = "Shares of the variance between worlds, %, by what they rest on (chance: what no input would settle)"
-    return [head, *columns(rows, right=range(1, 7), give=0)]
+    return [paragraph(head), *columns(rows, right=range(1, 7), give=0)]
 
 
 def detailed(found: Provenance) -> list[str]:
@@ -134,4 +134,4 @@ def _percent(part: Share) -> str:
 
 def _short(row: Sources) -> str:
     title = row.target.measure.title
-    return f"{title}, {'difference' if row.target.against is not None else row.target.arm}"
+    return f"{title}, {'difference' if row.target.against is not None else 'first arm'}"

@@ -4,29 +4,29 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import attrit
-from attrit.analysis.contributions import Contribution
-from attrit.engine.estimates import Estimate
 from attrit.engine.keep import headline_pair
 from attrit.engine.results import Results
 from attrit.errors import Problem, StoreError
 from attrit.findings import Findings
-from attrit.views.answer import Answer, answer, arms_overview, headline_provenance, last_date
+from attrit.views.answer import Answer, answer, arms_overview, headline_carries, headline_provenance, last_date
+from attrit.views.columns import WIDTH, lines_of
 from attrit.views.day_charts import difference_spec, fan_spec
-from attrit.views.dot_charts import arms_spec, claims_spec, contributions_spec, day, losses_spec
+from attrit.views.dot_charts import arms_spec, claims_spec, day, losses_spec
 from attrit.views.drawing import Draw, at_once
 from attrit.views.look import Spec, capital, unit_name
 from attrit.views.report_claims import claims_by_subject, disputed, pools, unheard
 from attrit.views.report_findings import Block, blocks, refusals
 from attrit.views.report_inputs import class_counts, input_groups
-from attrit.views.text import amount, error, interval, percent, row_texts
+from attrit.views.terminal import headline_rows, number, with_own_error
+from attrit.views.text import Cells, cells, chance, interval, points, with_error
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -36,14 +36,11 @@ if TYPE_CHECKING:
 NOTHING = Findings()
 _MOST_STRIPS = 4  # strip charts of claims
 
-Contributions = Sequence[Contribution] | Future[list[Contribution]]
-
 
 def report(
     results: Results,
     path: str | os.PathLike[str],
     *,
-    contributions: Contributions | None = None,
     findings: Findings | None = None,
     draw: Draw = at_once,
 ) -> Path:
@@ -55,11 +52,9 @@ def report(
         () [-] The run.
     path
         () [-] The file to write.
-    contributions
-        (mechanism) [-] What each mechanism contributes, from `attrit.analysis.contributions`, or a future of it, so
-        that the other charts are drawn meanwhile; left out if None.
     findings
-        () [-] What analyses found, from `attrit.findings`; only what the spread rests on if None.
+        () [-] What analyses found, from `attrit.findings`; only what carries the effect, and what the spread rests on,
+        if None.
     draw
         () [-] Who draws the charts, see `attrit.views.drawing`.
 
@@ -77,8 +72,10 @@ def report(
     if file.is_dir() or not file.parent.is_dir():
         found = "is a folder" if file.is_dir() else f"there is no folder '{file.parent}'"
         raise StoreError(Problem("", str(file), found, "a file in a folder that is there"))
-    shown = Findings(headline_provenance(results)) if findings is None else findings
-    put({file: page(results, contributions, shown, draw)})
+    shown = findings
+    if shown is None:
+        shown = Findings(headline_provenance(results), carries=headline_carries(results))
+    put({file: page(results, shown, draw)})
     return file
 
 
@@ -101,17 +98,13 @@ def put(texts: Mapping[Path, str]) -> None:
             file.unlink(missing_ok=True)
 
 
-def page(
-    results: Results, contributions: Contributions | None = None, findings: Findings = NOTHING, draw: Draw = at_once
-) -> str:
+def page(results: Results, findings: Findings = NOTHING, draw: Draw = at_once) -> str:
     """The report as text.
 
     Parameters
     ----------
     results
         () [-] The run.
-    contributions
-        (mechanism) [-] What each mechanism contributes, or a future of it; left out if None.
     findings
         () [-] What analyses found.
     draw
@@ -121,7 +114,8 @@ def page(
     arm, against = headline_pair(results.scenario, results.arms)
     told = answer(results, arm, against)
     others = arms_overview(results) if s.base in results.arms else []
-    found = blocks(findings, s)
+    with lines_of(WIDTH):  # whatever the terminal
+        found = blocks(findings, s)
     return (
         _environment()
         .get_template("report.html.jinja")
@@ -131,9 +125,10 @@ def page(
             told=told,
             arm=s.arms[arm],
             against=s.arms[against],
-            headline=_headline(told),
-            context=[(capital(label), _one(estimate, unit)) for label, estimate, unit in told.context],
-            figures=_figures(results, arm, against, bool(others), contributions, found, draw),
+            alone=arm == against,
+            headline=_headline(told, s.as_of),
+            context=[(capital(line.label), f"{number(line)} {unit_name(line.unit)}".rstrip()) for line in told.context],
+            figures=_figures(results, arm, against, bool(others), found, draw),
             blocks=found,
             refusals=refusals(findings),
             arms=_arms(results),
@@ -151,31 +146,6 @@ def page(
             linked=partial(_linked, {claim.id for claim in s.ledger or ()}),
         )
     )
-
-
-def whole_page(results: Results, findings: Findings, draw: Draw, progress: Callable[[int, int], None]) -> str:
-    """The report with what each mechanism contributes, which is played while the other charts are drawn.
-
-    Parameters
-    ----------
-    results
-        () [-] The run.
-    findings
-        () [-] What analyses found.
-    draw
-        () [-] Who draws the charts.
-    progress
-        () [-] Called with blocks done and blocks in all.
-    """
-    from attrit.analysis.contributions import contributions
-
-    s = results.scenario
-    with ThreadPoolExecutor(1) as beside:
-        parts = None
-        if s.against in results.arms and s.base in results.arms:
-            draws, days = min(512, results.draws), results.coords["day"][-1]
-            parts = beside.submit(contributions, s, draws=draws, seed=results.seed, horizon=days, progress=progress)
-        return page(results, parts, findings, draw)
 
 
 def _linked(known: AbstractSet[str], text: str) -> Markup:
@@ -212,9 +182,8 @@ def _environment() -> Environment:
 
 
 def _figures(
-    results: Results, arm: str, against: str, compared: bool, contributions: Contributions | None,
-    found: Sequence[Block], draw: Draw,
-) -> dict[str, Drawn]:  # fmt: skip
+    results: Results, arm: str, against: str, compared: bool, found: Sequence[Block], draw: Draw
+) -> dict[str, Drawn]:
     """The charts by name; those that the run has no numbers for are left out."""
     from markupsafe import Markup
 
@@ -233,47 +202,31 @@ def _figures(
             specs[f"claims {path}"] = claims_spec(s.ledger, pool.subject, s.inputs[path].prior)
             drawn_already.add(pool.subject)
     drawn = {name: draw(spec) for name, spec in specs.items()}
-    parts = contributions.result() if isinstance(contributions, Future) else contributions
-    if parts:
-        specs["contributions"] = contributions_spec(parts)
-        drawn["contributions"] = draw(specs["contributions"])
     return {name: Drawn(Markup(svg.result()), specs[name]["description"]) for name, svg in drawn.items()}
 
 
-class _Line(NamedTuple):
-    """One line of the headline table."""
-
-    title: str
-    unit: str
-    arm: str
-    against: str
-    difference: str
-    error: str
-
-
-def _headline(told: Answer) -> list[_Line]:
+def _headline(told: Answer, first: date) -> list[Cells]:
+    """The lines of the headline table; of an arm played alone the mean stands with its own error."""
+    alone = told.comparison.arm == told.comparison.against
     lines = []
-    for row in told.comparison.rows:
-        unit = unit_name(row.measure.unit)
-        lines.append(_Line(capital(row.measure.title), "" if unit in row.measure.title else unit, *row_texts(row)))
+    for row in headline_rows(told.comparison):
+        line = cells(row, first, alone)
+        if alone:
+            line = line._replace(arm=with_own_error(row, line.arm))
+        lines.append(line._replace(title=capital(line.title)))
     return lines
-
-
-def _one(estimate: Estimate, unit: str) -> str:
-    if unit == "1":
-        return f"{percent(estimate.middle)} [{percent(estimate.low)}, {percent(estimate.high)}]"
-    return f"{interval(estimate, unit)} {unit_name(unit)}"
 
 
 class _Arm(NamedTuple):
     """One line of the table of arms."""
 
     title: str
+    name: str
     changes: list[str]
     area: str
-    area_error: str
+    interval: str
     recovered: str
-    recovered_change: str
+    change: str
     before_talks: str
 
 
@@ -286,20 +239,18 @@ def _arms(results: Results) -> list[_Arm]:
     for name, c in arms_overview(results):
         area, recovered, talks = c["area_held"], c["recovered"], c["before_talks"]
         if not lines:
-            base = s.arms[s.base].title
-            chances = percent(recovered.against.middle), "", percent(talks.against.middle)
-            lines.append(_Arm(base, [], interval(area.against, "km2"), amount(area.against.error, "km2"), *chances))
+            held = with_error(area.against.mean, area.against.mean_error), interval(area.against)
+            chances = [chance(row.against.mean, row.against.mean_error) for row in (recovered, talks)]
+            lines.append(_Arm(s.arms[s.base].title, s.base, [], *held, chances[0], "", chances[1]))
+        d, p = area.difference, recovered.difference
+        changes = [f"{path}: {_change(value)}" for path, value in s.arms[name].changes.items()]
         lines.append(
             _Arm(
-                s.arms[name].title,
-                [f"{path}: {_change(value)}" for path, value in s.arms[name].changes.items()],
-                interval(area.difference, "km2", signed=True),
-                error(area.difference, "km2", probability=False),
-                percent(recovered.arm.middle),
-                percent(recovered.difference.middle, signed=True),
-                percent(talks.arm.middle),
+                s.arms[name].title, name, changes, with_error(d.mean, d.mean_error, signed=True),
+                interval(d, signed=True), chance(recovered.arm.mean, recovered.arm.mean_error),
+                points(p.mean, p.mean_error), chance(talks.arm.mean, talks.arm.mean_error),
             )
-        )
+        )  # fmt: skip
     return lines
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 
 TITLES = {
+    "carries": "What carries the effect",
     "provenance": "How much of the answer is sourced, judged or chance",
     "information": "Which disputed number is worth settling",
     "sensitivity": "What decides it, input by input",
@@ -60,6 +61,8 @@ class _View(NamedTuple):
 def _views(scenario: Scenario) -> dict[str, _View]:
     """How each analysis is told, by its name."""
     from attrit.views import (
+        carries_charts,
+        carries_text,
         compare_charts,
         compare_text,
         discovery_charts,
@@ -80,6 +83,7 @@ def _views(scenario: Scenario) -> dict[str, _View]:
         return _View(text.sentence, spec, text.lines, text.plain)
 
     return {
+        "carries": told(carries_text, carries_charts.carries_spec),
         "provenance": told(provenance_text, provenance_charts.provenance_spec)._replace(lines=provenance_text.detailed),
         "information": told(information_text, information_charts.information_spec),
         "sensitivity": told(sensitivity_text, sensitivity_charts.sensitivity_spec),

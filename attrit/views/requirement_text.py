@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from attrit.views.belief_text import lever_sentence
 from attrit.views.columns import columns, paragraph
 from attrit.views.lever_text import (
     believed_plain,
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
 _ROWS = 12  # of a curve, about
 _CELLS = 11  # of a row of a grid
 _SURE = 2.0  # standard errors from which on a change is told from none
-_ALONE = " by the number of worlds alone"
 _UNKNOWN = (
     "What is not known of the war is spread over the worlds and so is part of every mean, but not of ± and of the "
     "ranges of the need."
@@ -69,7 +69,7 @@ def sentence(found: Requirement) -> str:
     besides = f", {besides}," if besides else ""
     tried = f"{values_tried(lever, found.values)}{besides}"
     if at.found:
-        said = f"It would take {needed(lever, at, why=_ALONE)}{besides} for {goal_of(s)}"
+        said = f"It would take {needed(lever, at, of=s.draws)}{besides} for {goal_of(s)}"
         return f"{said}{_equivalents(found)}{laws}."
     if not at.up:
         return f"Every {tried} would do for {goal_of(s)}{laws}."
@@ -201,7 +201,8 @@ def _difference(s: Setting, x: float) -> str:
 
 def _notes(found: Requirement) -> list[str]:
     s, at, lever = found.setting, found.crossing, found.lever
-    notes = [_compared(s, [lever]), f"{described(lever)}; believed: {spread(lever, found.believed)}."]
+    notes = [lever_sentence(s.scenario, lever, short(lever)), _compared(s, [lever])]
+    notes += [f"{described(lever)}; believed: {spread(lever, found.believed)}."]
     notes += [note for note in (_default_change(s), _replaced(found)) if note]
     contingent = s.scenario.contingent
     if lever.besides and any(f"groups.{group}.men" in lever.how for group in contingent):
@@ -295,7 +296,8 @@ def contour_lines(found: Contour) -> list[str]:
     rows = [[column_name(second), f"{column_name(first)} needed"]]
     for value, at in zip(found.values[1], found.needed, strict=True):
         rows.append([value_text(second, value), needed_or_not(first, at, found.values[0])])
-    notes = [_compared(found.setting, found.levers)]
+    notes = [lever_sentence(found.setting.scenario, lever, short(lever)) for lever in found.levers]
+    notes += [_compared(found.setting, found.levers)]
     for lever, e in zip(found.levers, found.believed, strict=True):
         notes.append(f"{described(lever)}; believed: {spread(lever, e)}.")
     if change := _default_change(found.setting):
@@ -323,10 +325,10 @@ def contour_sentence(found: Contour) -> str:
     if not reached:
         any_ = any(not at.up for at in found.needed)
         return f"{'Every' if any_ else 'No'} combination tried would do for {goal}."
-    ends = [
-        f"{needed(first, found.needed[k], why=_ALONE if k == reached[0] else '')} {_at(second, found.values[1][k])}"
-        for k in dict.fromkeys((reached[0], reached[-1]))
-    ]
+    ends = []
+    for k in dict.fromkeys((reached[0], reached[-1])):
+        worlds = 0 if ends else found.setting.draws  # said once
+        ends.append(f"{needed(first, found.needed[k], of=worlds)} {_at(second, found.values[1][k])}")
     return f"For {goal}, it would take {', or '.join(ends)}."
 
 

@@ -48,17 +48,19 @@ def _indices(found: Sensitivity) -> Spec:
     """Points with error bars; at least the largest, if none can be told from zero."""
     rows = [row for row in distinct(found)[:MOST] or found.rows[:1] if isinstance(row, Row)]
     alone = [_bar(_label(row), row.index, row.error) for row in rows]
-    panels = [intervals(alone, "Known by itself", width=170, line=0.0, axis=PERCENT)]
+    panels = [intervals(alone, "Known by itself", width=170, line=0.0, axis=PERCENT, errors=True)]
     how = "Share of the variance between worlds that would go if the input were known"
     if found.method == "sobol":
         whole = [_bar("", row.total, row.total_error, "*" if FEW_WORLDS in row.flags else "") for row in rows]
-        panels.append(intervals(whole, "With its interplay", width=170, labels=False, line=0.0, axis=PERCENT))
+        panels.append(
+            intervals(whole, "With its interplay", width=170, labels=False, line=0.0, axis=PERCENT, errors=True)
+        )
         how += " (left), and that would be left if all else were known (right)"
     few = " * Rests on few worlds: may be far off." if any(FEW_WORLDS in row.flags for row in rows) else ""
     return chart(
         sentence(found),
         f"What decides {with_article(found.title)}",
-        [f"{how}.", f"Bar: Monte-Carlo error (95 %).{few}"],
+        [f"{how}.", f"Thin line: Monte-Carlo error (95 %).{few}"],
         {"concat": panels, "columns": 2, "spacing": 80},
     )
 

@@ -2,120 +2,209 @@
 
 from __future__ import annotations
 
-import math
 import textwrap
 from typing import TYPE_CHECKING, Any
 
 from attrit.engine.estimates import Estimate
 from attrit.engine.results import Results
-from attrit.views import provenance_text
-from attrit.views.answer import Answer, arms_overview
-from attrit.views.columns import WIDTH, paragraph
-from attrit.views.text import amount, error, finite, interval, percent, row_texts, titled
+from attrit.views import carries_text, provenance_text
+from attrit.views.answer import Answer, Proportion, arms_overview, last_date
+from attrit.views.columns import BREAK, WIDTH, columns, paragraph, width
+from attrit.views.text import cells, chance, finite, interval, level, measured, points, with_error
 
 if TYPE_CHECKING:
     from attrit.analysis.compare import Comparison, Row
 
-SHOWN = (
-    "area_held", "area_held_or_contested", "recovered", "recovered_day", "before_talks", "losses_", "contingent_",
-    "exchange_ratio", "supply_days_", "escalation", "escalated", "war_balance",
-)  # fmt: skip
-
-_MODELLED = ("supply_days", "escalation", "escalated")
+_WIDE = 118  # signs from which on the table has room for the intervals of the two arms
+_NARROW = 80  # signs below which the table of arms has no column for their names
+_HEAD = 14  # signs to which a title above a column of numbers is wrapped
 
 
 def show(results: Results, told: Answer) -> None:
     """Print the answer in under a screen."""
-    s, c = results.scenario, told.comparison
-    print(told.question)
-    print()
-    for line in _table(s.arms[c.arm].name, s.arms[c.against].name, _shown(c)):
-        print(line)
-    if told.context:
-        print()
-        texts = [f"{label} {_one(e, unit)}" for label, e, unit in told.context]
-        print(textwrap.fill("The contingent: " + "; ".join(texts) + ".", WIDTH))
-    others = [(arm, of) for arm, of in arms_overview(results) if arm != c.against] if s.base in results.arms else []
-    if others:
-        print()
-        for line in _arms(results, others):
-            print(line)
-    for name, problem in s.forbidden_arms().items():
-        print(textwrap.shorten(f"{name}: not played, {problem.found}", WIDTH))
-    print()
-    print(paragraph(told.sentence))
-    if told.provenance is not None:
-        print()
-        for line in provenance_text.lines(told.provenance):
-            print(line)
+    print("\n\n".join("\n".join(part) for part in parts(results, told).values() if part))
+
+
+def parts(results: Results, told: Answer) -> dict[str, list[str]]:
+    """What is printed, by name, in lines; without lines where there is nothing to say.
+
+    Parameters
+    ----------
+    results
+        () [-] The run.
+    told
+        () [-] Its answer.
+    """
+    others = [(arm, of) for arm, of in _overview(results) if arm != told.comparison.against]
+    return {
+        "question": [paragraph(told.question)],
+        "answer": [paragraph(told.sentence)],
+        "table": table(results, told.comparison),
+        "contingent": _contingent(told),
+        "carries": [] if told.carried is None else carries_text.under_headline(told.carried),
+        "arms": [*(_arms(results, others) if others else []), *_not_played(results)],
+        "spread": [] if told.provenance is None else provenance_text.lines(told.provenance),
+        "foot": _foot(results),
+    }
+
+
+def headline_rows(comparison: Comparison) -> list[Row]:
+    """All rows but those of what the scenario does not model.
+
+    Left out are optional numbers that are 0 in every world, or in every world the same as the number above.
+
+    Parameters
+    ----------
+    comparison
+        () [-] Two arms.
+    """
+    rows: list[Row] = []
+    for row in comparison.rows:
+        pair = row.arm, row.against
+        nothing = all(e.mean == 0 == e.mean_error for e in pair)
+        again = bool(rows) and pair == (rows[-1].arm, rows[-1].against)
+        if not (row.measure.optional and (nothing or again)):
+            rows.append(row)
+    return rows
+
+
+def table(results: Results, comparison: Comparison) -> list[str]:
+    """The headline table: means in two arms, the mean difference with its error, and nine worlds in ten of it.
+
+    Of one arm played alone it has the mean with its error and nine worlds in ten. Where the line is narrow, what nine
+    worlds in ten hold stands below the number.
+
+    Parameters
+    ----------
+    results
+        () [-] The run.
+    comparison
+        () [-] The two arms.
+    """
+    s = results.scenario
+    alone = comparison.arm == comparison.against
+    between = "  " if width() >= WIDTH else BREAK
+    rows: list[tuple[str, ...]] = []
+    for row in headline_rows(comparison):
+        if not row.measure.shown or (row.measure.optional and row.same == 1 and not alone):
+            continue
+        c = cells(row, s.as_of, alone)
+        arms = (c.arm, c.arm_interval), (c.against, c.against_interval)
+        if alone:
+            rows.append((c.title, with_own_error(row, c.arm), c.arm_interval))
+        elif width() >= _WIDE:
+            rows.append((c.title, *(f"{x} {ends}".rstrip() for x, ends in arms), c.difference, c.interval))
+        elif width() >= WIDTH:
+            rows.append((c.title, c.arm, c.against, c.difference, c.interval))
+        else:
+            rows.append((c.title, c.arm, c.against, f"{c.difference}{BREAK if c.interval else ''}{c.interval}"))
+    titles = [s.arms[comparison.arm].title, "nine worlds in ten"]
+    if not alone:
+        titles = [*(s.arms[name].title for name in (comparison.arm, comparison.against)), "difference"]
+        titles += ["nine worlds in ten"] if between != BREAK else []
+        titles[2] += "" if between != BREAK else f"{BREAK}[nine worlds{BREAK}in ten]"
+    return _ruled([f"mean on {last_date(results):%-d %B %Y}", *titles], rows)
+
+
+def _ruled(head: list[str], rows: list[tuple[str, ...]]) -> list[str]:
+    """A table with titles above columns of numbers, wrapped and at the bottom, and a rule below them."""
+    wrapped = [
+        [piece for line in title.split(BREAK) for piece in textwrap.wrap(line, _HEAD, break_long_words=False)]
+        for title in head[1:]
+    ]
+    wrapped.insert(0, [head[0]])
+    high = max(map(len, wrapped))
+    titles = [BREAK.join([""] * (high - len(lines)) + lines) for lines in wrapped]
+    lines = columns([titles, *rows], right=range(1, len(head)), give=0)
+    return [*lines[:high], "-" * max(map(len, lines)), *lines[high:]]
+
+
+def with_own_error(row: Row, text: str) -> str:
+    """The mean of the only arm with its error.
+
+    Parameters
+    ----------
+    row
+        () [-] The row of a comparison of the arm with itself.
+    text
+        () [-] The mean, of a day as a date.
+    """
+    e, probability = row.arm, row.measure.probability
+    if row.measure.date:
+        reach = measured(e.mean, e.mean_error)[1]
+        return f"{text} ± {reach} days" if reach not in ("", "–") else text
+    factor = 100.0 if probability else 1.0
+    return with_error(factor * e.mean, factor * e.mean_error) + (" %" if probability else "")
+
+
+def _contingent(told: Answer) -> list[str]:
+    if not told.context:
+        return []
+    texts = [f"{number(line)} {line.phrase}" for line in told.context]
+    spread = any(line.estimate.low < line.estimate.high for line in told.context)
+    return [paragraph(f"The contingent{' (medians [nine worlds in ten])' if spread else ''}: {'; '.join(texts)}.")]
+
+
+def number(line: Proportion) -> str:
+    """Its median with nine worlds in ten, shares in per cent; a certain number has no brackets.
+
+    Parameters
+    ----------
+    line
+        () [-] The line.
+    """
+    e, share = line.estimate, line.unit == "1"
+    factor = 100.0 if share else 1.0
+    numbers = {name: factor * value for name, value in vars(e).items() if name != "draws"}
+    scaled = Estimate(**numbers, draws=e.draws)
+    return f"{level(scaled.middle, scaled.error, 3)}{' %' if share else ''} {interval(scaled)}".rstrip()
+
+
+def _overview(results: Results) -> list[tuple[str, Comparison]]:
+    return arms_overview(results) if results.scenario.base in results.arms else []
+
+
+def _arms(results: Results, others: list[tuple[str, Comparison]]) -> list[str]:
+    s = results.scenario
+    head = ["", "name for --arms", "difference in area held, km²", "probability of recovery", "difference, points"]
+    rows: list[tuple[str, ...]] = []
+    for arm, c in others:
+        d, p = c["area_held"].difference, c["recovered"]
+        change = points(p.difference.mean, p.difference.mean_error)
+        level = chance(p.arm.mean, p.arm.mean_error)
+        rows.append((s.arms[arm].title, arm, with_error(d.mean, d.mean_error, signed=True), level, change))
+    if width() < _NARROW:  # the name below the title
+        head, rows = ["", *head[2:]], [(f"{row[0]}{BREAK}{row[1]}", *row[2:]) for row in rows]
+    first = paragraph(f"Other arms, each held against “{s.arms[s.base].title}” ({s.base}) in the same worlds:")
+    return [first, *_ruled(head, rows)]
+
+
+def _not_played(results: Results) -> list[str]:
+    s = results.scenario
+    return [
+        paragraph(f"not played, since a rule forbids it: {s.arms[name].title} ({name}); attrit check names the rule", 2)
+        for name in s.forbidden_arms()
+    ]
+
+
+def _foot(results: Results) -> list[str]:
     failed = int((results.variable("status").values != 0).sum())
-    if failed:
-        print(f"{failed} worlds went wrong and are counted in no number: see `status`.")
+    lines = [f"{failed} worlds went wrong and are counted in no number: see `status`."] if failed else []
+    alone = len(results.arms) == 1
     days = results.coords["day"][-1]
-    print(
-        f"\n{_count(results.draws, 'world')} x {_count(len(results.arms), 'arm')} x {_count(days, 'day')}, "
-        f"seed {results.seed}. "
-        "Median [nine worlds in ten]; ± is the Monte-Carlo error."
-    )
+    size = f"{_count(results.draws, 'world')} x {_count(len(results.arms), 'arm')} x {_count(days, 'day')}"
+    return [
+        *lines,
+        paragraph(
+            f"{size}, seed {results.seed}. ± is one standard error of the mean{'' if alone else ' difference'}, by the "
+            "number of worlds simulated; more worlds make it smaller. [nine worlds in ten]: one in twenty lies below, "
+            "one in twenty above; it holds what is not known of the war, as far as the model has it."
+        ),
+    ]
 
 
 def _count(n: int, what: str) -> str:
     return f"{n:,} {what}{'s' if n > 1 else ''}"
-
-
-def _shown(c: Comparison) -> list[Row]:
-    chosen = [row for row in c.rows if row.measure.name.startswith(SHOWN) and row.measure.name != "losses_per_km2"]
-    return [row for row in chosen if not (row.measure.name.startswith(_MODELLED) and _nothing(row))]
-
-
-def _nothing(row: Row) -> bool:
-    """Whether a number is 0 in all worlds of both arms, since the scenario does not model what it counts."""
-    return row.arm.mean == row.against.mean == 0 and row.arm.mean_error == row.against.mean_error == 0
-
-
-def _table(arm: str, against: str, rows: list[Row]) -> list[str]:
-    head = ("", arm, against, "difference", "±")
-    body = [(titled(row.measure), *row_texts(row)) for row in rows]
-    widths = [max(len(line[i]) for line in [head, *body]) for i in range(5)]
-    gap = 2 if sum(widths) + 8 <= WIDTH else 1
-    widths[0] = min(widths[0], max(12, WIDTH - sum(widths[1:]) - 4 * gap))  # long names give way, numbers do not
-    lines = [_aligned(head, widths, gap), "-" * (sum(widths) + 4 * gap)]
-    return lines + [
-        _aligned((textwrap.shorten(line[0], widths[0], placeholder="…"), *line[1:]), widths, gap) for line in body
-    ]
-
-
-def _aligned(cells: tuple[str, ...], widths: list[int], gap: int = 2) -> str:
-    first, *rest = cells
-    return (
-        (" " * gap)
-        .join([first.ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(rest, widths[1:], strict=True))])
-        .rstrip()
-    )
-
-
-def _one(e: Estimate, unit: str) -> str:
-    if unit == "1":
-        return f"{percent(e.middle)} [{percent(e.low)}, {percent(e.high)}]"
-    return interval(e, unit) + (" days" if unit == "day" else "")
-
-
-def _arms(results: Results, others: list[tuple[str, Any]]) -> list[str]:
-    base = results.scenario.base
-    head = (f"other arms against {base}", "area held, km²", "±", "P(recovered)", "±")
-    body = []
-    for arm, c in others:
-        area, recovered = c["area_held"].difference, c["recovered"]
-        chance = "–" if math.isnan(area.mean_error) else f"{area.mean_error:.1f}"
-        body.append(
-            (
-                arm, amount(area.mean, "km2", signed=True), chance,
-                f"{percent(recovered.arm.middle)} ({percent(recovered.difference.middle, signed=True)})",
-                error(recovered.difference, "1", probability=True),
-            )
-        )  # fmt: skip
-    widths = [max(len(line[i]) for line in [head, *body]) for i in range(5)]
-    return [_aligned(line, widths) for line in [head, *body]]
 
 
 def summary(results: Results, told: Answer) -> dict[str, Any]:
@@ -128,14 +217,12 @@ def summary(results: Results, told: Answer) -> dict[str, Any]:
         "question": told.question,
         "answer": told.sentence,
         "provenance": None if told.provenance is None else provenance_text.plain(told.provenance),
+        "carries": None if told.carried is None else carries_text.plain(told.carried),
         "arm": c.arm,
         "against": c.against,
         "measures": {row.measure.name: _row(row) for row in c.rows},
-        "contingent": {label: {**_plain(e), "unit": unit} for label, e, unit in told.context},
-        "arms": {
-            arm: {row.measure.name: _row(row) for row in of.rows}
-            for arm, of in (arms_overview(results) if s.base in results.arms else [])
-        },
+        "contingent": {line.label: {**_plain(line.estimate), "unit": line.unit} for line in told.context},
+        "arms": {arm: {row.measure.name: _row(row) for row in of.rows} for arm, of in _overview(results)},
         "not_permitted": {name: str(problem) for name, problem in s.forbidden_arms().items()},
         "run": {
             "draws": results.draws, "seed": results.seed, "days": results.coords["day"][-1], "arms": list(results.arms),
@@ -159,12 +246,9 @@ def _row(row: Row) -> dict[str, Any]:
 
 
 def _plain(e: Estimate) -> dict[str, float | int | None]:
+    """The mean, which is what the answer tells, with its error; then quantiles over worlds."""
     values = {
-        "middle": e.middle,
-        "p05": e.low,
-        "p95": e.high,
-        "error": e.error,
-        "mean": e.mean,
-        "mean_error": e.mean_error,
-    }
-    return {name: None if x != x else x for name, x in values.items()} | {"draws": e.draws}
+        "mean": e.mean, "mean_error": e.mean_error, "p05": e.low, "median": e.middle, "p95": e.high,
+        "median_error": e.error,
+    }  # fmt: skip
+    return {name: finite(x) for name, x in values.items()} | {"draws": e.draws}

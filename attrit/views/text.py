@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from attrit.analysis.compare import Row
     from attrit.engine.estimates import Estimate
     from attrit.engine.measures import Measure
 
+_NOTHING = 1e-9  # of a number: an error below this is rounding of the machine
 NAMES = {"km2": "km²", "person": "men", "person/km2": "men/km²", "day": "days", "round": "rounds", "1": ""}
 
 
@@ -114,11 +116,6 @@ def finite(x: float) -> float | None:
     return x if math.isfinite(x) else None
 
 
-def error(e: Estimate, unit: str, *, probability: bool) -> str:
-    """Monte-Carlo standard error of an estimate."""
-    return error_in_unit(e.error, unit, probability=probability)
-
-
 def error_in_unit(x: float, unit: str, *, probability: bool) -> str:
     """A Monte-Carlo standard error; of a probability in points.
 
@@ -140,12 +137,237 @@ def error_in_unit(x: float, unit: str, *, probability: bool) -> str:
     return f"{x:,.0f}" if x >= 9.95 else f"{x:.1f}"
 
 
-def interval(e: Estimate, unit: str, *, signed: bool = False) -> str:
-    """Middle and 90 % interval of an estimate."""
-    if e.draws == 0:
-        return "–"
-    low, high = (amount(x, unit, signed=signed) for x in (e.low, e.high))
-    return f"{amount(e.middle, unit, signed=signed)} [{low}, {high}]"
+def places_of(error: float) -> int:
+    """Decimals to which a number with this standard error is told; below 0 for tens and hundreds.
+
+    The error keeps two digits if they are 10 to 35, else one, so that rounding adds little to it and no printed digit
+    is noise: the rule of the Particle Data Group (Review of Particle Physics, introduction, section 5.3).
+
+    Parameters
+    ----------
+    error
+        () [unit] The error, above 0.
+    """
+    lead = math.floor(math.log10(error))
+    three = round(error / 10.0 ** (lead - 2))
+    return -lead + (1 if three < 355 or three >= 950 else 0) - (1 if three >= 950 else 0)
+
+
+def measured(x: float, error: float, *, signed: bool = False) -> tuple[str, str]:
+    """A number rounded to its own error, and the error: ``("−12.7", "0.3")``.
+
+    A number that is the same in all worlds has no error, and the text of its error is empty; of one that nothing is
+    known of both are dashes.
+
+    Parameters
+    ----------
+    x, error
+        () [unit] The number and its standard error.
+    signed
+        () [-] Whether to show a plus sign.
+    """
+    if math.isnan(x):
+        return "–", "–"
+    if not error > _NOTHING * abs(x) or not math.isfinite(x):
+        return exact(x, signed=signed), "–" if math.isnan(error) else ""
+    places = places_of(error)
+    return _rounded(x, places, signed=signed), _rounded(error, places)
+
+
+def exact(x: float, *, signed: bool = False) -> str:
+    """A number without an error, to three digits, whole ones to the last; a zero is 0.
+
+    Parameters
+    ----------
+    x
+        () [unit] The number.
+    signed
+        () [-] Whether to show a plus sign.
+    """
+    if x == 0 or not math.isfinite(x):
+        return "0" if x == 0 else amount(x, "1")
+    if x == round(x) and abs(x) < 1e12:
+        return decimals(x, 0, signed=signed)
+    return _rounded(x, 2 - math.floor(math.log10(abs(x))), signed=signed)
+
+
+def _rounded(x: float, places: int, *, signed: bool = False) -> str:
+    return decimals(round(x, places), max(0, places), signed=signed)
+
+
+def with_error(x: float, error: float, *, signed: bool = False) -> str:
+    """A number with its standard error in one: ``−12.7 ± 0.3``; without where it is the same in all worlds.
+
+    Parameters
+    ----------
+    x, error
+        () [unit] The number and its standard error.
+    signed
+        () [-] Whether to show a plus sign.
+    """
+    text, reach = measured(x, error, signed=signed)
+    return f"{text} ± {reach}" if reach and text != "–" else text
+
+
+def interval(e: Estimate, *, signed: bool = False) -> str:
+    """Where nine worlds in ten lie, ``[−52, +0.8]``, each end to the leading digit of its own error.
+
+    No end has more than three digits of the larger one. The text is empty where there is no interval: of a chance, and
+    of a number that is the same in all worlds.
+
+    Parameters
+    ----------
+    e
+        () [unit] The estimate.
+    signed
+        () [-] Whether to show a plus sign.
+    """
+    if math.isnan(e.low) or e.low == e.high:
+        return ""
+    largest = max((abs(x) for x in (e.low, e.high) if math.isfinite(x)), default=1.0)
+    finest = 2 - math.floor(math.log10(largest)) if largest > 0 else 0
+    ends = ((e.low, e.low_error), (e.high, e.high_error))
+    known = [min(finest, -math.floor(math.log10(error))) for x, error in ends if error > _NOTHING * abs(x)]
+    texts = (_end(x, error, finest, min(known, default=finest), signed=signed) for x, error in ends)
+    return f"[{', '.join(texts)}]"
+
+
+def _end(x: float, error: float, finest: int, shared: int, *, signed: bool) -> str:
+    """An end of an interval: with as many digits as the other end, unless that moves it by a twentieth of itself."""
+    if not error > _NOTHING * abs(x) or not math.isfinite(x):  # where many worlds lie
+        return exact(_rounded_to(x, finest), signed=signed)
+    own = min(finest, -math.floor(math.log10(error)))
+    places = shared if abs(round(x, shared) - x) <= abs(x) / 20 else own
+    if signed and round(x, places) == 0 != x:  # on which side of 0 it lies is told
+        places = -math.floor(math.log10(float(f"{abs(x):.0e}")))
+    return _rounded(x, places, signed=signed)
+
+
+def _rounded_to(x: float, places: int) -> float:
+    """Rounded, unless that leaves nothing of it."""
+    return round(x, places) or float(f"{x:.0e}")
+
+
+def level(x: float, error: float, digits: int = 12) -> str:
+    """A number beside which no error is printed, to the leading digit of its error.
+
+    Parameters
+    ----------
+    x, error
+        () [unit] The number and its standard error.
+    digits
+        () [1] Digits it has at most.
+    """
+    if not (math.isfinite(x) and error > _NOTHING * abs(x)):
+        return exact(x)
+    finest = digits - 1 - math.floor(math.log10(abs(x))) if x else digits
+    return _rounded(x, min(finest, -math.floor(math.log10(error))))
+
+
+def spread(e: Estimate, *, signed: bool = False) -> str:
+    """Mean and where nine worlds in ten lie: ``−12.7 [−52, +0.8]``.
+
+    Parameters
+    ----------
+    e
+        () [unit] The estimate.
+    signed
+        () [-] Whether to show a plus sign.
+    """
+    mean = measured(e.mean, e.mean_error, signed=True)[0] if signed else level(e.mean, e.mean_error)
+    return f"{mean} {interval(e, signed=signed)}".rstrip()
+
+
+def chance(p: float, error: float) -> str:
+    """A probability in per cent, to its own error.
+
+    Parameters
+    ----------
+    p, error
+        () [1] The probability and its standard error.
+    """
+    text = level(100 * p, 100 * error)
+    return text if text == "–" else f"{text} %"
+
+
+def points(p: float, error: float) -> str:
+    """A difference of probabilities in percentage points, with its error: ``+2.5 ± 0.1``.
+
+    Parameters
+    ----------
+    p, error
+        () [1] The difference and its standard error.
+    """
+    return with_error(100 * p, 100 * error, signed=True)
+
+
+class Cells(NamedTuple):
+    """A row of a comparison as texts.
+
+    Parameters
+    ----------
+    title
+        () [-] The measure with its unit.
+    arm, against
+        () [-] Means in the arm and in the other.
+    arm_interval, against_interval
+        () [-] Where nine worlds in ten lie in each; empty where there is no interval.
+    difference, interval
+        () [-] Mean difference with its standard error, and where nine worlds in ten of the difference lie.
+    """
+
+    title: str
+    arm: str
+    arm_interval: str
+    against: str
+    against_interval: str
+    difference: str
+    interval: str
+
+
+def cells(row: Row, first: date, alone: bool = False) -> Cells:
+    """Texts of a row of a comparison, every number rounded to its own error.
+
+    Parameters
+    ----------
+    row
+        () [-] The row.
+    first
+        () [-] Day 0, for measures that are days.
+    alone
+        () [-] Whether one arm was played alone.
+    """
+    arm, against, d = row.arm, row.against, row.difference
+    title = titled(row.measure)
+    errors = [e.mean_error for e in (arm, against)]
+    if min(errors) > 0:
+        errors = [max(errors)] * 2  # so that both have as many digits
+    if row.measure.probability:
+        a, b = (chance(e.mean, error) for e, error in zip((arm, against), errors, strict=True))
+        change = points(d.mean, d.mean_error)
+        return Cells(title, a, "", b, "", f"{change} pt" if change != "–" else change, "")
+    change, ends = with_error(d.mean, d.mean_error, signed=True), interval(d, signed=True)
+    if row.measure.date:
+        title = f"{title}, in the {row.worlds:,} worlds with {'one' if alone else 'one in both'}"
+        change = f"{change} days" if row.worlds else "–"
+        return Cells(title, *_dates(arm, first), *_dates(against, first), change, ends)
+    if row.measure.unit == "%" and d.draws:
+        change = f"{change} pt"
+    told = level if min(errors) > 0 else _told_in_full  # 0 in one arm: the other is the difference
+    a, b = (told(e.mean, error) for e, error in zip((arm, against), errors, strict=True))
+    return Cells(title, a, interval(arm), b, interval(against), change, ends)
+
+
+def _told_in_full(x: float, error: float) -> str:
+    return measured(x, error)[0]
+
+
+def _dates(e: Estimate, first: date) -> tuple[str, str]:
+    """A mean day as a date, and the dates between which nine worlds in ten lie."""
+    if math.isnan(e.mean):
+        return "–", ""
+    low, middle, high = (first + timedelta(days=round(x)) for x in (e.low, e.mean, e.high))
+    return f"{middle:%-d %b %Y}", f"[{low:%-d %b}, {high:%-d %b}]"
 
 
 def titled(measure: Measure) -> str:
@@ -158,19 +380,3 @@ def titled(measure: Measure) -> str:
     """
     unit = {"km2": "km²", "person": "men", "%": "%"}.get(measure.unit, "")
     return f"{measure.title}{', ' + unit if unit and unit not in measure.title else ''}"
-
-
-def row_texts(row: Row) -> tuple[str, str, str, str]:
-    """Texts of a row: in the arm, in the other, the difference, and its Monte-Carlo error.
-
-    Parameters
-    ----------
-    row
-        () [-] A row of a comparison.
-    """
-    unit, probability = row.measure.unit, row.measure.probability
-    if probability:
-        middle = (percent(row.arm.middle), percent(row.against.middle), percent(row.difference.middle, signed=True))
-    else:
-        middle = (interval(row.arm, unit), interval(row.against, unit), interval(row.difference, unit, signed=True))
-    return *middle, error(row.difference, unit, probability=probability)

@@ -10,7 +10,7 @@ import pytest
 
 import attrit
 from attrit.analysis.claim_effects import ClaimEffects, claim_effects, moved_inputs
-from attrit.engine.measures import last
+from attrit.engine.nations import last
 from attrit.engine.simulate import simulate
 from attrit.errors import ScenarioError
 from attrit.evidence.claims import Ledger

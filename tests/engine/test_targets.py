@@ -11,7 +11,7 @@ import attrit
 from attrit.engine.cases import Cases
 from attrit.engine.estimates import asked_precision, enough
 from attrit.engine.factors import uncertain
-from attrit.engine.measures import last
+from attrit.engine.nations import last
 from attrit.engine.results import Results
 from attrit.engine.targets import replayed, target_of
 from attrit.errors import ResultsError, whole_number

@@ -8,13 +8,16 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
+from attrit.engine import nations
+from attrit.engine.measures import measures_of
 from attrit.engine.outcomes import OUTCOMES
 from attrit.engine.results import Results
 from attrit.engine.simulate import simulate
 from attrit.model.laws.register import campaign_laws
 from attrit.quantities import quantities
+from attrit.scenario.schema import Scenario
 from tests.properties.wars import loaded, wars
-from tests.tolerances import CONSERVATION, SINGLE
+from tests.tolerances import BACKEND, CONSERVATION, ROUNDING, SINGLE
 
 DRAWS, DAYS = 70, 60  # one full run of lanes and a part of one
 GONE = ("killed", "hospital", "disabled", "captured", "withdrawn")
@@ -43,6 +46,87 @@ def test_people_are_conserved_in_every_group_arm_draw_and_day(war: dict[str, Any
         own = [g for g, group in enumerate(run.scenario.groups.values()) if group.side == side]
         total = lost[own].sum(axis=0)
         assert (np.abs(everyday(run, "losses")[i] - total) <= CONSERVATION * np.maximum(1, total)).all()
+
+
+@settings(max_examples=20)
+@given(wars())
+def test_people_are_conserved_by_nation_and_nobody_has_two(war: dict[str, Any]) -> None:
+    run = played(war)
+    s = run.scenario
+    countries = {side: nations.own(s, side) for side in s.sides}
+    countries |= {name: nations.nation(s, name) for name in s.supporters}
+    assert sorted(name for groups in countries.values() for name in groups) == sorted(s.groups)
+    for side in s.sides:
+        friends = [name for name, supporter in s.supporters.items() if supporter.side == side]
+        assert nations.foreign(s, side) == tuple(g for g in s.groups if g in sum((countries[n] for n in friends), ()))
+    names = list(s.groups)
+    for groups in countries.values():
+        rows = [names.index(name) for name in groups]
+
+        def men(*outcomes: str, rows: list[int] = rows) -> np.ndarray:
+            return np.asarray(sum(everyday(run, outcome)[rows].sum(axis=0) for outcome in outcomes))
+
+        came = men("initial", "joined")
+        left = came - men("killed", "captured", "disabled", "withdrawn")
+        assert (np.abs(left - men("present", "hospital")) <= CONSERVATION * np.maximum(1, came)).all()
+    for arm in run.arms:  # the same, as the measures add them up
+        for side in s.sides:
+            foreign = nations.foreign(s, side)
+            came = nations.total(run, arm, foreign, ("initial", "joined"))
+            gone = nations.total(run, arm, foreign, (*nations.GONE, "withdrawn"))
+            assert (
+                np.abs(nations.allied_men(run, arm, side) + gone - came) <= CONSERVATION * np.maximum(1, came)
+            ).all()
+
+
+@settings(max_examples=20)
+@given(wars())
+def test_losses_of_nations_add_up_to_those_of_their_side(war: dict[str, Any]) -> None:
+    run = played(war)
+    s = run.scenario
+    found = {measure.name: measure for measure in measures_of(run)}
+    contingent = {s.groups[name].supporter for name in s.contingent}
+    for arm in run.arms:
+        for side in s.sides:
+            if f"losses_side_{side}" not in found:
+                assert not nations.there(s, nations.foreign(s, side))
+                continue
+            parts = [found[f"losses_{side}"]]
+            friends = [name for name, supporter in s.supporters.items() if supporter.side == side]
+            for name in friends:
+                parts.append(found[f"losses_{name}" if f"losses_{name}" in found else "contingent_lost"])
+                assert f"losses_{name}" in found or contingent == {name}
+            whole = found[f"losses_side_{side}"].values(run, arm)
+            total = np.sum([part.values(run, arm) for part in parts], axis=0)
+            assert total == pytest.approx(whole, rel=ROUNDING)
+
+
+def with_more(war: dict[str, Any], times: float) -> Scenario:
+    """The war with a whole force of 500,000 a side and, for each group, an arm with more of its men."""
+    sides = {name: {**side, "national_strength": "500000 person"} for name, side in war["sides"].items()}
+    arms: dict[str, Any] = {name: {"title": name} for name in ("base", "without")}
+    arms |= {f"more_{g}": {"title": g, "change": {f"groups.{g}.men": {"times": times}}} for g in war["groups"]}
+    return loaded(war | {"sides": sides, "arms": arms})
+
+
+@settings(max_examples=20)
+@given(wars())
+def test_more_men_make_their_side_weaker_in_no_world(war: dict[str, Any]) -> None:
+    """As long as the fighting takes the same course, that is on the first day: of further men not all are lost at once.
+
+    Later it may take another: a front that holds longer is fought for longer.
+    """
+    scenario = with_more(war, 1.5)
+    run = simulate(scenario, DRAWS, horizon=1, keep=())
+    for name, group in scenario.groups.items():
+        more, base = (nations.strength(run, arm, group.side) for arm in (f"more_{name}", "base"))
+        assert (more - base >= -CONSERVATION / 10).all()
+        if not group.supporter:  # further men of the country: all of them, less those lost
+            added = nations.own_force(run, f"more_{name}", group.side) - nations.own_force(run, "base", group.side)
+            gone = [nations.total(run, arm, nations.own(scenario, group.side), nations.GONE) for arm in run.arms]
+            lost = gone[run.arms.index(f"more_{name}")] - gone[0]
+            men = run.input(f"groups.{name}.men", f"more_{name}") - run.input(f"groups.{name}.men")
+            assert added == pytest.approx(men - lost, rel=BACKEND, abs=BACKEND * 500_000)
 
 
 @settings(max_examples=40)

@@ -12,6 +12,7 @@ import pytest
 import attrit
 from attrit.errors import ScenarioError
 from attrit.evidence.priors import KINDS
+from tests.tolerances import BACKEND, ROUNDING
 
 CUT = date(2024, 11, 16)
 ARMS = {
@@ -163,6 +164,56 @@ def test_a_disputed_strength_moves_the_groups(kursk: Any) -> None:
     assert after["groups.ru.men"] == before["quantities.russian_side_men"] - 15000
     assert after["groups.dprk_elite.men"] + after["groups.dprk_regular.men"] == 15000
     assert after["groups.ua.men"] == 20000
+
+
+@pytest.mark.parametrize("men", [0, 1, 1000, 2000, 40_000])
+def test_a_contingent_of_any_size_that_its_side_can_hold(kursk: Any, men: int) -> None:
+    """Elite and officers, too, are parts of it: no formula goes below nothing or divides by nobody."""
+    stated = kursk.with_changes({"contingent_men": f"{men} person"})
+    middle = stated.medians()
+    elite, regular = (middle[f"groups.dprk_{kind}.men"] for kind in ("elite", "regular"))
+    assert elite + regular == men and 0 <= elite <= 0.3 * men
+    officers = [middle[f"groups.dprk_{kind}.officers"] for kind in ("elite", "regular")]
+    assert sum(officers) == pytest.approx(middle["quantities.contingent_officers"], rel=ROUNDING)
+    assert officers[0] * max(men, 1) == pytest.approx(elite * sum(officers), rel=ROUNDING)
+    run = attrit.simulate(stated, 64, horizon=30, arms=["committed", "absent"], keep=())
+    assert (run.variable("status").values == 0).all()
+    assert (run.input("groups.dprk_regular.officers") >= 0).all()
+
+
+def test_a_contingent_larger_than_its_side_is_refused_in_words(kursk: Any) -> None:
+    with pytest.raises(ScenarioError) as caught:
+        kursk.with_changes({"contingent_men": "100000 person"})
+    (problem,) = caught.value.problems
+    whole = f"{kursk.medians()['quantities.russian_side_men']:,.6g}"
+    assert problem.path == "groups.ru.men"
+    assert problem.found == (
+        "contingent_men (North Koreans in Kursk) is 100,000, but it is a part of russian_side_men (men on the Russian "
+        f"side at Kursk, North Koreans included), which is {whole}"
+    )
+    assert problem.accepted == f"a part of at most {whole}"
+    assert problem.cure == "lower contingent_men, or raise russian_side_men"
+
+
+def test_intake_losses_and_what_is_made_good_of_them_agree_on_both_sides(kursk: Any) -> None:
+    """Each country's force grows by (replacement - 1) x its permanent losses, whatever is drawn of them."""
+    run = attrit.simulate(kursk, 4096, horizon=1, arms=["committed", "absent"])
+    for side in kursk.sides:
+        names = ("recruits", "replacement", "national_losses", "return_share", "killed_share")
+        recruits, made_good, losses, back, killed = (run.input(f"sides.{side}.{name}") for name in names)
+        permanent = losses * (killed + (1 - killed) * (1 - back))  # the dead, and the wounded who do not return
+        assert recruits - permanent == pytest.approx((made_good - 1) * permanent, rel=BACKEND, abs=BACKEND)
+
+
+def test_claims_of_the_russian_flows_leave_nothing_to_judge_and_the_ukrainian_intake_follows(kursk: Any) -> None:
+    assert kursk.inputs["sides.ru.replacement"].prior is None
+    assert kursk.inputs["sides.ua.recruits"].prior is None
+    assert claims_behind(kursk, "sides.ru.replacement") >= claims_behind(kursk, "sides.ru.recruits")
+    middle = kursk.medians()
+    assert middle["sides.ru.replacement"] > 1 > middle["sides.ua.replacement"]
+    run = attrit.simulate(kursk, 1024, arms=["committed", "absent"])
+    growth = {side: attrit.compare(run, "committed")[f"growth_{side}"].arm for side in kursk.sides}
+    assert growth["ru"].middle > 0 > growth["ua"].middle  # as its notes say: no intake that covers the losses
 
 
 def test_a_fifth_of_the_russian_side_is_a_number_of_north_koreans_that_is_claimed(kursk: Any) -> None:

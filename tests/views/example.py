@@ -6,8 +6,6 @@ from pathlib import Path
 import numpy as np
 
 from attrit import library
-from attrit.analysis.contributions import Contribution
-from attrit.engine.estimates import Estimate
 from attrit.engine.outcomes import OUTCOMES
 from attrit.engine.results import Results, Variable
 from attrit.errors import Problem
@@ -123,22 +121,3 @@ def results(described: Scenario | None = None, arms: tuple[str, ...] | None = No
     variables["status"] = Variable(("arm", "draw"), np.zeros((len(names), draws), np.int8), "1", "0 ok")
     attrs = {"attrit_version": "0.1.0", "scenario": s.name, "steps": 1}
     return Results(s, coords, variables, 7, attrs)
-
-
-def contributions() -> list[Contribution]:
-    """Four mechanisms of unequal weight."""
-
-    def at(x: float) -> Estimate:
-        return Estimate(x, np.nan, np.nan, abs(x) / 10, x, abs(x) / 10, 400)
-
-    changes = {
-        "supply": (-2.0, 0.01),
-        "substitution": (9.0, -0.06),
-        "collapse": (-14.0, 0.11),
-        "map": (0.0, 0.0),
-    }
-    return [
-        Contribution(name, measure, at(-40.0), at(-40.0 - change), at(change))
-        for name, both in changes.items()
-        for measure, change in zip(("difference", "recovered"), both, strict=True)
-    ]

@@ -9,6 +9,7 @@ import attrit
 from attrit.engine.results import Results
 from attrit.engine.simulate import simulate
 from attrit.views.answer import answer, arms_overview
+from attrit.views.text import exact
 from tests.analysis.by_hand import made
 
 DRAWS = 400
@@ -26,45 +27,72 @@ def test_the_same_in_every_world_is_said_outright() -> None:
     assert "the two arms are the same in every world" in said(WORLDS, WORLDS)
 
 
+def test_nothing_changes_is_never_said_where_anything_changes() -> None:
+    half = np.arange(DRAWS) % 2.0
+    lone = said(WORLDS, WORLDS, escalated={"base": np.ones(DRAWS), "without": half})
+    assert "nothing changes" not in lone
+    assert "the ground held is the same in every world within 2 days" in lone
+    assert "What changes: probability of a clear escalation +50.0 ± 2.5 points." in lone
+    stock = said(WORLDS, WORLDS, supply_days__red={"base": 40.0 + half, "without": half})
+    assert "What changes: days of supply left" in stock and "+40 days" in stock
+
+
+def test_what_else_changes_is_named_whatever_the_ground_does() -> None:
+    more = {"escalated": {"base": np.ones(DRAWS), "without": np.zeros(DRAWS)}}
+    shaken = WORLDS + 10 * np.cos(7 * np.arange(DRAWS)) + 0.1
+    for base in (shaken, WORLDS - 0.001 * SPREAD, WORLDS - 20):
+        text = said(base, WORLDS, **more)
+        assert "What else changes clearly: probability of a clear escalation +100 points." in text
+        assert "hardly changes anything" not in text
+
+
 def test_what_chance_may_have_done_is_put_down_to_chance() -> None:
     shaken = WORLDS + 10 * np.cos(7 * np.arange(DRAWS)) + 0.1
     text = said(shaken, WORLDS)
-    assert "no change within 2 days (by 3 January 2000) can be told from chance with 400 worlds" in text
-    assert "standard error 0.4" in text
-    assert "0.1 km² more" in text
+    assert "no change in the ground held within 2 days (by 3 January 2000) can be told from chance" in text
+    assert "with 400 worlds" in text
+    assert "blue holds 0.10 ± 0.35 km² more on average" in text
 
 
 @pytest.mark.parametrize(
     ("share", "words"),
-    [(0.01, "hardly changes anything"), (0.1, "changes little"), (0.4, "changes something"), (0.9, "changes a lot")],
-)
+    [
+        (0.01, "hardly changes the ground held"), (0.1, "changes the ground held a little"),
+        (0.4, "changes the ground held somewhat"), (0.9, "changes the ground held a lot"),
+    ],
+)  # fmt: skip
 @pytest.mark.parametrize(("sign", "way"), [(-1, "less"), (1, "more")])
 def test_size_and_sign_follow_from_the_numbers(share: float, words: str, sign: int, way: str) -> None:
     change = share * SPREAD
     text = said(WORLDS + sign * change, WORLDS)
-    number = f"{change:.0f}" if change >= 9.5 else f"{change:.1f}"
     assert text.startswith(
-        f"The contingent {words}: within 2 days (by 3 January 2000) blue holds {number} km² {way} on average"
+        f"The contingent {words}: within 2 days (by 3 January 2000) blue holds {exact(change)} km² {way} on average"
     )
-    assert f"against a spread of {SPREAD:.0f} km² between worlds" in text
-    others = {"hardly changes anything", "changes little", "changes something", "changes a lot"} - {words}
-    assert not any(other in text for other in others)
+    assert f"Between worlds the ground held varies by {SPREAD:.0f} km² (standard deviation)" in text
+    assert f"{1 / share:.0f} times as much" in text or f"{1 / share:.1f} times as much" in text
+    others = {"hardly changes the", "held a little", "held somewhat", "held a lot"}
+    assert sum(other in text for other in others) == 1
 
 
 def test_worlds_that_go_either_way_are_told_with_their_sign() -> None:
     text = said(WORLDS - 30 + 80 * (np.arange(DRAWS) % 10 == 0), WORLDS)
-    assert "(nine worlds in ten: 30 km² less to 50 km² more)" in text
+    assert "In nine worlds in ten it holds between 30 km² less and 50 km² more." in text
+    text = said(WORLDS - 30 * (np.arange(DRAWS) % 2), WORLDS)
+    assert "In nine worlds in ten it holds between 30 km² less and as much." in text
 
 
 def test_a_chance_of_recovery_moves_only_if_it_is_clear() -> None:
     back = np.arange(DRAWS)
     a_fifth, a_tenth = (np.where(back % k == 0, 1.0, INF) for k in (5, 10))
     moves = said(WORLDS - 20, WORLDS, recovered_day={"base": a_fifth, "without": a_tenth})
-    assert "the chance that red recovers the ground goes from 10 % to 20 %" in moves
+    assert "The chance that red recovers the ground is 20 %, against 10 %: 10.0 ± 1.5 points more." in moves
     stays = said(WORLDS - 20, WORLDS, recovered_day={"base": a_fifth, "without": a_fifth})
-    assert "no change can be told from chance in the 20 % in which red recovers the ground" in stays
+    assert "The chance that red recovers the ground is 20 % in both." in stays
+    few = np.where(back == 3, 1.0, INF)
+    doubt = said(WORLDS - 20, WORLDS, recovered_day={"base": few, "without": INF})
+    assert "a difference of +0.25 ± 0.25 points, which cannot be told from chance" in doubt
     never = said(WORLDS - 20, WORLDS)
-    assert "no change can be told from chance in the 0.0 % in which red recovers the ground" in never
+    assert "The chance that red recovers the ground is 0 % in both." in never
 
 
 def test_ground_that_chance_may_have_moved_is_not_a_change_because_recovery_never_differs() -> None:
@@ -78,7 +106,7 @@ def test_one_world_shows_nothing() -> None:
 
 def test_other_arms_are_named_by_their_title() -> None:
     run = made(DRAWS, area_held={"base": WORLDS, "without": WORLDS + 20})
-    assert answer(run, "without", "base").sentence.startswith("“without” changes a lot")
+    assert answer(run, "without", "base").sentence.startswith("“without” changes the ground held a lot")
     assert "blue holds 20 km² more on average than if base" in answer(run, "without", "base").sentence
 
 
@@ -91,7 +119,7 @@ def kursk_run() -> Results:
 def test_the_answer_puts_the_contingent_in_context(kursk_run: Results) -> None:
     told = answer(kursk_run)
     assert told.question == kursk_run.scenario.question
-    lines = {label: (estimate, unit) for label, estimate, unit in told.context}
+    lines = {line.label: (line.estimate, line.unit) for line in told.context}
     men, unit = lines["men of the contingent"]
     assert unit == "person" and 7_000 < men.low < 9_500 < men.middle < 10_500 < men.high < 14_000
     days, unit = lines["as days of Russian recruitment"]

@@ -18,9 +18,9 @@ from attrit.errors import LedgerError, ResultsError
 from attrit.evidence.claims import Claim, Ledger
 from attrit.evidence.priors import Prior, Provenance
 from attrit.views.day_charts import difference_spec, fan_spec
-from attrit.views.dot_charts import arms_spec, claims_spec, contributions_spec, laws_spec, losses_spec
+from attrit.views.dot_charts import arms_spec, claims_spec, laws_spec, losses_spec
 from attrit.views.look import interval_row, unit_name, with_unit
-from attrit.views.text import interval
+from attrit.views.text import spread, with_error
 from tests.views import example
 
 LINES = ("p05", "p25", "p50", "p75", "p95")
@@ -40,7 +40,6 @@ def every_spec(run):
         "difference": difference_spec(run, "committed"),
         "losses": losses_spec(run),
         "arms": arms_spec(run),
-        "contributions": contributions_spec(example.contributions()),
         "laws": laws_spec(law_spread(attrit.load("template"), ["square", "linear"], draws=64)),
         "claims": claims_spec(s.ledger, "dprk_men_in_kursk", s.inputs["quantities.contingent_men"].prior),
     }
@@ -140,10 +139,9 @@ def test_what_a_fan_cannot_show_is_said(run, arguments: dict, message: str):
 def test_losses_are_those_of_the_measures_for_each_arm(run):
     spec = losses_spec(run, ["absent", "committed"])
     measures = {measure.name: measure for measure in measures_of(run)}
-    names = ["losses_ru", "losses_ua", "contingent_killed", "contingent_wounded"]
-    wanted = [
-        [interval(measures[name].estimate(run, arm), "person") for arm in ("absent", "committed")] for name in names
-    ]
+    names = ["losses_ru", "losses_side_ru", "losses_ua"]
+    names += [f"contingent_{fate}" for fate in ("killed", "wounded", "captured", "lost")]
+    wanted = [[spread(measures[name].estimate(run, arm)) for arm in ("absent", "committed")] for name in names]
     assert [texts_of(panel) for panel in spec["concat"]] == wanted
     assert spec["title"]["text"] == ["Losses after 90 days by arm (men)"]
 
@@ -153,7 +151,7 @@ def test_arms_are_held_against_the_base_arm(run):
     rows = held["data"]["values"]
     assert [row["label"] for row in rows] == [run.scenario.arms[name].title for name in run.arms]
     assert (rows[0]["middle"], rows[0]["text"]) == (0, "reference")
-    assert rows[2]["middle"] == compare(run, "five_times", "committed")["area_held"].difference.middle
+    assert rows[2]["middle"] == compare(run, "five_times", "committed")["area_held"].difference.mean
     shown = [row["middle"] for row in chance["data"]["values"]]
     assert shown == [np.isfinite(run.values("recovered_day", arm)).mean() for arm in run.arms]
     assert all(0 <= row["low"] <= row["middle"] <= row["high"] <= 1 for row in chance["data"]["values"])
@@ -165,20 +163,31 @@ def test_arms_need_the_base_arm():
 
 
 def test_laws_stand_with_their_differences():
-    spread = law_spread(attrit.load("template"), ["square", "linear"], draws=64)
-    held, chance = laws_spec(spread)["concat"]
-    ground = spread["area_held", "difference"].by_law
+    found = law_spread(attrit.load("template"), ["square", "linear"], draws=64)
+    held, chance = laws_spec(found)["concat"]
+    ground = found["area_held", "difference"].by_law
     assert [row["label"] for row in held["data"]["values"]] == ["square", "linear"]
-    assert [row["middle"] for row in held["data"]["values"]] == [e.middle for e in ground.values()]
-    recovered = spread["recovered", "difference"].by_law
-    assert [row["middle"] for row in chance["data"]["values"]] == [e.middle for e in recovered.values()]
+    assert [row["middle"] for row in held["data"]["values"]] == [e.mean for e in ground.values()]
+    recovered = found["recovered", "difference"].by_law
+    assert [row["middle"] for row in chance["data"]["values"]] == [e.mean for e in recovered.values()]
 
 
-def test_contributions_come_with_the_largest_first():
-    held, chance = contributions_spec(example.contributions())["concat"]
-    assert [row["label"] for row in held["data"]["values"]] == ["Collapse", "Substitution", "Supply", "Map"]
-    assert texts_of(held) == ["−14", "+9.0", "−2.0", "0"]
-    assert texts_of(chance) == ["+11.0 pt", "−6.0 pt", "+1.0 pt", "0.0 pt"]
+def test_a_spread_of_worlds_and_an_error_have_marks_of_their_own_and_the_caption_names_both(run):
+    held, chance = arms_spec(run)["concat"]
+    marks = [{layer["mark"]["type"]: layer["mark"] for layer in panel["layer"]} for panel in (held, chance)]
+    assert [mark["point"]["filled"] for mark in marks] == [True, False]
+    assert marks[0]["rule"]["strokeWidth"] > 2 * marks[1]["rule"]["strokeWidth"]
+    caption = " ".join(arms_spec(run)["title"]["subtitle"])
+    assert "Broad bar: nine worlds in ten" in caption and "Thin line: its Monte-Carlo error (95 %)" in caption
+
+
+def test_a_chart_by_day_ends_with_the_mean_of_the_table(run):
+    row = compare(run, "committed")["area_held"]
+    spec = difference_spec(run, "committed")
+    (diamond,) = [layer for layer in spec["layer"] if layer["mark"].get("shape") == "diamond"]
+    assert diamond["data"]["values"][0]["mean"] == row.difference.mean
+    text = f"mean {with_error(row.difference.mean, row.difference.mean_error, signed=True)}"
+    assert text in spec["description"] and text in json.dumps(spec["layer"][-3:], ensure_ascii=False)
 
 
 def test_claims_stand_in_the_order_in_which_they_were_made_and_the_prior_last(run):
@@ -257,7 +266,6 @@ def test_every_figure_is_a_valid_altair_chart_that_draws(run, tmp_path):
         "difference": attrit.figures.difference(run, "committed"),
         "losses": attrit.figures.losses(run),
         "arms": attrit.figures.arms(run),
-        "contributions": attrit.figures.contributions(example.contributions()),
         "claims": attrit.figures.claims(s.ledger, "dprk_men_in_kursk"),
     }
     for name, figure in figures.items():

@@ -16,7 +16,8 @@ from attrit.views import report as module
 from attrit.views.answer import answer
 from attrit.views.report import NOTHING, page, report
 from attrit.views.report_inputs import class_counts, input_groups, number
-from attrit.views.text import interval, row_texts
+from attrit.views.terminal import headline_rows
+from attrit.views.text import cells, interval, with_error
 from tests.views import example
 
 VOID = {"meta", "br", "wbr", "img", "link", "input", "hr"}
@@ -69,7 +70,7 @@ def run():
 
 @pytest.fixture(scope="module")
 def whole(run) -> Page:
-    return Page(page(run, example.contributions()))
+    return Page(page(run))
 
 
 # --- what it says
@@ -79,11 +80,12 @@ def test_it_opens_with_question_answer_and_the_table_behind_it(run, whole: Page)
     told = answer(run, "committed", "absent")
     assert whole.says("", told.question) and whole.says("", run.scenario.title)
     assert whole.says("answer", told.sentence)
-    for row in told.comparison.rows:
-        texts = [*row_texts(row)]
-        assert whole.says("headline", " ".join(texts)) or whole.says("headline", "".join(texts)), row.measure.name
-    for _, estimate, unit in told.context:
-        assert unit == "1" or whole.says("headline", interval(estimate, unit))
+    for row in headline_rows(told.comparison):
+        c = cells(row, run.scenario.as_of)
+        line = "".join((c.arm, c.arm_interval, c.against, c.against_interval, c.difference, c.interval))
+        assert whole.says("headline", line), row.measure.name
+    for line in told.context:
+        assert line.unit == "1" or whole.says("headline", interval(line.estimate))
     assert len(told.context) == 3
 
 
@@ -94,7 +96,6 @@ def test_every_section_is_there_once(whole: Page):
         "days",
         "arms",
         "losses",
-        "mechanisms",
         "limits",
         "rules",
         "run",
@@ -107,7 +108,8 @@ def test_every_section_is_there_once(whole: Page):
 
 def test_every_arm_is_held_against_the_base_arm(run, whole: Page):
     for name in run.arms[1:]:
-        assert whole.says("arms", interval(compare(run, name, "committed")["area_held"].difference, "km2", signed=True))
+        d = compare(run, name, "committed")["area_held"].difference
+        assert whole.says("arms", with_error(d.mean, d.mean_error, signed=True) + interval(d, signed=True))
         assert run.scenario.arms[name].title[1:] in whole.texts["arms"]
 
 
@@ -193,7 +195,7 @@ def test_limits_name_the_share_of_judgement_and_the_company(whole: Page):
 
 def test_how_it_was_run_is_told_in_full(run, whole: Page):
     for text in (
-        "400 draws × 4 arms × 90 days",
+        "400 worlds × 4 arms × 90 days",
         "Seed 7",
         "committed, absent",
         attrit.__version__,
@@ -216,10 +218,6 @@ def test_a_shipped_scenario_has_a_report():
 # --- what it leaves out
 
 
-def test_without_contributions_there_is_no_section_about_them(run):
-    assert "mechanisms" not in Page(page(run)).texts
-
-
 def test_a_run_of_one_arm_shows_no_difference(run):
     alone = Page(page(example.results(arms=("committed",))))
     assert "arms" not in alone.texts
@@ -230,7 +228,7 @@ def test_a_run_of_one_arm_shows_no_difference(run):
 def test_without_the_base_arm_the_arms_are_not_compared():
     shown = Page(page(example.results(arms=("absent", "five_times"))))
     assert "arms" not in shown.texts
-    assert shown.says("days", "minus") and shown.says("headline", "five times as many")
+    assert shown.says("days", "minus") and shown.says("headline", "Five times as many")
 
 
 def test_a_bare_scenario_has_a_report():
@@ -266,7 +264,7 @@ def test_nothing_a_user_wrote_becomes_markup():
     sides = {name: dataclasses.replace(side, title=HOSTILE, adjective=HOSTILE) for name, side in s.sides.items()}
     rules = {name: dataclasses.replace(rule, title=HOSTILE, source=HOSTILE) for name, rule in s.rules.items()}
     changed = example.scenario(title=HOSTILE, question=HOSTILE, arms=arms, sides=sides, rules=rules, ledger=ledger)
-    shown = Page(page(example.results(changed), example.contributions()))
+    shown = Page(page(example.results(changed)))
     assert not shown.all("script") and not shown.all("img")
     assert shown.says("", "<script>alert(1)</script>") and shown.says("claims", HOSTILE)
     assert not [key for _, attributes in shown.elements for key in attributes if key.startswith("on")]
@@ -301,8 +299,8 @@ def test_it_can_be_read_without_seeing_it(whole: Page):
 
 def test_the_file_is_written_whole(run, tmp_path):
     path = tmp_path / "kursk.html"
-    assert attrit.report(run, str(path), contributions=example.contributions(), findings=NOTHING) == path
-    assert path.read_text("utf-8") == page(run, example.contributions())
+    assert attrit.report(run, str(path), findings=NOTHING) == path
+    assert path.read_text("utf-8") == page(run)
     assert list(tmp_path.iterdir()) == [path]
 
 

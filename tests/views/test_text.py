@@ -4,10 +4,15 @@ import math
 
 import pytest
 
+from attrit.engine.estimates import Estimate
 from attrit.views.text import (
     decimals,
     error_in_unit,
+    exact,
     finite,
+    interval,
+    level,
+    measured,
     percent,
     share_with_error,
     shares,
@@ -62,3 +67,54 @@ def test_only_a_difference_takes_an_article() -> None:
 
 def test_json_has_no_infinity() -> None:
     assert [finite(x) for x in (1.5, math.nan, math.inf, -math.inf)] == [1.5, None, None, None]
+
+
+@pytest.mark.parametrize(
+    ("x", "error", "said"),
+    [
+        (10_612.0, 84.0, ("10,610", "80")),
+        (-12.96, 0.304, ("−12.96", "0.30")),
+        (-12.96, 0.36, ("−13.0", "0.4")),
+        (2.54, 0.097, ("2.54", "0.10")),
+        (23_478.0, 962.0, ("23,500", "1,000")),
+        (0.02, 0.4, ("0.0", "0.4")),
+        (5.0, 0.0, ("5", "")),
+        (0.1 + 0.2, 1e-17, ("0.300", "")),
+        (math.nan, math.nan, ("–", "–")),
+        (3.0, math.nan, ("3", "–")),
+    ],
+)
+def test_a_number_is_rounded_to_its_own_error(x: float, error: float, said: tuple[str, str]) -> None:
+    assert measured(x, error) == said
+
+
+def test_a_printed_error_is_near_the_error_and_never_looks_like_nothing() -> None:
+    for k in range(400):
+        error = 10 ** (-4 + k / 50)
+        shown = float(measured(1.0, error)[1].replace(",", ""))
+        assert abs(shown / error - 1) < 0.13 and 0 < float(f"{shown:.1e}") == shown, error
+
+
+def test_a_number_without_a_printed_error_has_no_digit_below_it() -> None:
+    assert [level(x, 1.8) for x in (179.3, -0.4)] == ["179", "0"]
+    assert [level(0.8959, 0.003), level(9930.0, 20.0), level(9930.0, 20.0, 2)] == ["0.896", "9,930", "9,900"]
+    assert [exact(x) for x in (0.0, 20.0, 0.12345, 15_000.0)] == ["0", "20", "0.123", "15,000"]
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "errors", "said"),
+    [
+        (-54.1, 0.97, (1.1, 0.1), "[−54, +1]"),
+        (71.0, 9_102.0, (9.0, 60.0), "[+70, +9,100]"),
+        (0.4381, 1.764, (0.002, 0.02), "[+0.44, +1.76]"),
+        (-0.92, -0.0031, (0.01, 0.0002), "[−0.92, −0.003]"),
+        (-30.0, 0.0, (1.5, 0.0), "[−30, 0]"),
+        (-9.0, -4.0, (0.03, 0.3), "[−9.0, −4.0]"),
+        (4.0, 4.0, (0.0, 0.0), ""),
+    ],
+)
+def test_ends_are_rounded_to_their_errors_and_keep_their_side_of_zero(
+    low: float, high: float, errors: tuple[float, float], said: str
+) -> None:
+    e = Estimate(0.0, low, high, 0.1, 0.0, 0.1, 100, *errors)
+    assert interval(e, signed=True) == said

@@ -1,0 +1,221 @@
+"""What carries an effect, in words: what shrinks it most, then the table."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from attrit.views.columns import columns, paragraph
+from attrit.views.look import unit_name
+from attrit.views.text import finite, measured, with_article, with_error
+
+if TYPE_CHECKING:
+    from attrit.analysis.carries import Carried, Part
+    from attrit.engine.targets import Target
+
+_SHOWN = 5  # under a headline
+_ROWS = 40  # of the whole table
+_WITHOUT_END = 1e6  # from which on a number means that there is no limit
+_HOW = (
+    "In each row one thing is set otherwise in both arms, as if it had always been so. carries: the effect less the "
+    "effect then; where its sign is the other one, the thing holds the effect back."
+)
+_NO_SUM = "The parts need not add up, since one thing works through another."
+
+
+def under_headline(found: Carried) -> list[str]:
+    """The first few rows, as they stand under a headline.
+
+    Parameters
+    ----------
+    found
+        () [-] What carries the effect.
+    """
+    rows = _first(found)
+    if not rows:
+        return [paragraph(_nothing(found))]
+    looked = f" They were found in {found.looked_at:,} other worlds" if found.looked_at else " They were found"
+    among = f"{looked} among {found.tried:,} things and played in {found.draws:,}. All of them: attrit carries."
+    head = (
+        f"What carries the effect: {with_article(found.target.title)}, {_effect(found)}, with one thing set otherwise"
+    )
+    return [paragraph(head), *_table(found, rows), paragraph(f"{_HOW} {_NO_SUM}{among}")]
+
+
+def lines(found: Carried) -> list[str]:
+    """The whole answer: a sentence, all that are beyond their error, and how many are not.
+
+    Parameters
+    ----------
+    found
+        () [-] What carries the effect.
+    """
+    told = found.told[:_ROWS]
+    table = [*_table(found, told), ""] if told else []
+    more = len(found.told) - len(told)
+    others = f"{more} smaller ones: --json has them. " if more else ""
+    rest = found.tried - len(found.told)
+    others += f"{rest:,} others: none beyond its error." if rest else ""
+    worlds = (
+        f"Played in {found.draws:,} worlds. ±: one standard error, by the number of worlds. A row is beyond its error "
+        "where chance alone would put any row there in fewer than 5 of 100 runs (Holm)."
+    )
+    return [paragraph(sentence(found)), "", *table, *([paragraph(others)] if others else []),
+            paragraph(f"{_HOW} {_NO_SUM}"), paragraph(worlds)]  # fmt: skip
+
+
+def sentence(found: Carried) -> str:
+    """What shrinks the effect most, and what holds it back most, in a few sentences.
+
+    Parameters
+    ----------
+    found
+        () [-] What carries the effect.
+    """
+    if not found.told:
+        return _nothing(found)
+    sign = math.copysign(1.0, found.effect.mean)
+    own = [part for part in _distinct(found.told) if sign * part.carries > 0]
+    other = [part for part in _distinct(found.told) if sign * part.carries < 0]
+    said = [f"{_capital(with_article(found.target.title))} is {_effect(found)} on average."]
+    if own:
+        said.append(f"It would be {_then(found, own[0])} {_if(own[0])}")
+        said[-1] += f", and {_then(found, own[1])} {_if(own[1])}." if len(own) > 1 else "."
+    else:
+        said.append("Nothing that was tried makes it clearly smaller.")
+    if other:
+        said.append(
+            f"Most of all is it held back by the following: it would be {_then(found, other[0])} {_if(other[0])}."
+        )
+    return " ".join(said)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _nothing(found: Carried) -> str:
+    effect = f"{with_article(found.target.title)} ({_effect(found)})"
+    return f"Of {found.tried:,} things, none carries more of {effect} than its error, with {found.draws:,} worlds."
+
+
+def _if(part: Part) -> str:
+    """When that would be, as in "if the mechanism substitution were off"."""
+    neutral, name = part.neutral, short(part)
+    if neutral.kind == "mechanism":
+        return f"without the mechanism {name}"
+    if neutral.kind == "state":
+        return f"if {neutral.what} were “{neutral.to}” in every world"
+    return f"if {name} were {set_to(part)} ({neutral.what})"
+
+
+def _then(found: Carried, part: Part) -> str:
+    return _with_unit(found.target, with_error(*_scaled(found.target, part.then, part.then_error), signed=True))
+
+
+def _effect(found: Carried) -> str:
+    e = found.effect
+    return _with_unit(found.target, with_error(*_scaled(found.target, e.mean, e.mean_error), signed=True))
+
+
+def _scaled(target: Target, *numbers: float) -> tuple[float, ...]:
+    return tuple((100.0 if target.measure.probability else 1.0) * x for x in numbers)
+
+
+def _with_unit(target: Target, text: str) -> str:
+    return f"{text} {'pt' if target.measure.probability else unit_name(target.unit)}".rstrip()
+
+
+def _first(found: Carried) -> list[Part]:
+    """The largest beyond their error."""
+    return _distinct(found.told)[:_SHOWN]
+
+
+def _distinct(parts: Sequence[Part]) -> list[Part]:
+    """Parts without those that only do what one before them does, a part of its mechanism or all of it."""
+    left: list[Part] = []
+    for part in parts:
+        own = part.neutral.sets.items()
+        if not any(own <= other or other <= own for other in (one.neutral.sets.items() for one in left)):
+            left.append(part)
+    return left
+
+
+def short(part: Part) -> str:
+    """What a thing is called in a table.
+
+    Parameters
+    ----------
+    part
+        () [-] What it carries.
+    """
+    name = part.neutral.name
+    return name if part.neutral.kind == "mechanism" or "." not in name else name.partition(".")[2]
+
+
+def set_to(part: Part) -> str:
+    """What it is set to, in words.
+
+    Parameters
+    ----------
+    part
+        () [-] What it carries.
+    """
+    to = part.neutral.to
+    if to is None:
+        return "off"
+    if isinstance(to, str):
+        return to.replace("_", " ")
+    if to >= _WITHOUT_END:
+        return "never" if part.neutral.unit == "day" else "no limit"
+    return f"{to:g}"
+
+
+def _table(found: Carried, parts: Sequence[Part]) -> list[str]:
+    unit = "points" if found.target.measure.probability else unit_name(found.target.unit)
+    rows = [["", "what it is", "set to", f"effect then{f', {unit}' if unit else ''}", "carries"]]
+    for part in parts:
+        what = part.neutral.what + (f" (the whole mechanism {part.neutral.also})" if part.neutral.also else "")
+        then = with_error(*_scaled(found.target, part.then, part.then_error), signed=True)
+        carries = with_error(*_scaled(found.target, part.carries, part.carries_error), signed=True)
+        rows.append([short(part), what, set_to(part), then, carries])
+    return columns(rows, right=(3, 4), give=1)
+
+
+def plain(found: Carried) -> dict[str, Any]:
+    """The same as plain data, for JSON.
+
+    Parameters
+    ----------
+    found
+        () [-] What carries the effect.
+    """
+    target = found.target
+    return {
+        "sentence": sentence(found), "outcome": target.measure.name, "unit": target.unit, "arm": target.arm,
+        "against": target.against, "effect": finite(found.effect.mean), "effect_error": finite(found.effect.mean_error),
+        "draws": found.draws, "tried": found.tried, "looked_for_in": found.looked_at,
+        "parts": [
+            {
+                "name": part.name, "what": part.neutral.what, "kind": part.neutral.kind, "set_to": part.neutral.to,
+                "effect_then": finite(part.then), "effect_then_error": finite(part.then_error),
+                "carries": finite(part.carries), "carries_error": finite(part.carries_error),
+                "beyond_error": part.told,
+            }
+            for part in found.parts
+        ],
+    }  # fmt: skip
+
+
+def chart_text(found: Carried, part: Part) -> str:
+    """What is left of the effect, with its error, for a chart.
+
+    Parameters
+    ----------
+    found
+        () [-] What carries the effect.
+    part
+        () [-] One of its parts.
+    """
+    return measured(*_scaled(found.target, part.then, part.then_error), signed=True)[0]
