@@ -49,7 +49,7 @@ def fire_stock(side: Row, day: float, step: float) -> None:
         come = inflow(side[at.S_PRODUCTION + i], side[at.S_USABLE_SHARE + i], side[at.S_DELIVERED + i])
         use = side[at.S_USE + i]
         rounds = fired(use, come, side[at.S_STOCK + i])
-        share = against(rounds, side[at.S_PER_ROUNDS_FIRST + i])
+        share = against(rounds, side[at.S_PER_ROUNDS_FIRST + i]) if use > F(0) else F(1)
         stock = maximum(F(0), side[at.S_STOCK + i] + step * (come - rounds))
         fires = share * drift(side[at.S_FIRES_CHANGE + i], day) * side[at.S_FED + i]
         side[at.S_STOCK + i] = stock

@@ -231,7 +231,7 @@ def _on_the_first_day(base: Scenario, side: str, medians: _Medians) -> dict[str,
     """Line and strength of the groups of the base arm that do not arrive later; neither is below one man."""
     there = [group for group in _groups(base, side) if not group.arrives]
     line = sum(medians[f"groups.{g.name}.men"] * _shares(g, base, medians)[0] for g in there)
-    strength = sum(_strength(group, base, medians, led=False) for group in there)
+    strength = sum(_strength(group, base, medians) for group in there)
     return {"line": max(1.0, line), "reference": max(1.0, strength)}
 
 
@@ -244,11 +244,11 @@ def _shares(group: Group, scenario: Scenario, medians: _Medians) -> tuple[float,
     return role.line_share, role.second_share
 
 
-def _strength(group: Group, scenario: Scenario, medians: _Medians, led: bool = True) -> float:
-    """Strength of all men of a group; what command leaves of it counts if `led`."""
+def _strength(group: Group, scenario: Scenario, medians: _Medians) -> float:
+    """Strength of all men of a group, by what command leaves of it."""
     line, second = _shares(group, scenario, medians)
     per_man = medians[f"groups.{group.name}.quality"] * (line + medians["mechanisms.roles.second_fire"] * second)
-    if led and group.host is not None:
+    if group.host is not None:
         command = group.command or "integrated"
         if command not in ("integrated", "own_sector"):
             command = most_probable(scenario, command)

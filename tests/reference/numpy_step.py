@@ -38,9 +38,8 @@ def supply(case: Case, first: SimpleNamespace, now: SimpleNamespace, t: int) -> 
         use, comes_in = i["side.use"][side], inflow(case, side)
         fired = np.minimum(use, comes_in + now.stock[side] / 20)
         now.stock[side] = np.maximum(0, now.stock[side] + case.step * (comes_in - fired))
-        now.supplied[side] = np.where(
-            first.fired[side] > 0, np.maximum(0.05, ratio_or_zero(fired, first.fired[side])), 1.0
-        )
+        counted = (use > 0) & (first.fired[side] > 0)
+        now.supplied[side] = np.where(counted, np.maximum(0.05, ratio_or_zero(fired, first.fired[side])), 1.0)
         now.fires[side] = now.supplied[side] * np.maximum(0.05, 1 + (i["side.fires_change"][side] - 1) * t / 180)
         for k, party in enumerate(case.parties):
             if party["feeds"] == side:

@@ -125,6 +125,7 @@ def made_up_inputs(rng: np.random.Generator) -> dict[str, np.ndarray]:
     share = rng.uniform(0.3, 0.7, DRAWS)
     inputs["sector.area_share"] = np.stack([share, 1 - share, np.ones(DRAWS)])
     inputs["group.own_command"] = (rng.uniform(size=(COUNTS["group"], DRAWS)) < 0.5) * 1.0
+    inputs["side.use"][0, :10] = 0  # supply is not modelled
     inputs["talks.day"][::2] = rng.uniform(1, 1.5 * DAYS, DRAWS // 2)
     return inputs
 
@@ -138,6 +139,7 @@ def all_changed(inputs: dict[str, np.ndarray], rng: np.random.Generator) -> dict
         other[name] = np.clip(times, *limits.get(name, (-np.inf, np.inf)))
     other["sector.area_share"][:2] /= other["sector.area_share"][:2].sum(axis=0)
     other["sector.area_share"][2] = 0.9
+    other["side.use"][1, 10:20] = 0
     other["group.own_command"] = 1 - inputs["group.own_command"]
     for name, values in inputs.items():
         assert ((other[name] != values).mean(axis=-1) > 0.4).all(), name
@@ -314,6 +316,13 @@ def test_first_day_gains_and_loses_what_was_observed():
     np.testing.assert_allclose(result["interdiction"][0], inputs["front.interdiction"], rtol=ROUNDING)
 
 
+def at_home(structure: dict) -> dict:
+    """No group stands in a sector of another front."""
+    for group in structure["groups"] + structure["base_groups"]:
+        group["weights"] = group["weights"] * [sector["front"] == group["front"] for sector in structure["sectors"]]
+    return structure
+
+
 def test_first_losses_stand_in_the_exchange_ratio():
     """Lost men of the attacker over those of the holder, by their lines with the men freed: the ratio that was observed."""
     rng = np.random.default_rng(20240806)
@@ -324,9 +333,7 @@ def test_first_losses_stand_in_the_exchange_ratio():
     inputs["roles.second_exposure"][:] = inputs["roles.support_exposure"][:] = 0
     inputs["group.quality"][:] = 1
     inputs["sector.cover"][:] = 0.8
-    structure = made_up_structure()
-    for group in structure["groups"] + structure["base_groups"]:
-        group["weights"] *= [structure["sectors"][s]["front"] == group["front"] for s in range(COUNTS["sector"])]
+    structure = at_home(made_up_structure())
     result = simulate(structure, inputs, inputs, noise, 1)
     lost = result["killed"][0] + result["wounded"][0] + result["captured"][0]
     for f, front in enumerate(structure["fronts"]):
@@ -359,26 +366,26 @@ def test_more_of_it_acts_from_the_first_day():
     base, noise = first_day_inputs(rng), made_up_noise(rng)
     base["sector.works"] = rng.uniform(0.3, 0.5, base["sector.works"].shape)
     base["front.area_held"][:] = 1e5
-    base["saturation.loss_ceiling"][:] = 1e9
+    base["saturation.loss_ceiling"][:] = base["saturation.line_ceiling"][:] = 1e9
+    base["side.stock_days"][:], base["side.use"][:] = 1000, 3000
 
     def played(name: str, values: np.ndarray) -> dict:
-        return simulate(made_up_structure(), base | {name: values}, base, noise, 1)
+        return simulate(at_home(made_up_structure()), base | {name: values}, base, noise, 1)
 
     usual = played("sector.works", base["sector.works"])
     deeper = played("sector.works", base["sector.works"] + 0.2)
-    np.testing.assert_allclose(
-        deeper["by_pressure"], usual["by_pressure"] * np.exp(-0.2 * base["works.effect"]), rtol=BACKEND
-    )
-    spared = 1 - 0.2 * base["attrition.works_holder"]
-    np.testing.assert_allclose(
-        deeper["holder_rate"][0] / usual["holder_rate"][0] - 1,
-        (spared - 1 + 0 * usual["holder_rate"][0]) / 10,
-        rtol=BACKEND,
-    )
+    slowed, spared = np.exp(-0.2 * base["works.effect"]), 0.2 * base["attrition.works_holder"]
+    np.testing.assert_allclose(deeper["by_pressure"], usual["by_pressure"] * slowed, rtol=BACKEND)
+    np.testing.assert_allclose(deeper["holder_rate"][0], usual["holder_rate"][0] * (1 - spared / 10), rtol=BACKEND)
     rough = played("sector.terrain", 0.5 * base["sector.terrain"])
     np.testing.assert_allclose(rough["by_pressure"], 0.5 * usual["by_pressure"], rtol=BACKEND)
     covered = played("sector.cover", 0.5 * base["sector.cover"])
     np.testing.assert_allclose(covered["holder_rate"][0], 0.95 * usual["holder_rate"][0], rtol=BACKEND)
+    open_road = played("front.interdiction", 0 * base["front.interdiction"])
+    cut = base["supply.road_effect"] * base["front.interdiction"]
+    np.testing.assert_allclose(open_road["ratio"][0], 1 - cut, rtol=BACKEND)
+    firing = played("side.use", 2 * base["side.use"])
+    np.testing.assert_allclose(firing["fires"][0], 2.0, rtol=BACKEND)
 
 
 def test_names_of_the_sides_do_not_matter():

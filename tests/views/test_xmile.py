@@ -221,7 +221,7 @@ def test_who_is_there_on_day_0_and_who_comes() -> None:
     assert found.holder.arrivals == ()  # the guests are the attacker's, and of the other front's nothing is told
     one = 100 * 0.7 * (0.6 + 0.1 * 0.3)
     own = 12_000 * (0.3 + 0.1 * 0.25)
-    assert found.attacker.reference == pytest.approx(own + one, rel=ROUNDING)  # what command takes is not in it
+    assert found.attacker.reference == pytest.approx(own + 0.5 * one, rel=ROUNDING)  # as it was led on the first day
     assert found.attacker.line == pytest.approx(12_000 * 0.3 + 100 * 0.6, rel=ROUNDING)
     assert found.attacker.start == pytest.approx(own + 0.5 * one + one + 0.25 * one, rel=ROUNDING)
     assert found.attacker.arrivals == (
