@@ -16,30 +16,16 @@ from attrit.model.laws.register import campaign_form, campaign_laws
 from attrit.scenario.law_terms import belief, terms
 from attrit.statistics.serial import Folds, Solutions, block_length, correlation, runs, solve
 from attrit.statistics.stacking import behind, error_of_mean, pseudo_weights
+from attrit.statistics.variation import r_squared
 
 Floats = NDArray[np.float64]
 
-_ALIKE = 1e-20  # variance of ln below which numbers are the same but for rounding
 _LEAST = 8  # days, so that what is left open can be told from the noise
 _SAMPLES = 1000  # weighings of the blocks
 _ROLLED = 12  # passes in which a law and its own course of strengths settle, at most
 _SETTLED = 1e-6  # on ln strength
 _FARTHEST = math.log(2)  # on ln strength: what a law expects is at most this far from what was observed
-_DOUBT = 0.5  # standard deviation of the share of a loss that is missing next morning, before the data
-
-
-class LossRatio(NamedTuple):
-    """The regression ln(losses of x / losses of y) = ln(alpha) + beta ln(y / x).
-
-    Under the square law of constant rates beta is 1, under the linear one 0, under the logarithmic one -1. The errors
-    are standard errors of ln(alpha) and of beta, and allow for noise that lasts from day to day.
-    """
-
-    alpha: float
-    beta: float
-    r2: float
-    ln_alpha_error: float
-    beta_error: float
+_SURE = 2.0  # standard errors from which losses are seen in the strength of the next morning
 
 
 @dataclass(frozen=True)
@@ -93,8 +79,6 @@ class LawFits:
         (law) [1] Weights by pseudo-BMA+, which sum to 1, and their standard errors.
     beyond
         () [1] Standard errors from which a law counts as worse than the best.
-    ratio
-        () [-] The loss-ratio regression.
     correlation
         () [1] Of the noise from one day to the next; 0 of battles.
     block
@@ -107,7 +91,6 @@ class LawFits:
     weights: dict[str, float]
     errors: dict[str, float]
     beyond: float
-    ratio: LossRatio
     correlation: float
     block: NDArray[np.int64]
     scores: Floats
@@ -121,38 +104,6 @@ class LawFits:
     def blocks(self) -> int:
         """How many blocks are left out in turn."""
         return int(self.block.max()) + 1
-
-
-def loss_ratio(x: ArrayLike, y: ArrayLike, losses_x: ArrayLike, losses_y: ArrayLike) -> LossRatio:
-    """Regress the ratio of losses on the ratio of strengths.
-
-    Parameters
-    ----------
-    x, y
-        (day) [any] Strengths, one row a day.
-    losses_x, losses_y
-        (day) [any] Losses.
-
-    Notes
-    -----
-    Reference: the form of Bracken's and Fricker's analyses of the Ardennes; Fricker (1998), Naval Research Logistics
-    45(1), 1-22. Errors: the covariance of least squares under noise with the correlation of
-    `attrit.statistics.serial.correlation`.
-
-    Checked against: `tests/published/test_loss_ratio.py::test_published_value`.
-    """
-    ratio = np.log(np.asarray(losses_x, float) / np.asarray(losses_y, float))
-    force = np.log(np.asarray(y, float) / np.asarray(x, float))
-    design = np.column_stack([np.ones(force.size), force])
-    inverse = np.linalg.pinv(design)
-    constant, beta = inverse @ ratio
-    left = ratio - design @ [constant, beta]
-    day = np.arange(force.size, dtype=float)
-    r = correlation(design[None], ratio[None], day)
-    alike = r ** np.abs(day[:, None] - day)
-    freedom = force.size - float(np.trace(inverse @ alike @ design))  # E(left @ left) / variance
-    error = np.sqrt(float(left @ left) / freedom * np.diag(inverse @ alike @ inverse.T))
-    return LossRatio(math.exp(constant), float(beta), _explained(left, ratio), float(error[0]), float(error[1]))
 
 
 def fit_laws(
@@ -216,7 +167,7 @@ def fit_laws(
     """
     own, lost = np.asarray(strength, float), np.asarray(losses, float)
     names = list(campaign_laws()) if laws is None else list(laws)
-    _check(own, lost, names)
+    _check(own, lost, names, block)
     n = len(own)
     said = None if stance is None else np.asarray(stance, float).T
     when = np.arange(n, dtype=float) if day is None else np.asarray(day, float)
@@ -237,10 +188,9 @@ def fit_laws(
     for i, (name, one) in enumerate(zip(names, found, strict=True)):
         score = float(scores[:, i].mean()), float(error[i])
         fits[name] = _fit(name, one, data, (*score, float(lag.mean[i]), float(lag.error[i]), bool(lag.worse[i])))
-    ratio = loss_ratio(own[:, 0], own[:, 1], lost[:, 0], lost[:, 1])
     return LawFits(
         fits, dict(zip(names, map(float, weights), strict=True)), dict(zip(names, map(float, errors), strict=True)),
-        lag.beyond, ratio, r, label, scores,
+        lag.beyond, r, label, scores,
     )  # fmt: skip
 
 
@@ -297,8 +247,8 @@ def _free(own: Floats, lost: Floats, stance: Floats | None) -> tuple[Floats, Flo
 def _missing(own: Floats, lost: Floats, day: Floats) -> Floats:
     """Share (side, 1) of a day's losses that is missing from the next day's strength: 1 if nothing else happens.
 
-    By regression of the change of ln strength on the share lost, drawn towards 0 where other changes hide the losses:
-    there strengths tell next to nothing of them.
+    By regression of the change of ln strength on the share lost; 0 where other changes hide the losses, since there
+    strengths tell next to nothing of them.
     """
     found = np.zeros((2, 1))
     following = np.diff(day) == 1
@@ -306,10 +256,10 @@ def _missing(own: Floats, lost: Floats, day: Floats) -> Floats:
         change, share = np.diff(np.log(own[k]))[following], (lost[k] / own[k])[:-1][following]
         change, share = change - change.mean(), share - share.mean()
         power = float(share @ share)
-        if power > 0:
-            slope = -float(change @ share) / power
-            noise = float(np.mean((change + slope * share) ** 2))
-            found[k] = min(max(slope, 0.0), 1.0) * power / (power + noise / _DOUBT**2)
+        slope = -float(change @ share) / power if power > 0 else 0.0
+        noise = float(np.sum((change + slope * share) ** 2)) / max(1, len(change) - 2)
+        if slope**2 * power > _SURE**2 * noise:
+            found[k] = min(max(slope, 0.0), 1.0)
     return found
 
 
@@ -367,23 +317,19 @@ def _fit(name: str, one: _Fitted, data: _Data, scored: tuple[float, float, float
     error = np.sqrt(np.diag(one.found.covariance[-1]))
     exponents = {n: (float(beta[one.own + i]), float(error[one.own + i])) for i, n in enumerate(one.open)}
     left = one.y[-1] - one.mean[-1]
-    r2 = [_explained(left[k], np.log(data.lost[k])) for k in (0, 1)]
+    r2 = [r_squared(left[k], np.log(data.lost[k])) for k in (0, 1)]
     stance = (math.exp(beta[2]), math.exp(beta[3])) if one.own == 4 else (1.0, 1.0)
     rate = math.exp(beta[0]), math.exp(beta[1])
     return LawFit(name, rate, exponents, stance, (float(sd[0]), float(sd[1])), (r2[0], r2[1]), *scored)
 
 
-def _explained(left: Floats, values: Floats) -> float:
-    """Share of the variance of some values that is not left over; none if they are all alike."""
-    whole = float(np.sum((values - values.mean()) ** 2))
-    return 1 - float(np.sum(left**2)) / whole if whole > _ALIKE * len(values) else math.nan
-
-
-def _check(own: Floats, lost: Floats, names: Sequence[str]) -> None:
+def _check(own: Floats, lost: Floats, names: Sequence[str], block: int | None) -> None:
     problems = []
     if own.ndim != 2 or own.shape[1] != 2 or own.shape != lost.shape:
         found = f"arrays of {own.shape} and {lost.shape}"
         raise FitError(Problem("", "strength, losses", found, "two of the same shape: a row a day, a column a side"))
+    if block is not None and not 1 <= block <= len(own) // 2:
+        problems.append(Problem("", "block", f"{block} days", f"from 1 to half of all, {len(own) // 2}"))
     if len(own) < _LEAST:
         problems.append(Problem("", "days", f"{len(own)} with numbers for both sides", f"at least {_LEAST}"))
     for what, values in (("strength", own), ("losses", lost)):

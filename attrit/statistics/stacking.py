@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -93,7 +94,8 @@ def pseudo_weights(scores: Floats, label: Labels, uniform: Floats) -> tuple[Floa
     Notes
     -----
     Weights go as exp(sum of scores). Each sample weighs the blocks anew, by a Dirichlet distribution (the Bayesian
-    bootstrap); told are mean and standard deviation over the samples. Models whose scores differ by less than their
+    bootstrap), stretched so that the variance of a sum is that of so many independent blocks; told are mean and
+    standard deviation over the samples. Models whose scores differ by less than their
     error share the weight, where stacking would give all of it to one of them.
 
     Reference: Yao, Vehtari, Simpson and Gelman (2018), Bayesian Analysis 13(3), 917-1007, doi:10.1214/17-BA1091,
@@ -101,9 +103,11 @@ def pseudo_weights(scores: Floats, label: Labels, uniform: Floats) -> tuple[Floa
 
     Checked against: `tests/statistics/test_stacking.py::test_weights_are_those_of_two_models_by_quadrature`.
     """
-    weighing = -np.log1p(-uniform)
-    weighing *= weighing.shape[1] / weighing.sum(axis=1, keepdims=True)
-    sums = np.array([np.bincount(label, column, weighing.shape[1]) for column in scores.T])
+    blocks = uniform.shape[1]
+    exponential = -np.log1p(-uniform)
+    dirichlet = exponential * blocks / exponential.sum(axis=1, keepdims=True)
+    weighing = 1 + (dirichlet - 1) * math.sqrt((blocks + 1) / (blocks - 1))
+    sums = np.array([np.bincount(label, column, blocks) for column in scores.T])
     whole = weighing @ sums.T
     each = np.exp(whole - whole.max(axis=1, keepdims=True))
     each /= each.sum(axis=1, keepdims=True)

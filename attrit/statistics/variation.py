@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
 from attrit.errors import Problem, ResultsError
 
 Floats = NDArray[np.float64]
+
+_ALIKE = 1e-20  # variance below which logarithms are the same but for rounding
 
 
 def constant(x: Floats) -> bool:
@@ -41,3 +45,15 @@ def refuse_constant(x: Floats, title: str, rows: str = "worlds") -> None:
     if constant(x):
         found = f"{title} is {x.flat[0]:g} in all {x.size:,} {rows}"
         raise ResultsError(Problem("", "outcome", found, f"an outcome that differs between {rows}"))
+
+
+def r_squared(left: Floats, values: Floats) -> float:
+    """Share of the variance of some values that is not left over; none if they are all alike.
+
+    Parameters
+    ----------
+    left, values
+        (row) [any] What is left over, and the values.
+    """
+    whole = float(np.sum((values - values.mean()) ** 2))
+    return 1 - float(np.sum(left**2)) / whole if whole > _ALIKE * len(values) else math.nan

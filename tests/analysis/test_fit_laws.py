@@ -7,7 +7,8 @@ import pytest
 from scipy import optimize, stats
 
 from attrit import laws
-from attrit.analysis.fit_laws import fit_laws, loss_ratio
+from attrit.analysis.fit_laws import fit_laws
+from attrit.analysis.loss_ratio import loss_ratio
 from attrit.statistics.stacking import stacking_weights
 from attrit.errors import FitError
 from attrit.model.laws.register import LAWS, campaign_laws
@@ -163,7 +164,6 @@ def test_all_laws_of_a_campaign_are_fitted_unless_named():
     found = fit_laws(strength, losses)
     assert list(found.fits) == list(campaign_laws())
     assert all(np.isfinite(fit.score) for fit in found.fits.values())
-    assert found.ratio == loss_ratio(*strength.T, *losses.T)
 
 
 @pytest.mark.parametrize(
@@ -185,5 +185,5 @@ def test_numbers_that_no_law_can_be_fitted_to_are_refused(change, says):
 def test_losses_that_are_always_alike_leave_nothing_to_explain():
     strength, _, _ = days(1.0, 0.0, n=12)
     found = fit_laws(strength, np.full((12, 2), 50.0), laws=["logarithmic"])
-    assert math.isnan(found.ratio.r2)
+    assert math.isnan(loss_ratio(*strength.T, 50.0 * np.ones(12), 50.0 * np.ones(12)).r2)
     assert all(map(math.isnan, found.fits["logarithmic"].r2))
