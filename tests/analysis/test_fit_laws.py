@@ -4,15 +4,14 @@ import math
 
 import numpy as np
 import pytest
-from scipy import optimize, stats
+from scipy import stats
 
 from attrit import laws
 from attrit.analysis.fit_laws import fit_laws
 from attrit.analysis.loss_ratio import loss_ratio
-from attrit.statistics.stacking import stacking_weights
 from attrit.errors import FitError
 from attrit.model.laws.register import LAWS, campaign_laws
-from tests.tolerances import ALMOST_NONE, BACKEND, PLANTED, ROUNDING, sampled
+from tests.tolerances import BACKEND, PLANTED, ROUNDING, sampled
 
 DAYS = 400
 
@@ -122,32 +121,6 @@ def test_a_law_given_as_a_function_fits_as_its_powers_do():
         assert sum(found.weights.values()) == pytest.approx(1, rel=ROUNDING)
     finally:
         del LAWS["aimed"]
-
-
-def test_weights_maximise_the_score():
-    rng = np.random.default_rng(5)
-    scores = rng.normal(-2, 1, (50, 4))
-    weights = stacking_weights(scores)
-    assert (weights >= 0).all()
-    assert weights.sum() == pytest.approx(1, rel=ROUNDING)
-
-    def lost(w):
-        return -np.log(np.exp(scores) @ w).mean()
-
-    best = optimize.minimize(
-        lost, np.full(4, 0.25), bounds=[(0, 1)] * 4, constraints={"type": "eq", "fun": lambda w: w.sum() - 1}, tol=1e-12
-    )
-    assert lost(weights) <= best.fun + BACKEND
-    shares = np.exp(scores) / (np.exp(scores) @ weights)[:, None]
-    np.testing.assert_array_less(
-        shares.mean(axis=0), 1 + ALMOST_NONE
-    )  # the condition of the maximum, for laws without weight
-
-
-def test_of_two_laws_the_one_that_is_never_better_gets_no_weight():
-    scores = np.array([[0.0, -1.0], [-2.0, -2.5], [1.0, 0.9]])
-    assert stacking_weights(scores) == pytest.approx([1, 0], abs=ALMOST_NONE)
-    assert stacking_weights(scores - 1e4) == pytest.approx([1, 0], abs=ALMOST_NONE)
 
 
 def test_the_loss_ratio_is_the_regression():
