@@ -29,8 +29,8 @@ def ahead(ledger: Ledger, *, chains: int, iterations: int) -> str:
     """
     claims = ClaimCounts.of(ledger)
     return paragraph(
-        f"Fitting {len(claims.count):,} claims of {len(claims.series)} series over {claims.days:,} days. Markov chains: "
-        f"{chains}, each of {iterations:,} iterations, {os.cpu_count() or 1} at a time. {_KNOWN} "
+        f"Fitting {len(claims.count):,} claims of {len(claims.series)} series over {claims.days:,} days. Chains: "
+        f"{chains}, each of {iterations:,} iterations, {min(chains, os.cpu_count() or 1)} at a time. {_KNOWN} "
         "Compiling takes a minute or two; from then on progress is reported."
     )
 

@@ -49,9 +49,7 @@ def fit_laws(
     ] = None,
     block: Annotated[
         int | None,
-        typer.Option(
-            metavar="DAYS", min=1, help="Days left out together; by their number and correlation if not given."
-        ),
+        typer.Option(metavar="DAYS", help="Days left out together; by their number and correlation if not given."),
     ] = None,
     out: Annotated[
         Path | None, typer.Option(help="Write the weights to this file, for --stacking of attrit run.")
