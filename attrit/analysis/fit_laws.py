@@ -14,7 +14,7 @@ from attrit.engine.draws import uniform_numbers
 from attrit.errors import FitError, Problem, did_you_mean
 from attrit.model.laws.register import campaign_form, campaign_laws
 from attrit.scenario.law_terms import belief, terms
-from attrit.statistics.serial import Folds, Solutions, block_length, correlation, runs, solve
+from attrit.statistics.serial import Folds, Solutions, block_length, correlation, runs, solve, worth
 from attrit.statistics.stacking import behind, error_of_mean, pseudo_weights
 from attrit.statistics.variation import r_squared
 
@@ -182,7 +182,7 @@ def fit_laws(
     scores = np.column_stack([one.scores(data) for one in found])
     lag = behind(scores, label)
     uniform = uniform_numbers("blocks of days", 1, _SAMPLES, int(label.max()) + 1)
-    weights, errors = pseudo_weights(scores, label, uniform)
+    weights, errors = pseudo_weights(scores, label, uniform, worth(r))
     error = error_of_mean(scores, label)
     fits = {}
     for i, (name, one) in enumerate(zip(names, found, strict=True)):

@@ -155,6 +155,23 @@ def block_length(r: float, days: int) -> int:
     return max(1, min(max(best, math.ceil(days / MOST_BLOCKS)), days // LEAST_BLOCKS))
 
 
+def worth(r: float) -> float:
+    """Independent days that a day is worth for a mean over many days.
+
+    Parameters
+    ----------
+    r
+        () [1] Correlation from one day to the next.
+
+    Notes
+    -----
+    Reference: Bayley and Hammersley (1946), Supplement to the Journal of the Royal Statistical Society 8(2), 184-197.
+
+    Checked against: `tests/statistics/test_serial.py::test_a_day_is_worth_what_the_variance_of_a_mean_says`.
+    """
+    return (1 - r) / (1 + r)
+
+
 def runs(days: int, length: int) -> Labels:
     """Blocks of consecutive days, as alike in length as they can be.
 

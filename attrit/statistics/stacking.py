@@ -79,7 +79,7 @@ def behind(scores: Floats, label: Labels) -> Behind:
     return Behind(mean, error, beyond, mean > beyond * error)
 
 
-def pseudo_weights(scores: Floats, label: Labels, uniform: Floats) -> tuple[Floats, Floats]:
+def pseudo_weights(scores: Floats, label: Labels, uniform: Floats, worth: float = 1.0) -> tuple[Floats, Floats]:
     """Weights of models by pseudo-BMA+, and their standard errors.
 
     Parameters
@@ -90,13 +90,15 @@ def pseudo_weights(scores: Floats, label: Labels, uniform: Floats) -> tuple[Floa
         (day) [-] The block of each day, from 0.
     uniform
         (sample, block) [1] Uniform numbers between 0 and 1.
+    worth
+        () [1] Independent days for each day, 1 at most: where noise lasts, days next to each other say the same twice.
 
     Notes
     -----
-    Weights go as exp(sum of scores). Each sample weighs the blocks anew, by a Dirichlet distribution (the Bayesian
-    bootstrap), stretched so that the variance of a sum is that of so many independent blocks; told are mean and
-    standard deviation over the samples. Models whose scores differ by less than their
-    error share the weight, where stacking would give all of it to one of them.
+    Weights go as exp(worth * sum of scores). Each sample weighs the blocks anew, by a Dirichlet distribution (the
+    Bayesian bootstrap), stretched so that the variance of a sum is that of so many independent blocks; told are mean
+    and standard deviation over the samples. Models whose scores differ by less than their error share the weight,
+    where stacking would give all of it to one of them.
 
     Reference: Yao, Vehtari, Simpson and Gelman (2018), Bayesian Analysis 13(3), 917-1007, doi:10.1214/17-BA1091,
     section 3.4; blocks in place of single days after Kunsch (1989), Annals of Statistics 17(3), 1217-1241.
@@ -108,7 +110,7 @@ def pseudo_weights(scores: Floats, label: Labels, uniform: Floats) -> tuple[Floa
     dirichlet = exponential * blocks / exponential.sum(axis=1, keepdims=True)
     weighing = 1 + (dirichlet - 1) * math.sqrt((blocks + 1) / (blocks - 1))
     sums = np.array([np.bincount(label, column, blocks) for column in scores.T])
-    whole = weighing @ sums.T
+    whole = worth * weighing @ sums.T
     each = np.exp(whole - whole.max(axis=1, keepdims=True))
     each /= each.sum(axis=1, keepdims=True)
     return np.asarray(each.mean(axis=0)), np.asarray(each.std(axis=0))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from attrit.statistics.serial import worth
 from attrit.views.columns import columns, paragraph
 from attrit.views.text import decimals, shares
 
@@ -106,7 +107,8 @@ def _how(fits: LawFits) -> str:
         "score: mean log density that the forecast gave to a day's losses of both sides; behind: how far it is below "
         f"that of the best law, day by day; ±: one standard error, from the blocks. A law is worse beyond {rule}. "
         "weight: pseudo-BMA+, with the blocks weighed at random 1,000 times; ± is the standard deviation over these. "
-        "Laws that cannot be told apart share the weight, and so does mixed with the laws that it contains."
+        f"A day counts as {worth(fits.correlation):.2f} independent days. Laws that cannot be told apart share the "
+        "weight, and so does mixed with the laws that it contains."
     )
 
 

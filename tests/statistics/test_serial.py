@@ -5,8 +5,8 @@ import math
 import numpy as np
 import pytest
 
-from attrit.statistics.serial import LEAST_BLOCKS, MOST_BLOCKS, Folds, block_length, correlation, runs, solve
-from tests.tolerances import BACKEND, HALF_SETTLED, MEAN_ERRORS
+from attrit.statistics.serial import LEAST_BLOCKS, MOST_BLOCKS, Folds, block_length, correlation, runs, solve, worth
+from tests.tolerances import BACKEND, HALF_SETTLED, MANY_DAYS, MEAN_ERRORS
 
 DAYS = 24
 
@@ -103,3 +103,10 @@ def test_runs_are_of_consecutive_days_and_alike_in_length():
         label = runs(days, length)
         assert set(np.diff(label)) <= {0, 1}
         assert np.ptp(np.bincount(label)) <= 1
+
+
+def test_a_day_is_worth_what_the_variance_of_a_mean_says():
+    days, r = 4000, 0.6
+    variance = np.sum(r ** np.abs(np.arange(days)[:, None] - np.arange(days))) / days**2
+    assert worth(r) == pytest.approx(1 / (days * variance), rel=MANY_DAYS)
+    assert worth(0.0) == 1

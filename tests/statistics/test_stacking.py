@@ -55,6 +55,8 @@ def test_models_that_differ_by_less_than_their_error_share_the_weight():
     weights, _ = pseudo_weights(scores, np.arange(60) // 6, UNIFORM[:, :10])
     assert weights[:2] == pytest.approx(np.array([1, math.exp(-0.6)]) / (1 + math.exp(-0.6)), abs=ALMOST_NONE)
     assert weights[2] < ALMOST_NONE
+    half, _ = pseudo_weights(scores[:, :2], np.arange(60) // 6, UNIFORM[:, :10], worth=0.5)
+    assert half[1] == pytest.approx(1 / (1 + math.exp(0.3)), abs=ALMOST_NONE)
 
 
 def test_models_that_say_the_same_weigh_the_same():
