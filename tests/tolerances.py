@@ -70,6 +70,14 @@ PLANTED_AMONG_MANY = 0.04  # the same, where single worlds are blurred
 MOSTLY = 0.95  # coverage and density of a planted box, at least
 FALSE_BOXES = 0.15  # share of 20 samples of pure chance in which a box is found, at most; 5 of 200 were measured
 SKEWED = 0.35  # relative: the error of a crossing against the width of its 90 % interval
+HALF_SETTLED = 1e-6  # relative: coefficients from sizes of errors that stand still to 1e-9
+WITHIN_A_FIFTH = (0.8, 1.25)  # stated errors over the spread in 200 repetitions, which is known to a twentieth
+HONEST_WEIGHTS = (
+    0.8,
+    1.35,
+)  # the same of weights between 0 and 1 in 100 repetitions; a law that always wins has no spread
+MANY_DAYS = 1e-3  # relative: the ends of a series of 4,000 days
+NORMAL_SUM = 0.015  # on a weight: the sum over 100 blocks for a normal number, and 4,000 samples
 
 
 def printed(digits: int) -> float:

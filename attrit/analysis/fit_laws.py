@@ -1,4 +1,4 @@
-"""Laws of attrition fitted to strengths and losses, and how well each foretells what it was not fitted to."""
+"""Laws of attrition fitted to strengths and losses, and how well each forecasts what it was not fitted to."""
 
 from __future__ import annotations
 
@@ -10,31 +10,22 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from attrit.engine.draws import uniform_numbers
 from attrit.errors import FitError, Problem, did_you_mean
-from attrit.model.laws.protocol import Losses, Powers
-from attrit.model.laws.register import campaign_form, campaign_laws, losses_said
-from attrit.scenario.formulas import evaluate, resolve
+from attrit.model.laws.register import campaign_form, campaign_laws
+from attrit.scenario.law_terms import belief, terms
+from attrit.statistics.serial import Folds, Solutions, block_length, correlation, runs, solve, worth
+from attrit.statistics.stacking import behind, error_of_mean, pseudo_weights
+from attrit.statistics.variation import r_squared
 
 Floats = NDArray[np.float64]
 
-_ROUNDS = 2000  # of the iteration for the weights, which ends by itself long before
-_STILL = 1e-10
-_ALIKE = 1e-20  # variance of ln below which numbers are the same but for rounding
-_BATCHES = 20
 _LEAST = 8  # days, so that what is left open can be told from the noise
-_SETTLED = 8  # rounds in which the sizes of the errors settle
-_NINE_IN_TEN = 3.289707  # standard deviations between the 5 and 95 % quantiles of a normal distribution
-
-
-class LossRatio(NamedTuple):
-    """The regression ln(losses of x / losses of y) = ln(alpha) + beta ln(y / x).
-
-    Under the square law of constant rates beta is 1, under the linear one 0, under the logarithmic one -1.
-    """
-
-    alpha: float
-    beta: float
-    r2: float
+_SAMPLES = 1000  # weighings of the blocks
+_ROLLED = 12  # passes in which a law and its own course of strengths settle, at most
+_SETTLED = 1e-6  # on ln strength
+_FARTHEST = math.log(2)  # on ln strength: what a law expects is at most this far from what was observed
+_SURE = 2.0  # standard errors from which losses are seen in the strength of the next morning
 
 
 @dataclass(frozen=True)
@@ -57,6 +48,10 @@ class LawFit:
         (side) [1] Share of the variance of ln losses that it explains.
     score, score_error
         () [1] Mean log density of a day's losses, of both sides, that were left out of the fit; its standard error.
+    behind, behind_error
+        () [1] By how much the score is below that of the best law, day by day; its standard error. 0 for the best.
+    worse
+        () [-] Whether that is more than chance.
     """
 
     law: str
@@ -67,6 +62,9 @@ class LawFit:
     r2: tuple[float, float]
     score: float
     score_error: float
+    behind: float
+    behind_error: float
+    worse: bool
 
 
 @dataclass(frozen=True)
@@ -78,44 +76,34 @@ class LawFits:
     fits
         (law) [-] The fits by law.
     weights, errors
-        (law) [1] Stacking weights, which sum to 1, and their standard errors.
-    ratio
-        () [-] The loss-ratio regression.
-    days, groups
-        () [1] How many days or battles there are, and how many groups are left out in turn.
+        (law) [1] Weights by pseudo-BMA+, which sum to 1, and their standard errors.
+    beyond
+        () [1] Standard errors from which a law counts as worse than the best.
+    correlation
+        () [1] Of the noise from one day to the next; 0 of battles.
+    block
+        (day) [-] Which days or battles were left out together, from 0.
+    scores
+        (day, law) [1] Log densities of what was left out.
     """
 
     fits: dict[str, LawFit]
     weights: dict[str, float]
     errors: dict[str, float]
-    ratio: LossRatio
-    days: int
-    groups: int
+    beyond: float
+    correlation: float
+    block: NDArray[np.int64]
+    scores: Floats
 
+    @property
+    def days(self) -> int:
+        """How many days or battles there are."""
+        return len(self.block)
 
-def loss_ratio(x: ArrayLike, y: ArrayLike, losses_x: ArrayLike, losses_y: ArrayLike) -> LossRatio:
-    """Regress the ratio of losses on the ratio of strengths.
-
-    Parameters
-    ----------
-    x, y
-        (day) [any] Strengths.
-    losses_x, losses_y
-        (day) [any] Losses.
-
-    Notes
-    -----
-    Reference: the form of Bracken's and Fricker's analyses of the Ardennes; Fricker (1998), Naval Research Logistics
-    45(1), 1-22.
-
-    Checked against: `tests/published/test_loss_ratio.py::test_published_value`.
-    """
-    ratio = np.log(np.asarray(losses_x, float) / np.asarray(losses_y, float))
-    force = np.log(np.asarray(y, float) / np.asarray(x, float))
-    design = np.column_stack([np.ones(force.size), force])
-    (constant, beta), *_ = np.linalg.lstsq(design, ratio, rcond=None)
-    left = ratio - design @ [constant, beta]
-    return LossRatio(math.exp(constant), float(beta), _explained(left, ratio))
+    @property
+    def blocks(self) -> int:
+        """How many blocks are left out in turn."""
+        return int(self.block.max()) + 1
 
 
 def fit_laws(
@@ -123,11 +111,13 @@ def fit_laws(
     losses: ArrayLike,
     *,
     stance: ArrayLike | None = None,
+    day: ArrayLike | None = None,
     groups: ArrayLike | None = None,
     laws: Sequence[str] | None = None,
     believed: bool = True,
+    block: int | None = None,
 ) -> LawFits:
-    """Fit every law that enters a campaign to strengths and losses, and weigh the laws by what they foretell.
+    """Fit every law that enters a campaign to strengths and losses, and weigh the laws by what they forecast.
 
     Parameters
     ----------
@@ -136,12 +126,17 @@ def fit_laws(
         the first side; in a campaign a side counts as attacker on the days on which its `stance` is 1.
     stance
         (day, side) [1] 1 attacks, -1 defends, 0 not said; None if the first side is the attacker throughout.
+    day
+        (day) [day] Numbers of the days, in order; one after the other if None.
     groups
-        (day) [-] What is left out together, such as the campaign of a battle; each day by itself if None.
+        (day) [-] For battles: what is left out together, such as the campaign of a battle. None for the days of one
+        campaign.
     laws
         (law) [-] Names of laws; all that enter a campaign if None.
     believed
         () [-] Whether what a law leaves open starts from what a campaign believes of it; else from nothing.
+    block
+        () [day] Days of a campaign left out together; by their number and correlation if None.
 
     Returns
     -------
@@ -157,224 +152,184 @@ def fit_laws(
     -----
     Each side's ln losses are what the law says, times a rate and if asked a factor for stance, with a normal error; the
     rates, the sizes of the errors and what the law leaves open (exponents, one number for both sides) are estimated.
-    Days left out are foretold by Student's t.
 
-    Reference: stacking of predictive distributions, Yao, Vehtari, Simpson and Gelman (2018), Bayesian Analysis 13(3),
-    917-1007, doi:10.1214/17-BA1091.
+    In a campaign the errors last from day to day and are correlated between the sides. Runs of days are left out in
+    turn and forecast, by Student's t, from the rest. A day of heavy losses lowers the strengths of all later days, so
+    later strengths tell of the losses that are to be forecast, and a law by which losses follow own strength seems to
+    forecast better than it does. Every law is therefore given the strengths that it expects itself: as observed, with
+    the losses beyond its own forecast put back.
 
-    Checked against: `tests/analysis/test_fit_laws.py::test_weights_maximise_the_score`.
+    Reference: leaving out blocks of a series, Racine (2000), Journal of Econometrics 99(1), 39-61,
+    doi:10.1016/S0304-4076(00)00030-0; the bias of regressors that contain past noise, Stambaugh (1999), Journal of
+    Financial Economics 54(3), 375-421, doi:10.1016/S0304-405X(99)00041-0.
+
+    Checked against: `tests/analysis/test_fit_laws.py`, `tests/statistical/test_fit_laws.py`.
     """
     own, lost = np.asarray(strength, float), np.asarray(losses, float)
     names = list(campaign_laws()) if laws is None else list(laws)
-    _check(own, lost, names)
+    _check(own, lost, names, block)
     n = len(own)
-    said = None if stance is None else np.asarray(stance, float)
-    attacks = np.column_stack([np.ones(n, bool), np.zeros(n, bool)]) if said is None else said > 0
-    label = np.unique(np.arange(n) if groups is None else np.asarray(groups), return_inverse=True)[1]
-    fits, scores = {}, []
-    for name in names:
-        model = _Model.of(name, own, lost, attacks, said, believed)
-        scores.append(model.left_out_scores(label))
-        fits[name] = _fit(name, model, scores[-1], label)
-    table = np.column_stack(scores)
-    weights = stacking_weights(table)
-    errors = _weight_errors(table, label)
-    ratio = loss_ratio(own[:, 0], own[:, 1], lost[:, 0], lost[:, 1])
+    said = None if stance is None else np.asarray(stance, float).T
+    when = np.arange(n, dtype=float) if day is None else np.asarray(day, float)
+    if groups is None:
+        r = correlation(*_free(own, lost, said), when)
+        label = runs(n, block or block_length(r, n))
+    else:
+        r, label = 0.0, np.unique(np.asarray(groups), return_inverse=True)[1]
+    missing = _missing(own.T, lost.T, when) if groups is None else np.zeros((2, 1))
+    data = _Data(own.T, lost.T, said, Folds.of(label, when, r), label, believed, missing, groups is None)
+    found = [_course(name, data) for name in names]
+    scores = np.column_stack([one.scores(data) for one in found])
+    lag = behind(scores, label)
+    uniform = uniform_numbers("blocks of days", 1, _SAMPLES, int(label.max()) + 1)
+    weights, errors = pseudo_weights(scores, label, uniform, worth(r))
+    error = error_of_mean(scores, label)
+    fits = {}
+    for i, (name, one) in enumerate(zip(names, found, strict=True)):
+        score = float(scores[:, i].mean()), float(error[i])
+        fits[name] = _fit(name, one, data, (*score, float(lag.mean[i]), float(lag.error[i]), bool(lag.worse[i])))
     return LawFits(
         fits, dict(zip(names, map(float, weights), strict=True)), dict(zip(names, map(float, errors), strict=True)),
-        ratio, n, int(label.max()) + 1,
+        lag.beyond, r, label, scores,
     )  # fmt: skip
 
 
-def stacking_weights(scores: Floats) -> Floats:
-    """Weights of a mixture that make what happened most probable.
+class _Data(NamedTuple):
+    """What laws are fitted to; numbers are (side, day)."""
 
-    Parameters
-    ----------
-    scores
-        (day, law) [1] Log density that each law gave to what happened.
+    own: Floats
+    lost: Floats
+    stance: Floats | None
+    folds: Folds
+    label: NDArray[np.int64]
+    believed: bool
+    missing: Floats
+    campaign: bool
 
-    Returns
-    -------
-    numpy.ndarray
-        (law) [1] Weights from 0 on that sum to 1.
-
-    Notes
-    -----
-    Maximises the sum over days of ln(sum over laws of w exp(score)), which has one maximum, by the fixed point of its
-    condition.
-
-    Reference: Yao, Vehtari, Simpson and Gelman (2018), Bayesian Analysis 13(3), 917-1007, doi:10.1214/17-BA1091.
-
-    Checked against: `tests/analysis/test_fit_laws.py::test_weights_maximise_the_score`.
-    """
-    density = np.exp(scores - scores.max(axis=1, keepdims=True))
-    weights = np.full(scores.shape[1], 1 / scores.shape[1])
-    for _ in range(_ROUNDS):
-        shares = weights * density
-        new = (shares / shares.sum(axis=1, keepdims=True)).mean(axis=0)
-        if np.abs(new - weights).max() < _STILL:
-            break
-        weights = new
-    return weights
+    @property
+    def stanced(self) -> bool:
+        return self.stance is not None and bool((np.ptp(self.stance, axis=1) > 0).all())
 
 
-class _Model(NamedTuple):
-    """Regression of both sides' ln losses, less what the law fixes, on what it leaves open; rows are (side, day)."""
+class _Fitted(NamedTuple):
+    """A law fitted in every fold, with the strengths that it expects there."""
 
-    log_losses: Floats
     y: Floats
     design: Floats
-    side: NDArray[np.int64]
     open: tuple[str, ...]
-    prior: tuple[tuple[float, float], ...]
     own: int
+    freedom: Floats
+    found: Solutions
 
-    @classmethod
-    def of(
-        cls, law: str, own: Floats, lost: Floats, attacks: NDArray[np.bool_], stance: Floats | None, believed: bool
-    ) -> _Model:
-        """The regression for one law.
+    @property
+    def mean(self) -> Floats:
+        return np.asarray((self.design @ self.found.beta[:, None, :, None])[..., 0])
 
-        Columns are a rate of each side, a factor for its stance where that changes, and what the law leaves open, which
-        is one number for both sides.
-        """
-        form = campaign_form(law)
-        scaled = own / math.exp(float(np.log(own).mean()))
-        sides = []
-        for k in (0, 1):
-            x, y = scaled[:, k], scaled[:, 1 - k]
-            as_attacker, as_holder = (_terms(law, side, x, y) for side in (form.attacker, form.holder))
-            fixed = np.where(attacks[:, k], as_attacker[0], as_holder[0])
-            open_here = dict.fromkeys((*as_attacker[1], *as_holder[1]))
-            columns = {
-                name: np.where(attacks[:, k], as_attacker[1].get(name, 0.0), as_holder[1].get(name, 0.0))
-                for name in open_here
-            }
-            sides.append((fixed, columns))
-        n, names = len(own), tuple(dict.fromkeys((*sides[0][1], *sides[1][1])))
-        side = np.repeat([0, 1], n)
-        stanced = stance is not None and bool((np.ptp(stance, axis=0) > 0).all())
-        of_side = [side == 0, side == 1]
-        if stanced and stance is not None:
-            of_side += [np.where(side == k, -stance.T.ravel(), 0.0) for k in (0, 1)]
-        zero = np.zeros(n)
-        design = np.column_stack(
-            [*of_side, *(np.concatenate([columns.get(name, zero) for _, columns in sides]) for name in names)]
-        ).astype(float)
-        log_losses = np.log(lost.T.ravel())
-        y = log_losses - np.concatenate([fixed for fixed, _ in sides])
-        prior = tuple(_prior(name) for name in names) if believed else ()
-        return cls(log_losses, y, design, side, names, prior, len(of_side))
-
-    def solve(self, chosen: NDArray[np.bool_]) -> tuple[Floats, Floats, Floats]:
-        """Coefficients, their covariance, and the standard deviation of each side about them."""
-        x, y, side = self.design[chosen], self.y[chosen], self.side[chosen]
-        sd = np.ones(2)
-        for _ in range(_SETTLED):
-            weight = 1 / sd[side]
-            rows, values = [x * weight[:, None]], [y * weight]
-            for k, (mean, spread) in enumerate(self.prior):
-                rows.append(np.eye(x.shape[1])[[self.own + k]] / spread)
-                values.append(np.array([mean / spread]))
-            a, b = np.concatenate(rows), np.concatenate(values)
-            covariance = np.asarray(np.linalg.pinv(a.T @ a), float)
-            beta = covariance @ a.T @ b
-            left = (y - x @ beta) ** 2
-            sd = np.sqrt([left[side == k].sum() / self._freedom(side, k) for k in (0, 1)])
-        return beta, covariance, sd
-
-    def _freedom(self, side: NDArray[np.int64], k: int) -> float:
-        """Rows of a side less the numbers that are estimated from them; what both share counts half."""
-        shared = 0.0 if self.prior else len(self.open) / 2
-        return max(1.0, float((side == k).sum()) - self.own / 2 - shared)
-
-    def left_out_scores(self, label: NDArray[np.int64]) -> Floats:
-        """Log density of each day's ln losses, of both sides, foretold from the days of the other groups."""
+    def scores(self, data: _Data) -> Floats:
+        """Log density of each day's ln losses, of both sides, forecast from the days of the other blocks."""
         from scipy import stats
 
-        found, row_label = np.empty(len(self.y)), np.tile(label, 2)
-        for group in range(int(label.max()) + 1):
-            out = row_label == group
-            beta, covariance, sd = self.solve(~out)
-            x, side = self.design[out], self.side[out]
-            spread = np.sqrt(sd[side] ** 2 + np.einsum("ij,jk,ik->i", x, covariance, x))
-            freedom = np.array([self._freedom(self.side[~out], k) for k in (0, 1)])[side]
-            found[out] = stats.t.logpdf(self.y[out], freedom, x @ beta, spread)
-        return np.asarray(found.reshape(2, -1).sum(axis=0))
+        at, day = data.label, np.arange(len(data.label))
+        x = self.design[at, :, day]
+        doubt = np.einsum("nkp,npq,nkq->nk", x, self.found.covariance[at], x)
+        spread = np.sqrt(self.found.sd[at] ** 2 + doubt)
+        density = stats.t.logpdf(self.y[at, :, day], self.freedom[at][:, None], self.mean[at, :, day], spread)
+        return np.asarray(density.sum(axis=1))
 
 
-def _prior(name: str) -> tuple[float, float]:
-    """Mean and standard deviation of what a campaign believes of an input."""
-    from attrit.quantities import quantities
-
-    q = quantities()[name.removeprefix("mechanisms.")]
-    assert q.p05 is not None and q.p95 is not None and q.p50 is not None  # what a law leaves open has a default
-    return q.p50, (q.p95 - q.p05) / (math.sqrt(12) if q.shape == "uniform" else _NINE_IN_TEN)
+def _free(own: Floats, lost: Floats, stance: Floats | None) -> tuple[Floats, Floats]:
+    """Regression that holds what most laws say: each side's ln losses on both ln strengths, and on its stance."""
+    ln = np.log(own / math.exp(float(np.log(own).mean())))
+    columns = [[np.ones(len(own)), *ln.T, *([] if stance is None else [stance[k]])] for k in (0, 1)]
+    return np.swapaxes(np.array(columns), 1, 2), np.log(lost.T)
 
 
-def _terms(law: str, side: Powers | Losses, x: Floats, y: Floats) -> tuple[Floats, dict[str, Floats]]:
-    """Ln losses by the law at rate 1: what is fixed, and a column for each input that it leaves open."""
-    if not isinstance(side, Powers):
-        return np.log(np.maximum(losses_said(law, side, x, y), np.finfo(float).tiny)), {}
-    names = {name: 0.0 for part in side if isinstance(part, str) for name in _names(part)}
+def _missing(own: Floats, lost: Floats, day: Floats) -> Floats:
+    """Share (side, 1) of a day's losses that is missing from the next day's strength: 1 if nothing else happens.
 
-    def at(values: dict[str, float]) -> Floats:
-        p, q = (_value(part, values) for part in side)
-        return np.asarray(p * np.log(y) + q * np.log(x))
-
-    fixed = at(names)
-    return fixed, {name: at(names | {name: 1.0}) - fixed for name in names}  # exponents are linear in the inputs
-
-
-def _names(formula: str) -> tuple[str, ...]:
-    from attrit.quantities import quantities
-
-    return resolve(formula, {f"mechanisms.{name}": None for name in quantities()})[1]
-
-
-def _value(part: float | str, values: dict[str, float]) -> float:
-    if not isinstance(part, str):
-        return float(part)
-    return float(evaluate(part, {name: np.asarray(value) for name, value in values.items()}))
+    By regression of the change of ln strength on the share lost; 0 where other changes hide the losses, since there
+    strengths tell next to nothing of them.
+    """
+    found = np.zeros((2, 1))
+    following = np.diff(day) == 1
+    for k in (0, 1) if following.sum() > 1 else ():
+        change, share = np.diff(np.log(own[k]))[following], (lost[k] / own[k])[:-1][following]
+        change, share = change - change.mean(), share - share.mean()
+        power = float(share @ share)
+        slope = -float(change @ share) / power if power > 0 else 0.0
+        noise = float(np.sum((change + slope * share) ** 2)) / max(1, len(change) - 2)
+        if slope**2 * power > _SURE**2 * noise:
+            found[k] = min(max(slope, 0.0), 1.0)
+    return found
 
 
-def _fit(name: str, model: _Model, by_day: Floats, label: NDArray[np.int64]) -> LawFit:
-    """All that is told of one law."""
-    beta, covariance, sd = model.solve(np.ones(len(model.y), bool))
-    error = np.sqrt(np.diag(covariance))
-    exponents = {n: (float(beta[model.own + i]), float(error[model.own + i])) for i, n in enumerate(model.open)}
-    left = model.y - model.design @ beta
-    r2 = []
-    for k in (0, 1):
-        r2.append(_explained(left[model.side == k], model.log_losses[model.side == k]))
-    stance = (math.exp(beta[2]), math.exp(beta[3])) if model.own == 4 else (1.0, 1.0)
-    groups = np.bincount(label, by_day)
-    spread = float(groups.std(ddof=1)) * math.sqrt(len(groups)) / len(by_day)
-    return LawFit(
-        name, (math.exp(beta[0]), math.exp(beta[1])), exponents, stance, (float(sd[0]), float(sd[1])), (r2[0], r2[1]),
-        float(by_day.mean()), spread,
-    )  # fmt: skip
+def _course(law: str, data: _Data) -> _Fitted:
+    """Fit a law, and in a campaign the course of strengths that it expects, in turn until both stand still."""
+    ln = np.log(data.own) - float(np.log(data.own).mean())
+    kept, share = data.folds.kept[:, None], data.lost / data.own
+    expected = np.repeat(ln[None], len(data.folds.kept), axis=0)
+    for _ in range(_ROLLED):
+        fixed, one = _regressed(law, expected, data)
+        if not data.missing.any():
+            break
+        losses = np.exp(fixed + one.mean)
+        losses *= (np.where(kept, data.lost, 0).sum(-1) / np.where(kept, losses, 0).sum(-1))[..., None]
+        excess = data.missing * (share - losses / (data.own * np.exp(expected - ln)))
+        moved = np.clip(np.cumsum(excess, axis=-1) - excess, -_FARTHEST, _FARTHEST)
+        before, expected = expected, ln + moved
+        if np.abs(expected - before).max() < _SETTLED:
+            break
+    return one
 
 
-def _explained(left: Floats, values: Floats) -> float:
-    """Share of the variance of some values that is not left over; none if they are all alike."""
-    whole = float(np.sum((values - values.mean()) ** 2))
-    return 1 - float(np.sum(left**2)) / whole if whole > _ALIKE * len(values) else math.nan
+def _regressed(law: str, strength: Floats, data: _Data) -> tuple[Floats, _Fitted]:
+    """The regression of ln losses, less what the law fixes, on what it leaves open, in every fold.
+
+    Columns are a rate of each side, a factor for its stance where that changes, and what the law leaves open, which is
+    one number for both sides. `strength` is ln, (fold, side, day).
+    """
+    form = campaign_form(law)
+    fixed, columns = zip(*(terms(law, side, strength) for side in (form.attacker, form.holder)), strict=True)
+    n = strength.shape[-1]
+    attacks = np.repeat([[True], [False]], n, axis=1) if data.stance is None else data.stance > 0
+    names, zero = tuple(dict.fromkeys((*columns[0], *columns[1]))), np.zeros_like(strength)
+    of_side = [np.repeat([[k == 0], [k == 1]], n, axis=1).astype(float) for k in (0, 1)]
+    if data.stanced and data.stance is not None:
+        of_side += [-data.stance * side for side in of_side]
+    design = np.stack(
+        [np.broadcast_to(side, strength.shape) for side in of_side]
+        + [np.where(attacks, columns[0].get(name, zero), columns[1].get(name, zero)) for name in names],
+        axis=-1,
+    )
+    said = np.where(attacks, fixed[0], fixed[1])
+    y, own = np.log(data.lost) - said, len(of_side)
+    # what both sides share counts half
+    freedom = data.folds.kept.sum(axis=1) - own / 2 - (0.0 if data.believed else len(names) / 2)
+    freedom = np.maximum(1.0, freedom)
+    prior = [(own + i, *belief(name)) for i, name in enumerate(names)] if data.believed else []
+    found = solve(data.folds, design, y, freedom, together=data.campaign, prior=prior)
+    return said, _Fitted(y, design, names, own, freedom, found)
 
 
-def _weight_errors(scores: Floats, label: NDArray[np.int64]) -> Floats:
-    """Standard errors of stacking weights by the jackknife over groups, in no more than `_BATCHES` batches."""
-    batches = min(_BATCHES, int(label.max()) + 1)
-    without = np.array([stacking_weights(scores[label % batches != batch]) for batch in range(batches)])
-    return np.asarray(np.sqrt((batches - 1) / batches * np.sum((without - without.mean(axis=0)) ** 2, axis=0)))
+def _fit(name: str, one: _Fitted, data: _Data, scored: tuple[float, float, float, float, bool]) -> LawFit:
+    """All that is told of one law, from the fit to all days."""
+    beta, sd = one.found.beta[-1], one.found.sd[-1]
+    error = np.sqrt(np.diag(one.found.covariance[-1]))
+    exponents = {n: (float(beta[one.own + i]), float(error[one.own + i])) for i, n in enumerate(one.open)}
+    left = one.y[-1] - one.mean[-1]
+    r2 = [r_squared(left[k], np.log(data.lost[k])) for k in (0, 1)]
+    stance = (math.exp(beta[2]), math.exp(beta[3])) if one.own == 4 else (1.0, 1.0)
+    rate = math.exp(beta[0]), math.exp(beta[1])
+    return LawFit(name, rate, exponents, stance, (float(sd[0]), float(sd[1])), (r2[0], r2[1]), *scored)
 
 
-def _check(own: Floats, lost: Floats, names: Sequence[str]) -> None:
+def _check(own: Floats, lost: Floats, names: Sequence[str], block: int | None) -> None:
     problems = []
     if own.ndim != 2 or own.shape[1] != 2 or own.shape != lost.shape:
         found = f"arrays of {own.shape} and {lost.shape}"
         raise FitError(Problem("", "strength, losses", found, "two of the same shape: a row a day, a column a side"))
+    if block is not None and not 1 <= block <= len(own) // 2:
+        problems.append(Problem("", "block", f"{block} days", f"from 1 to half of all, {len(own) // 2}"))
     if len(own) < _LEAST:
         problems.append(Problem("", "days", f"{len(own)} with numbers for both sides", f"at least {_LEAST}"))
     for what, values in (("strength", own), ("losses", lost)):

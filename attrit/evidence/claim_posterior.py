@@ -41,7 +41,7 @@ from attrit.evidence.claim_counts import ClaimCounts, Floats, Ints
 YEAR = 365.0  # days over which a trend is stated
 KNOT_EVERY = 364 / 149  # days; Radford et al. have 150 knots over 365 days
 FEWEST_KNOTS = 4
-CHUNK = 50  # iterations between two words on progress
+CHUNK = 10  # iterations between two words on progress
 JITTER = 0.25  # half-width of the uniform scatter of starting points
 _ACCEPT = 0.85  # mean acceptance that step sizes aim at
 _DEPTHS = (8, 10)  # of trees, during warm-up and after

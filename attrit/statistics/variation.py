@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -9,6 +11,7 @@ from attrit.errors import Problem, ResultsError
 
 Floats = NDArray[np.float64]
 
+<<<<<<< HEAD
 # What the float32 of a campaign can mean, relative to the numbers' own scale. Arms that are the same in substance but
 # are computed by another route come out up to 1.5e-6 of it apart in 180 days.
 SAME = 1e-5
@@ -34,6 +37,9 @@ def paired_difference(a: Floats, b: Floats) -> Floats:
     scale = float(np.sqrt(np.mean(size[both] ** 2))) if both.any() else 0.0
     d = np.where(np.abs(a - b) <= SAME * np.maximum(size, scale), 0.0, a - b)
     return np.where(both, d, np.nan)
+=======
+_ALIKE = 1e-20  # variance below which logarithms are the same but for rounding
+>>>>>>> fits
 
 
 def constant(x: Floats) -> bool:
@@ -67,3 +73,15 @@ def refuse_constant(x: Floats, title: str, rows: str = "worlds") -> None:
     if constant(x):
         found = f"{title} is {x.flat[0]:g} in all {x.size:,} {rows}"
         raise ResultsError(Problem("", "outcome", found, f"an outcome that differs between {rows}"))
+
+
+def r_squared(left: Floats, values: Floats) -> float:
+    """Share of the variance of some values that is not left over; none if they are all alike.
+
+    Parameters
+    ----------
+    left, values
+        (row) [any] What is left over, and the values.
+    """
+    whole = float(np.sum((values - values.mean()) ** 2))
+    return 1 - float(np.sum(left**2)) / whole if whole > _ALIKE * len(values) else math.nan

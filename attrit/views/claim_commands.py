@@ -171,6 +171,7 @@ def fit_claims(
     ledger, _ = _read(file)
     if out is not None:
         writable(out)
+    say(fit_text.ahead(ledger, chains=chains, iterations=warmup + samples))
     with Bar("sampling") as bar:
         found = fitted(
             ledger, seed=seed, chains=chains, samples=samples, warmup=warmup, rate_centre=rate_centre, progress=bar

@@ -302,11 +302,14 @@ def json_text(data: Any) -> str:
 
 
 class Bar:
-    """A progress bar on stderr for what takes longer than a second."""
+    """Progress on stderr: a bar for what takes longer than a second; without a terminal, a line now and then."""
+
+    _EVERY = 30.0  # seconds between two lines
 
     def __init__(self, what: str) -> None:
         self._what = what
         self._began = time.monotonic()
+        self._said = self._began
         self._progress: Any = None
         self._task: Any = None
 
@@ -318,8 +321,15 @@ class Bar:
             self._progress.stop()
 
     def _step(self, done: int, of: int) -> None:
-        spent = time.monotonic() - self._began
-        if self._progress is None and sys.stderr.isatty() and spent > 0.5 and spent * of / done > 1:
+        now = time.monotonic()
+        spent = now - self._began
+        if not sys.stderr.isatty():
+            if done < of and now - self._said > self._EVERY:
+                self._said = now
+                left = _lasting(spent * (of / done - 1))
+                say(f"{self._what}: {100 * done / of:.0f} % after {_lasting(spent)}, some {left} left")
+            return
+        if self._progress is None and spent > 0.5 and spent * of / done > 1:
             from rich.console import Console
             from rich.progress import Progress
 
@@ -328,6 +338,11 @@ class Bar:
             self._task = self._progress.add_task(self._what, total=of)
         if self._progress is not None:
             self._progress.update(self._task, completed=done)
+
+
+def _lasting(seconds: float) -> str:
+    """A time as people say it."""
+    return f"{seconds:.0f} s" if seconds < 100 else f"{seconds / 60:.0f} min"
 
 
 def say(text: str) -> None:

@@ -47,14 +47,19 @@ def fit_laws(
     law: Annotated[
         str | None, typer.Option(metavar="NAMES", help="Laws by comma, or files of your own; all by default.")
     ] = None,
+    block: Annotated[
+        int | None,
+        typer.Option(metavar="DAYS", help="Days left out together; by their number and correlation if not given."),
+    ] = None,
     out: Annotated[
         Path | None, typer.Option(help="Write the weights to this file, for --stacking of attrit run.")
     ] = None,
 ) -> None:
-    """Fit every law of attrition to a daily table, and weigh the laws by what they foretell."""
+    """Fit every law of attrition to a daily table, and say which laws its days can tell apart."""
     from attrit.analysis.fit_laws import fit_laws as fitted
+    from attrit.analysis.loss_ratio import loss_ratio
     from attrit.evidence.daily_losses import read_daily_losses
-    from attrit.views import law_text
+    from attrit.views import law_fit_text
 
     problems: list[Problem] = []
     span = _span(days, "--days", problems) if days else None
@@ -69,8 +74,8 @@ def fit_laws(
         writable(out)
     table = read_daily_losses(file, strength=strength, losses=losses, day=day, side=side, days=span, attacks=when)
     stance = table.stance if table.stance.any() else None
-    found = fitted(table.strength, table.losses, stance=stance, laws=names)
-    print("\n".join(law_text.fitted(found, table)))
+    found = fitted(table.strength, table.losses, stance=stance, day=table.day, laws=names, block=block)
+    print("\n".join(law_fit_text.fitted(found, loss_ratio(*table.strength.T, *table.losses.T), table)))
     if out is not None:
         from attrit.views.report import put
 

@@ -1,4 +1,4 @@
-"""Laws of attrition on a terminal: the list, one in full, fits to data, and a scenario under many of them."""
+"""Laws of attrition on a terminal: the list, one in full, and a scenario under many of them."""
 
 from __future__ import annotations
 
@@ -12,9 +12,7 @@ from attrit.views.columns import columns, paragraph
 from attrit.views.text import exact, finite, measured, percent, with_error
 
 if TYPE_CHECKING:
-    from attrit.analysis.fit_laws import LawFits
     from attrit.analysis.law_spread import LawSpread, Number
-    from attrit.evidence.daily_losses import DailyLosses
     from attrit.scenario.schema import Scenario
 
 WEIGHTINGS = {"scenario": "as the scenario believes", "stacking": "by stacking", "equal": "all alike"}
@@ -128,54 +126,6 @@ def _campaign(one: Law) -> list[str]:
     return [f"{head}", *columns([(side, form) for side, form in forms.items()], indent=2)]
 
 
-def fitted(fits: LawFits, table: DailyLosses) -> list[str]:
-    """Laws fitted to a daily table.
-
-    Parameters
-    ----------
-    fits
-        () [-] The fits.
-    table
-        () [-] What they were fitted to.
-    """
-    x, y = table.sides
-    left = f"; {table.left_out} left out for want of a number above 0" if table.left_out else ""
-    lines = [f"{fits.days} days, {table.day[0]} to {table.day[-1]}, {x} (x) and {y} (y){left}", ""]
-    head = ("law", "weight", "±", "score", "±", "sd x", "sd y", "R² x", "R² y", "stance x, y", "fitted exponents")
-    rows = [[*head]]
-    for name, fit in sorted(fits.fits.items(), key=lambda item: -fits.weights[item[0]]):
-        stance = ", ".join(f"{d:.2f}" for d in fit.stance) if fit.stance != (1.0, 1.0) else ""
-        numbers = [_two(value) for value in (fit.score, fit.score_error, *fit.sd, *fit.r2)]
-        weight = percent(fits.weights[name]), f"{100 * fits.errors[name]:.0f}"
-        rows.append([name, *weight, *numbers, stance, _exponents(fit.exponents)])
-    lines += columns(rows, right=range(1, 10))
-    scores = [fit.score for fit in fits.fits.values()]
-    if len(scores) > 1 and max(scores) - min(scores) < 1e-6:
-        lines += ["", "These numbers cannot tell the laws apart: the weights are those that the search began with."]
-    ratio = fits.ratio
-    lines += [
-        "",
-        f"loss ratio: ln(losses x / losses y) = ln {ratio.alpha:.6g} {ratio.beta:+.6g} ln(y / x), R² "
-        + ("–" if math.isnan(ratio.r2) else f"{ratio.r2:.6g}"),
-        "",
-        paragraph(
-            "weight: of stacking; score: mean ln density of a day's losses of both sides, foretold from the other "
-            "days; sd: of ln losses about the law; stance: factor on losses on the defensive. Days next to each other "
-            "are alike, which flatters all laws; few days can tell them apart."
-        ),
-    ]
-    return lines
-
-
-def _two(value: float) -> str:
-    return "–" if math.isnan(value) else f"{value:.2f}".replace("-", "−")
-
-
-def _exponents(found: dict[str, tuple[float, float]]) -> str:
-    each = [f"{name.rpartition('.')[2]} {value:.2f} ({error:.2f})" for name, (value, error) in found.items()]
-    return ", ".join(each).replace("-", "−")
-
-
 def spread(found: LawSpread, scenario: Scenario) -> list[str]:
     """A scenario under several laws, in under a screen.
 
@@ -213,8 +163,8 @@ def spread(found: LawSpread, scenario: Scenario) -> list[str]:
         paragraph(
             "Means over worlds; ± is the Monte-Carlo error. Between laws and within a law: standard deviations of the "
             "laws' means and of worlds under one law. Weights are shares among the laws listed; a law with – has none. "
-            "Stacking: by how well each law foretold the losses of others; "
-            "attrit fit-laws makes such weights from a table of your own."
+            "Stacking: by how well each law forecast the losses of battles; "
+            "attrit fit-laws makes weights from a table of your own, for --stacking."
         )
     )
     return lines

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from attrit.analysis.fit_laws import loss_ratio
+from attrit.analysis.loss_ratio import loss_ratio
 from attrit.evidence.daily_losses import read_daily_losses
 from tests.published import table
 
