@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from attrit.analysis.first_order import first_order
 from attrit.engine.cases import Cases
 from attrit.engine.draws import uniform_numbers
 from attrit.engine.estimates import asked_precision, enough
@@ -24,6 +25,7 @@ from attrit.scenario.paths import full_path
 from attrit.statistics import elementary_effects as morris
 from attrit.statistics import sobol_indices as sobol
 from attrit.statistics.factorial import Share
+from attrit.statistics.shrinkage import SIGNIFICANT, holm, shrunk
 from attrit.statistics.variation import refuse_constant
 
 if TYPE_CHECKING:
@@ -58,11 +60,16 @@ class Row:
         () [-] The factor.
     index, error
         () [1] First-order index: the share of the variance that would go if it were known; and its Monte-Carlo standard
-        error. Of a block of correlated inputs all are known together (closed index).
+        error. Of a block of correlated inputs all are known together (closed index). Those of inputs lean on the
+        estimates of all, so that the greatest is no luckier than the others.
     total, total_error
         () [1] Total index: the share that would be left if all else were known; NaN where no experiment was played.
     flags
         () [-] What has to be said of it.
+    unbiased, unbiased_error
+        () [1] The estimate by itself with its standard error; for noise it is 0 on average and can be negative.
+    low, high
+        () [1] By regression its 95 % interval, which heeds that the error grows with the index; else NaN.
     """
 
     factor: Factor
@@ -71,6 +78,10 @@ class Row:
     total: float = math.nan
     total_error: float = math.nan
     flags: tuple[str, ...] = ()
+    unbiased: float = math.nan
+    unbiased_error: float = math.nan
+    low: float = math.nan
+    high: float = math.nan
 
 
 @dataclass(frozen=True)
@@ -173,7 +184,7 @@ class Sensitivity:
         import xarray
 
         told = self.all_rows
-        fields = {"given": _SHARES, "sobol": _SHARES | _TOTALS, "morris": _CHANGES}[self.method]
+        fields = {"given": _SHARES | _ENDS, "sobol": _SHARES | _TOTALS, "morris": _CHANGES}[self.method]
         unit = "1" if self.rows else self.unit
         data: dict[str, Any] = {
             name: ("factor", [getattr(row, name) for row in told], {"units": unit, "long_name": meaning})
@@ -195,7 +206,11 @@ class Sensitivity:
         return xarray.Dataset(data, coords=coords, attrs=attrs | {"draws": self.draws, "worlds": self.worlds})
 
 
-_SHARES = {"index": "first-order index", "error": "standard error of the first-order index"}
+_SHARES = {
+    "index": "first-order index", "error": "standard deviation of what it may be", "unbiased": "estimate by itself",
+    "unbiased_error": "standard error of the estimate by itself",
+}  # fmt: skip
+_ENDS = {"low": "lower end of its 95 % interval", "high": "upper end of its 95 % interval"}
 _TOTALS = {"total": "total index", "total_error": "standard error of the total index"}
 _CHANGES = {
     "mu": "mean change for a step upward", "mu_error": "standard error of mu", "mu_star": "mean size of the change",
@@ -250,7 +265,10 @@ def sensitivity(
     if method not in METHODS:
         cure = did_you_mean(str(method), METHODS)
         raise ResultsError(Problem("", "method", f"found {method!r:.40}", f"one of {', '.join(METHODS)}", cure))
-    names = None if inputs is None else _chosen([inputs] if isinstance(inputs, str) else inputs, results)
+    asked = [inputs] if isinstance(inputs, str) else inputs
+    scenario = None if isinstance(results, Cases) else results.scenario
+    known = list(results.inputs) if scenario is None else uncertain(scenario)
+    names = None if asked is None else chosen_inputs(asked, known, scenario, some=True)
     if method == "given":
         if draws is not None:
             found = "the method 'given' plays no worlds"
@@ -268,24 +286,10 @@ def sensitivity(
     return play(Experiment.of(results, target, names), draws, precision, progress)
 
 
-def _chosen(names: Sequence[str], results: Results | Cases) -> list[str]:
-    """Paths of the inputs that are asked for; where none is near a name, the refusal lists some that there are."""
-    scenario = None if isinstance(results, Cases) else results.scenario
-    known = list(results.inputs) if scenario is None else uncertain(scenario)
-    try:
-        return chosen_inputs(names, known, scenario)
-    except ResultsError as wrong:
-        some = f"an input such as {', '.join(short_name(path, known) for path in known[:5])}"
-        said = [one if one.accepted or one.cure else replace(one, accepted=some) for one in wrong.problems]
-        raise ResultsError(said) from wrong
-
-
 def _given(
     cases: Cases, names: Sequence[str] | None, scenario: Scenario | None, precision: float | None
 ) -> Sensitivity:
     """First-order indices by regression."""
-    from attrit.statistics.conditional_mean import TOLD, explained
-
     cases.ready(FEWEST)
     known = list(cases.inputs)
     chosen = known if names is None else names
@@ -295,14 +299,17 @@ def _given(
     blocks = [] if scenario is None else correlated_inputs(scenario)
     hanging = {path for block in blocks for path in block}
     rows = []
-    for path in chosen:
-        inputs, discrete = cases.regressors([path])
-        share, error, _ = explained(inputs, cases.outcome, discrete=discrete)
+    for path, one in first_order(cases, scenario).items():
+        if path not in chosen:
+            continue
+        share, error, *_ = one.unbiased
         flags = [CORRELATED] if path in hanging else []
-        if not share > TOLD * error:
+        if not one.told:
             flags.append(BELOW_ZERO if share < -sobol.ERRORS * error else UNCLEAR)
-        rows.append(Row(Factor.of([path], scenario, known), share, error, flags=tuple(flags)))
-    enough(max(row.error for row in rows), precision, cases.draws, _POINTS, 100.0)
+        numbers = share, error, *one.unbiased.interval()
+        factor = Factor.of([path], scenario, known)
+        rows.append(Row(factor, one.share, one.error, math.nan, math.nan, tuple(flags), *numbers))
+    enough(max(row.unbiased_error for row in rows), precision, cases.draws, _POINTS, 100.0)
     rows.sort(key=lambda row: -row.index)
     told = _named([block for block in blocks if set(block) & set(chosen)], known)
     return Sensitivity("given", cases.title, cases.unit, tuple(rows), (), cases.draws, cases.draws, told)
@@ -324,10 +331,11 @@ def _sobol(
 
     found = _indices(experiment, n, done(0))
     rows = [_row(factor, found, place) for place, factor in enumerate(experiment.told)]
+    rows[:-1] = _leaning(rows[:-1])
     if longer:  # what is said first is said best
         rows[-1] = _row(whole.told[-1], _indices(whole, _MOST_ROWS, done(n * worlds)), -1)
     noise_rows = _MOST_ROWS if longer else n
-    *errors, noise_error = (max(row.error, row.total_error) for row in rows)
+    *errors, noise_error = (max(row.unbiased_error, row.total_error) for row in rows)
     enough(max(errors), precision, n, _POINTS, 100.0, step=0, most=sobol.GREATEST, otherwise=_FEWER)
     enough(noise_error, precision, noise_rows, f"{_POINTS} of the noise", 100.0, step=0, most=sobol.GREATEST)
     rows.sort(key=lambda row: -row.total)
@@ -356,7 +364,20 @@ def _row(factor: Factor, found: sobol.Indices, place: int) -> Row:
         FEW_WORLDS: found.few_rows[place],
     }
     flags = tuple(flag for flag, holds in marks.items() if holds)
-    return Row(factor, index, error, total, float(found.total_error[place]), flags)
+    return Row(factor, index, error, total, float(found.total_error[place]), flags, index, error)
+
+
+def _leaning(rows: Sequence[Row]) -> list[Row]:
+    """Rows of inputs with first-order indices as all of them make them likely, told from zero among all of them."""
+    likely = shrunk([row.unbiased for row in rows], [row.unbiased_error for row in rows])
+    p = holm([sobol.chance(row.unbiased, row.unbiased_error) for row in rows])
+    made = []
+    for row, index, error, unclear in zip(rows, *map(list, likely), p >= SIGNIFICANT, strict=True):
+        flags = [flag for flag in row.flags if flag != UNCLEAR]
+        if unclear and not {BELOW_ZERO, CHANGES_NOTHING} & {*flags}:
+            flags.insert(0, UNCLEAR)
+        made.append(replace(row, index=float(index), error=float(error), flags=tuple(flags)))
+    return made
 
 
 def _morris(

@@ -18,7 +18,8 @@ from attrit.views.look import unit_name
 from attrit.views.text import decimals, finite, shares, with_article
 
 if TYPE_CHECKING:
-    from attrit.analysis.information import Decision, Information
+    from attrit.analysis.choices import Decision
+    from attrit.analysis.information import Information
     from attrit.evidence.statement import Claim
     from attrit.scenario.schema import Scenario
 
