@@ -11,10 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from attrit.analysis.choices import Decision, choice
-from attrit.analysis.first_order import Known, first_order, known, of_inputs, speakers
 from attrit.engine.cases import Cases
 from attrit.engine.estimates import asked_precision, enough
 from attrit.engine.factors import kind_of
+from attrit.engine.first_order import Known, first_order, known, of_inputs, speakers
 from attrit.engine.results import Results
 from attrit.engine.targets import target_of
 from attrit.errors import Problem, ResultsError, did_you_mean
@@ -285,7 +285,7 @@ def _worths(cases: Cases, scenario: Scenario | None, benefits: Floats | None) ->
 
 def _together(cases: Cases, alone: dict[str, Known], sets: Sets) -> dict[Paths, Known]:
     """What is told of single inputs, and of all other sets of them."""
-    found = {(path,): one for path, one in alone.items()}
+    found: dict[Paths, Known] = {(path,): one for path, one in alone.items()}
     several = [paths for paths in _distinct(sets) if paths not in found]
     estimates = [of_inputs(cases, paths) for paths in several]
     # how great such shares are is told by single inputs as well; sets of several are a family of their own

@@ -114,4 +114,5 @@ def _log_half_normal(y: Floats, prior: Floats, error: Floats) -> Floats:
     """The same of a number that is itself the size of a normal one."""
     from scipy.special import log_ndtr
 
-    return _log_normal(y, prior + error) + np.log(2) + log_ndtr(y * np.sqrt(prior / (error * (prior + error))))
+    inside = log_ndtr(y * np.sqrt(prior / (error * (prior + error))))
+    return np.asarray(_log_normal(y, prior + error) + np.log(2) + inside)

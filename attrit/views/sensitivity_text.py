@@ -6,7 +6,7 @@ import math
 import textwrap
 from typing import TYPE_CHECKING, Any
 
-from attrit.analysis.sensitivity import (
+from attrit.analysis.sensitivity_rows import (
     BELOW_ZERO,
     CHANGES_NOTHING,
     CORRELATED,
@@ -26,7 +26,7 @@ from attrit.views.look import capital, unit_name
 from attrit.views.text import amount, finite, share_with_error, with_article
 
 if TYPE_CHECKING:
-    from attrit.analysis.sensitivity import Sensitivity
+    from attrit.analysis.sensitivity_rows import Sensitivity
 
 # what is said of shares by regression
 LEANING = (
@@ -102,24 +102,25 @@ def sentence(found: Sensitivity) -> str:
         given = "Use --method sobol to see how much is chance.", "Use --method given for smaller shares."
         parts.append(given[found.method == "sobol"])
         return " ".join(parts)
-    share = share_with_error(alone[0].index, alone[0].error)
-    gone = f"knowing it would remove {share} % of the variance between worlds."
+    share = f"{share_with_error(alone[0].index, alone[0].error)} % of the variance between worlds"
     if alone[0].index >= _DECIDES:
-        parts.append(f"{capital(what)} is decided by {_named(alone[0])}: {gone}")
+        parts.append(f"{capital(what)} is decided by {_named(alone[0])}: knowing it would remove {share}.")
     else:
-        parts.append(f"No single input decides {what}. {_largest(alone)}: {gone}")
+        parts.append(f"No single input decides {what}. {_largest(alone, share)}")
     if found.method == "given" and alone[0].index < _ALL:
         parts.append("Use --method sobol to split the rest into interactions and chance.")
     return " ".join(parts)
 
 
-def _largest(rows: list[Row]) -> str:
-    """The largest of some shares, and that the next may be as large where the two cannot be told apart."""
+def _largest(rows: list[Row], share: str) -> str:
+    """The largest of some shares; and the next, if the two cannot be told apart."""
     first, *others = rows
-    text = f"The largest single contribution is {_named(first)}"
-    if others and others[0].index + TOLD * math.hypot(first.error, others[0].error) >= first.index:
-        text = f"{_named(first)} and {_named(others[0])} contribute most and cannot be told apart; of the first"
-    return text
+    if others and first.index - others[0].index < TOLD * math.hypot(first.error, others[0].error):
+        return (
+            f"{_named(first)} and {_named(others[0])} contribute most and cannot be told apart: knowing the "
+            f"first would remove {share}."
+        )
+    return f"The largest single contribution is {_named(first)}: knowing it would remove {share}."
 
 
 def _named(row: Row | Step) -> str:
@@ -265,7 +266,7 @@ def _reading(found: Sensitivity, shown: list[Row | Step]) -> str:
     text = (
         "alone: by how much the variance between worlds would fall if this were known and nothing else (first-order "
         "index). in all: alone and in interplay, which is how much would be left if all else were known (total index). "
-        f"± is the Monte-Carlo error. Alone leans on the estimates of all inputs, so that the largest is not merely the "
+        "± is the Monte-Carlo error. Alone leans on the estimates of all inputs, so that the largest is not merely the "
         f"luckiest. {found.draws:,} rows{own}; {found.worlds:,} worlds."
     )
     if any(FEW_WORLDS in row.flags for row in shown):
