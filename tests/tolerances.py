@@ -61,6 +61,9 @@ PLANTED_LIMIT = 0.03  # of the range of an input: a planted limit, found with sl
 PLANTED_AMONG_MANY = 0.04  # the same, where single worlds are blurred
 MOSTLY = 0.95  # coverage and density of a planted box, at least
 FALSE_BOXES = 0.15  # share of 20 samples of pure chance in which a box is found, at most; 5 of 200 were measured
+LEANT = 0.1  # in errors: a prior learnt from 4,000 estimates against the true one
+TOGETHER = 0.1  # relative: errors of two numbers beside two that are nothing, which tell little of a prior
+WITHIN_FIFTEEN = 0.15  # relative: a printed error against the spread that it speaks of
 SKEWED = 0.35  # relative: the error of a crossing against the width of its 90 % interval
 
 

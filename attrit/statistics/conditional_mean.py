@@ -130,8 +130,8 @@ def explained(inputs: Sequence[Floats], y: Floats, *, discrete: Sequence[bool | 
     influence = 2 * fit * residual + fit**2 - share * centred**2
     some = max(_dot(influence, influence) / total**2 - 2 * none, 0.0)  # chance is in the fit, too
     at_zero = math.sqrt(none)
-    # no less than of an outcome whose spread is the same everywhere
-    slope = max(some / max(share, at_zero), 4 * max(1 - share, 0.0) / n) if none else 0.0
+    # no less than of normal numbers, whose R2 has a variance of 4 R2 (1 - R2)^2 / n
+    slope = max(some / max(share, at_zero), 4 * (1 - share) ** 2 / n) if none else 0.0
     return Explained(share, math.sqrt(some + none), q.shape[1], at_zero, slope, _chance(q, centred, _dot(fit, fit)))
 
 

@@ -22,6 +22,7 @@ Floats = NDArray[np.float64]
 
 SIGNIFICANT = 0.05  # chance that any of a family that is nothing is taken for something
 _WIDTHS = 40  # half-normal distributions of the mixture
+_BEFORE = 2.0  # estimates, of any width alike, that the weights lean on besides
 _STEPS = 200  # of the search for its weights, which has come to rest long before
 _ROUNDS = 4  # of finding the error at the likely value, which hangs on that error
 
@@ -89,7 +90,7 @@ def _posterior(y: Floats, zero: Floats, slope: Floats) -> tuple[Floats, Floats]:
     for _ in range(_STEPS):  # expectation and maximisation
         each = like * weights
         each /= each.sum(axis=1, keepdims=True)
-        weights = each.mean(axis=0)
+        weights = (each.sum(axis=0) + _BEFORE / weights.size) / (len(each) + _BEFORE)
     part = each[:, 1:]
     mean = np.sum(part * at, axis=1)
     square = np.sum(part * (spread + at**2), axis=1)
