@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from attrit.analysis.discovery_boxes import Discovery, Found, Restriction, States
 from attrit.engine.cases import Cases
 from attrit.engine.conditions import Condition
 from attrit.engine.draws import Columns, uniform_numbers
@@ -17,185 +18,24 @@ from attrit.engine.experiments import Progress, chosen_inputs, short_name
 from attrit.engine.factors import kind_of
 from attrit.engine.plays import Plays
 from attrit.engine.results import Results
-from attrit.engine.targets import Target, target_of
+from attrit.engine.targets import target_of
 from attrit.errors import Problem, ResultsError, whole_number
-from attrit.statistics.box_stability import MOST, SIGNIFICANT, STABLE, Chosen, Held, Rules, held_out, one_by_one
+from attrit.statistics.box_stability import (
+    MOST,
+    Chosen,
+    Held,
+    Rules,
+    counted_elsewhere,
+    one_by_one,
+    set_aside,
+)
 from attrit.statistics.prim import KEPT, LOW, Bools, Box, Floats, Search
 
 if TYPE_CHECKING:
-    import xarray
-
     from attrit.scenario.schema import Scenario
 
 FEWEST, OF_EACH = 256, 20  # worlds in all, and with and without what is asked for
-States = tuple[tuple[str, float, bool], ...]
 _TRIED, _MOST = 2048, 1000  # least number of further worlds in which boxes are tried; most boxes, searches and plays
-
-
-@dataclass(frozen=True)
-class Restriction:
-    """One limit of a box.
-
-    Parameters
-    ----------
-    path, name
-        () [-] Path of the input, and its last parts.
-    meaning, unit, kind
-        () [-] What the input is, its unit, and what it rests on: ``claim``, ``fit``, ``literature``, ``judgement`` or
-        ``law``; empty for cases without a scenario.
-    side
-        () [-] ``low``: the limit or more; ``high``: the limit or less; ``kept``: some of its states.
-    limit
-        () [unit] The limit; NaN for states.
-    below
-        () [1] Share of the worlds, and so of the belief, below the limit; NaN for states.
-    states
-        (state) [-, 1, -] Of a choice: name of each state, its share of the worlds, and whether it is kept.
-    without
-        () [1] Density of the box without this restriction.
-    quasi_p
-        () [1] Chance of as many worlds of interest in the box if this restriction made no difference.
-    again
-        () [1] Share of the searches in halves of the worlds that set it too; NaN without them.
-    """
-
-    path: str
-    name: str
-    meaning: str
-    unit: str
-    kind: str
-    side: str
-    limit: float
-    below: float
-    states: States
-    without: float
-    quasi_p: float
-    again: float
-
-    @property
-    def doubtful(self) -> bool:
-        """Whether it may be chance: set again in under half of the searches, or with a quasi-p-value above .05."""
-        return self.again < STABLE or self.quasi_p > SIGNIFICANT
-
-
-@dataclass(frozen=True)
-class Found:
-    """A box.
-
-    Parameters
-    ----------
-    restrictions
-        (restriction) [-] Its limits, the surest first.
-    held
-        () [-] What it holds of the worlds in which it was found, which flatters it.
-    tested
-        () [-] What it holds of other worlds, played for that. Of cases, which cannot be played: what it holds of each
-        fifth of them if its limits are set by the others, for all fifths together.
-    trajectory
-        (box) [-, 1] What each box on the way from all worlds holds, and how many inputs it limits; ever denser.
-    place, dropped
-        () [-, 1] Place on the way of the box that this one is, without some limits that make no difference there, and
-        how many these are.
-    """
-
-    restrictions: tuple[Restriction, ...]
-    held: Held
-    tested: Held
-    trajectory: tuple[tuple[Held, int], ...]
-    place: int
-    dropped: int
-
-
-@dataclass(frozen=True)
-class Discovery:
-    """What `discover` gives.
-
-    Parameters
-    ----------
-    condition
-        () [-] What makes a world one of interest.
-    target
-        () [-] The outcome of a run; None for cases.
-    title, unit
-        () [-] What the outcome is, and its unit.
-    draws, interest
-        () [1] Worlds, and those of interest among them.
-    boxes
-        (box) [-] The boxes; none if limits of no input would be found again in other worlds.
-    searched
-        () [1] Inputs that could be limited.
-    resamples, half
-        () [1] Searches in halves of the worlds, and worlds in each.
-    replays
-        () [1] How often each world was played, each time with other noise.
-    """
-
-    condition: Condition
-    target: Target | None
-    title: str
-    unit: str
-    draws: int
-    interest: int
-    boxes: tuple[Found, ...]
-    searched: int
-    resamples: int
-    half: int
-    replays: int
-
-    @property
-    def share(self) -> float:
-        """Share of the worlds that are of interest."""
-        return self.interest / self.draws
-
-    @property
-    def dataset(self) -> xarray.Dataset:
-        """Tables of dims (box), (restriction), and (step) for the way from all worlds to each box."""
-        import xarray
-
-        limits = [(place, row) for place, box in enumerate(self.boxes) for row in box.restrictions]
-        steps = [(place, held, n) for place, box in enumerate(self.boxes) for held, n in box.trajectory]
-        data = _table("box", "box", _HELD, [box.held for box in self.boxes])
-        data |= _table("tested", "box", _HELD, [box.tested for box in self.boxes])
-        data |= _table("restriction", "restriction", _RESTRICTION, [row for _, row in limits])
-        data |= _table("step", "step", _HELD, [held for _, held, _ in steps])
-        kept = [", ".join(name for name, _, stays in row.states if stays) for _, row in limits]
-        data["restriction_states"] = "restriction", kept, {"long_name": "states that are kept"}
-        data["step_inputs"] = "step", [n for *_, n in steps], {"units": "1", "long_name": "inputs that are limited"}
-        coords = {
-            "restriction_box": ("restriction", [place for place, _ in limits]),
-            "step_box": ("step", [place for place, *_ in steps]),
-        }
-        about = {"where": str(self.condition), "outcome": self.title, "draws": self.draws, "share": self.share}
-        return xarray.Dataset(data, coords=coords, attrs={**about, "replays": self.replays})
-
-
-_HELD = {
-    "density": "share of the worlds in the box that are of interest",
-    "density_error": "Monte-Carlo standard error of the density",
-    "coverage": "share of the worlds of interest that are in the box",
-    "coverage_error": "Monte-Carlo standard error of the coverage",
-    "mass": "share of all worlds that are in the box",
-    "lift": "density as a multiple of that of all worlds, or of those that earlier boxes leave",
-}
-_RESTRICTION = {
-    "path": "path of the input",
-    "side": "low: the limit or more; high: the limit or less; kept: some states",
-    "limit": "limit, in the unit of the input",
-    "unit": "unit of the limit",
-    "below": "share of the belief below the limit",
-    "without": "density of the box without this restriction",
-    "quasi_p": "quasi-p-value of this restriction",
-    "again": "share of the searches in halves of the worlds that set it too",
-}
-
-
-def _table(prefix: str, dim: str, columns: Mapping[str, str], rows: Sequence[Any]) -> dict[str, Any]:
-    """Columns of a dataset; shares have the unit 1, and texts and limits of several units none."""
-    found = {}
-    for name, title in columns.items():
-        unit = {} if name in ("path", "side", "limit", "unit") else {"units": "1"}
-        found[f"{prefix}_{name}"] = dim, [getattr(row, name) for row in rows], {**unit, "long_name": title}
-    return found
 
 
 def discover(
@@ -216,6 +56,9 @@ def discover(
     progress: Progress | None = None,
 ) -> Discovery:
     """Limits of a few inputs between which an outcome is far commoner than elsewhere: scenario discovery by PRIM.
+
+    A box is found in the worlds of the run, or in two thirds of the cases, drawn at random. What it holds is counted in
+    further worlds of the run, or in the other third of the cases: these had no part in choosing it.
 
     Parameters
     ----------
@@ -272,11 +115,16 @@ def discover(
         raise ResultsError(Problem("", "threshold", below, f"more than {100 * share:.3g} %"))
     scenario = plays.results.scenario if plays else None
     names = list(cases.inputs) if inputs is None else chosen_inputs(inputs, list(cases.inputs), scenario)
-    search, rules = _search(cases, names, y), Rules(alpha, least_mass, threshold)
-    halves = uniform_numbers("halves of discover", plays.results.seed if plays else 1, resamples + 1, y.size)
-    chosen = one_by_one(search, rules, halves[1:], boxes)
+    aside = (
+        np.zeros(y.size, bool)
+        if plays
+        else set_aside(y, uniform_numbers("cases set aside by discover", 1, 1, y.size)[0])
+    )
+    search, rules = _search(cases.part(~aside), names, y[~aside]), Rules(alpha, least_mass, threshold)
+    halves = uniform_numbers("halves of discover", plays.results.seed if plays else 1, resamples + 1, search.y.size)[1:]
+    chosen = one_by_one(search, rules, halves, boxes)
     if threshold is not None and not chosen:
-        there = one_by_one(search, replace(rules, threshold=None), halves[1:], 1)
+        there = one_by_one(search, replace(rules, threshold=None), halves, 1)
         most = math.floor(1000 * (there[0][0].trajectory[-1].density if there else y.mean())) / 10
         found_none = f"no box has a density of {100 * threshold:g} %, among inputs that would be limited again"
         accepted = f"more than the {100 * y.mean():.3g} % of all worlds, at most the {most:.3g} % of the densest box"
@@ -284,12 +132,12 @@ def discover(
     if plays and chosen:
         tested = _tried(plays, [one for one, _ in chosen], names, condition)
     else:
-        tested = [held_out(search, rules, one, left, halves[0]) for one, left in chosen]
+        tested = counted_elsewhere([one for one, _ in chosen], _search(cases.part(aside), names, y[aside]))
     found = tuple(_told(search, *one, there, cases, names, scenario) for one, there in zip(chosen, tested, strict=True))
-    _known(found, precision, y.size, replays)
+    _known(found, precision, search.y.size, replays)
     return Discovery(
         condition, plays.target if plays else None, cases.title, cases.unit, y.size, int(y.sum()), found,
-        len(names), resamples, min(y.size // 2, MOST), replays,
+        len(names), resamples, min(search.y.size // 2, MOST), replays,
     )  # fmt: skip
 
 
@@ -353,13 +201,7 @@ def _tried(plays: Plays, chosen: Sequence[Chosen], names: Sequence[str], conditi
     """What boxes hold of worlds beyond those of the run."""
     worlds, outcome = plays.further(max(_TRIED, plays.results.draws // plays.times))
     columns, y = Columns(worlds), condition.holds(outcome)
-    x = np.array([columns.of(plays.results.scenario, name) for name in names])
-    found, left = [], np.ones(y.size, bool)
-    for one in chosen:
-        inside = left & (one.box.misses(x) == 0)
-        found.append(Held.of(inside, y, left))
-        left = left & ~inside
-    return found
+    return counted_elsewhere(chosen, Search(np.array([columns.of(plays.results.scenario, name) for name in names]), y))
 
 
 def _told(

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from attrit.analysis.choices import Decision, choice
 from attrit.engine.cases import Cases
 from attrit.engine.estimates import asked_precision, enough
 from attrit.engine.factors import kind_of
-from attrit.engine.measures import measures_of
+from attrit.engine.first_order import Known, first_order, known, of_inputs, speakers
 from attrit.engine.results import Results
-from attrit.engine.targets import Target, replayed, target_of
-from attrit.errors import Problem, ResultsError, ScenarioError, did_you_mean
-from attrit.scenario.formulas import evaluate, resolve
-from attrit.statistics.conditional_mean import FUNCTIONS, TOLD, Explained, explained
-from attrit.statistics.value_of_information import Value, evpi, evppi
+from attrit.engine.targets import target_of
+from attrit.errors import Problem, ResultsError, did_you_mean
+from attrit.statistics.conditional_mean import FUNCTIONS, TOLD, Explained
+from attrit.statistics.shrinkage import SIGNIFICANT, holm, shrunk
+from attrit.statistics.value_of_information import Value, evppi
 
 if TYPE_CHECKING:
     import xarray
@@ -27,11 +28,13 @@ if TYPE_CHECKING:
     from attrit.scenario.schema import Scenario
 
 Floats = NDArray[np.float64]
+Paths = tuple[str, ...]
+Sets = dict[str, dict[str, Paths]]  # by kind and name
 
 FEWEST = 256  # draws
 KINDS = ("input", "claim", "claimant", "party")
+EVERY = "claims"  # kind of all inputs that rest on claims
 _WRONG = 3.0  # standard errors below zero that chance does not explain
-_NAMES = "numbers, + - * / ( ), min(), max() and names of outcomes such as area_held"
 
 
 @dataclass(frozen=True)
@@ -49,12 +52,21 @@ class Worth:
         () [-] What the input rests on (claim, fit, literature, judgement, law); ``claim`` of all but inputs, and empty
         for cases without a scenario.
     share, error
-        () [1] Expected reduction of the outcome's variance as a share of it, and its Monte-Carlo standard error. Noise
-        gives 0 on average, so that it can be negative. NaN for more inputs than half of the draws can tell of.
+        () [1] Expected reduction of the outcome's variance as a share of it, and the standard deviation of what it may
+        be: as likely as the estimates of all inputs make it, so that the greatest is no luckier than the others. What
+        is known of several inputs is never worth less than what is known of some of them. NaN for more inputs than half
+        of the draws can tell of.
     left
         () [unit] Root of the variance that would remain on average.
+    told
+        () [-] Whether it can be told from nothing, among as many as are looked at (Holm): of inputs, those for which
+        somebody claims a number and all others apart; of several inputs also if one of them can.
+    unbiased
+        () [-] The estimate by itself, which is 0 on average for noise, so that it can be negative, with its error.
     value
         () [benefit] What it would be worth to the decision; None if none was asked for.
+    valued
+        () [-] Whether that can be told from nothing, likewise.
     """
 
     kind: str
@@ -64,17 +76,15 @@ class Worth:
     share: float
     error: float
     left: float
+    told: bool
+    unbiased: Explained
     value: Value | None = None
-
-    @property
-    def told(self) -> bool:
-        """Whether it can be told from nothing."""
-        return self.share > TOLD * self.error
+    valued: bool = False
 
     @property
     def wrong(self) -> bool:
-        """Whether it lies below zero by more than chance explains."""
-        return self.share < -_WRONG * self.error
+        """Whether its estimate lies below zero by more than chance explains."""
+        return self.unbiased.share < -_WRONG * self.unbiased.error
 
     def beyond(self, other: Worth) -> bool:
         """Whether it is worth more than another by more than chance explains.
@@ -85,37 +95,6 @@ class Worth:
             () [-] The other.
         """
         return self.share - other.share > TOLD * math.hypot(self.error, other.error)
-
-
-@dataclass(frozen=True)
-class Decision:
-    """A choice between arms.
-
-    Parameters
-    ----------
-    formula
-        () [-] What each arm brings, more is better.
-    benefits
-        (arm) [benefit] Its mean and the Monte-Carlo standard error.
-    best, second
-        () [-] The arm that is best on average, and the next.
-    lead
-        () [benefit] By how much it is better than the next: mean over the same worlds, and its Monte-Carlo error.
-    perfect
-        () [benefit] What it would be worth to know the world before the choice, its chance included.
-    """
-
-    formula: str
-    benefits: dict[str, tuple[float, float]]
-    best: str
-    second: str
-    lead: tuple[float, float]
-    perfect: Value
-
-    @property
-    def told(self) -> bool:
-        """Whether the best can be told from the next."""
-        return self.lead[0] > TOLD * self.lead[1]
 
 
 @dataclass(frozen=True)
@@ -187,7 +166,9 @@ class Information:
             data[kind] = (kind, [row.name for row in rows])
             numbers = {
                 "share": ([row.share for row in rows], "1", "expected reduction of the variance"),
-                "share_error": ([row.error for row in rows], "1", "its Monte-Carlo standard error"),
+                "share_error": ([row.error for row in rows], "1", "standard deviation of what it may be"),
+                "unbiased": ([row.unbiased.share for row in rows], "1", "the estimate by itself"),
+                "unbiased_error": ([row.unbiased.error for row in rows], "1", "its Monte-Carlo standard error"),
                 "left": ([row.left for row in rows], self.unit, "standard deviation expected to remain"),
             }
             values = [row.value for row in rows if row.value is not None]
@@ -253,129 +234,107 @@ def information(
     cases.ready(FEWEST)
     decision, benefits = None, None
     if value is not None or options is not None:
-        decision, benefits = _choice(results, options, value)
-    sets = _sets(cases, scenario)
-    worth = _Asked(cases, scenario, benefits)
-    worths = [
-        row
-        for kind in KINDS
-        for row in sorted(
-            (worth(kind, *one) for one in sets[kind].items()), key=lambda row: (math.isnan(row.share), -row.share)
-        )
-    ]
-    largest = max(row.error for row in worths if row.kind == "input")
+        decision, benefits = choice(results, options, value)
+    worths = _worths(cases, scenario, benefits)
+    largest = max(row.unbiased.error for row in worths if row.kind == "input")
     enough(largest, precision, cases.draws, "the shares of single inputs, in points,", 100.0)
-    claimed = {path for paths in sets["claim"].values() for path in paths}
-    claims = worth("claims", "all", tuple(path for path in cases.inputs if path in claimed)) if claimed else None
-    return Information(cases.title, cases.unit, cases.draws, worth.deviation, tuple(worths), claims, decision, scenario)
+    claims = next((row for row in worths if row.kind == EVERY), None)
+    rows = tuple(row for row in worths if row.kind != EVERY)
+    deviation = float(cases.outcome.std(ddof=1))
+    return Information(cases.title, cases.unit, cases.draws, deviation, rows, claims, decision, scenario)
 
 
-def draws_to_tell(share: float, error: float, draws: int) -> int:
-    """Worlds from which on an input of this worth can be told from nothing, about; more than were played if it cannot.
+def draws_to_tell(share: float, at_zero: float, draws: int, among: int) -> int:
+    """Worlds with which an input of this worth is told from nothing in half of all runs, about.
 
     Parameters
     ----------
     share
         () [1] The share, above 0.
-    error
-        () [1] Its Monte-Carlo standard error, or that of such a share, in the worlds that were played.
+    at_zero
+        () [1] Standard error of an estimate of nothing in the worlds that were played; it falls as they rise.
     draws
         () [1] These worlds.
+    among
+        () [1] How many inputs are looked at together.
     """
-    # the square of the error is a / n + b / n^2, of which b is that of noise; twice the error is the share, at n
-    b = min(2.0 * FUNCTIONS, (error * draws) ** 2)
-    a = error**2 * draws - b / draws
-    return math.ceil(2 * (a + math.sqrt(a**2 + b * share**2)) / share**2)
+    from scipy.special import chdtri
+
+    # of the square of a fit with so many functions, in its standard deviations
+    bound = (float(chdtri(FUNCTIONS, SIGNIFICANT / among)) - FUNCTIONS) / math.sqrt(2 * FUNCTIONS)
+    return math.ceil(bound * at_zero * draws / share)
 
 
-class _Asked:
-    """What it is worth to know inputs; those of several claims are looked at once."""
+def _worths(cases: Cases, scenario: Scenario | None, benefits: Floats | None) -> list[Worth]:
+    """Every set of inputs; within each kind the one worth most first."""
+    sets = _sets(cases, scenario)
+    found = _together(cases, first_order(cases, scenario), sets)
+    values = {} if benefits is None else _values(cases, sets, benefits)
+    deviation, rows = float(cases.outcome.std(ddof=1)), []
+    for kind, named in sets.items():
+        here = []
+        for name, paths in named.items():
+            one = found[paths]
+            rests_on = "claim" if kind != "input" else kind_of(scenario, name) if scenario is not None else ""
+            left = deviation * math.sqrt(max(1 - one.share, 0.0))  # NaN stays
+            numbers = one.share, one.error, left, one.told, one.unbiased, *values.get(paths, (None, False))
+            here.append(Worth(kind, name, paths, rests_on, *numbers))
+        rows += sorted(here, key=lambda row: (math.isnan(row.share), -row.share))
+    return rows
 
-    def __init__(self, cases: Cases, scenario: Scenario | None, benefits: Floats | None) -> None:
-        self.cases, self.scenario, self.benefits = cases, scenario, benefits
-        self.deviation = float(cases.outcome.std(ddof=1))
-        self._found: dict[tuple[str, ...], tuple[Explained, Value | None]] = {}
 
-    def __call__(self, kind: str, name: str, paths: tuple[str, ...]) -> Worth:
-        if paths not in self._found:
-            inputs, discrete = self.cases.regressors(paths)
-            value = None if self.benefits is None else evppi(inputs, self.benefits, discrete)
-            self._found[paths] = explained(inputs, self.cases.outcome, discrete=discrete), value
-        (share, error, _), value = self._found[paths]
-        left = self.deviation * math.sqrt(max(1 - share, 0.0))  # NaN stays
-        rests_on = "claim" if kind != "input" else kind_of(self.scenario, name) if self.scenario is not None else ""
-        return Worth(kind, name, paths, rests_on, share, error, left, value)
+def _together(cases: Cases, alone: dict[str, Known], sets: Sets) -> dict[Paths, Known]:
+    """What is told of single inputs, and of all other sets of them."""
+    found: dict[Paths, Known] = {(path,): one for path, one in alone.items()}
+    several = [paths for paths in _distinct(sets) if paths not in found]
+    estimates = [of_inputs(cases, paths) for paths in several]
+    # how great such shares are is told by single inputs as well; sets of several are a family of their own
+    every = known(
+        [*(one.unbiased for one in alone.values()), *estimates], [len(paths) > 1 for paths in (*found, *several)]
+    )
+    found |= dict(zip(several, every[len(alone) :], strict=True))
+    numbers = _no_less({paths: (one.share, one.error) for paths, one in found.items()})
+    told = {paths for paths, one in found.items() if one.told}
+    return {
+        paths: Known(*numbers[paths], one.unbiased, any(set(part) <= set(paths) for part in told))
+        for paths, one in found.items()
+    }
 
 
-def _sets(cases: Cases, scenario: Scenario | None) -> dict[str, dict[str, tuple[str, ...]]]:
-    """By kind and name, the inputs that would be known."""
-    found: dict[str, dict[str, dict[str, None]]] = {kind: {} for kind in KINDS}
+def _values(cases: Cases, sets: Sets, benefits: Floats) -> dict[Paths, tuple[Value, bool]]:
+    """What each set is worth to the decision, and whether that can be told among all sets."""
+    found = {}
+    for paths in _distinct(sets):
+        inputs, discrete = cases.regressors(paths)
+        found[paths] = evppi(inputs, benefits, discrete)
+    likely = shrunk([one.estimate for one in found.values()], [one.error for one in found.values()])
+    numbers = _no_less(dict(zip(found, zip(likely.mean.tolist(), likely.deviation.tolist(), strict=True), strict=True)))
+    p = holm([one.p for one in found.values()])
+    return {paths: (Value(*numbers[paths]), bool(told)) for paths, told in zip(found, p < SIGNIFICANT, strict=True)}
+
+
+def _distinct(sets: Sets) -> list[Paths]:
+    """Every set once, the small ones first."""
+    return sorted({paths for named in sets.values() for paths in named.values()}, key=lambda paths: (len(paths), paths))
+
+
+def _no_less(numbers: dict[Paths, tuple[float, float]]) -> dict[Paths, tuple[float, float]]:
+    """The same, where no set is worth less than any part of it: to know more is never worth less."""
+    found: dict[Paths, tuple[float, float]] = {}
+    for paths, one in sorted(numbers.items(), key=lambda row: len(row[0])):
+        parts = [part for other, part in found.items() if set(other) < set(paths)]
+        found[paths] = (
+            one if math.isnan(one[0]) else max([one, *parts], key=lambda part: (not math.isnan(part[0]), part))
+        )
+    return found
+
+
+def _sets(cases: Cases, scenario: Scenario | None) -> Sets:
+    """By kind and name, the inputs that would be known; of all that rest on claims likewise."""
+    found: dict[str, dict[str, dict[str, None]]] = {kind: {} for kind in (*KINDS, EVERY)}
     for path in cases.inputs:
         found["input"][path] = {path: None}
-        for kind, name in () if scenario is None else _speakers(scenario, path):
+        for kind, name in speakers(scenario, path):
             found[kind].setdefault(name, {})[path] = None
+            found[EVERY].setdefault("all", {})[path] = None
     return {kind: {name: tuple(paths) for name, paths in sets.items()} for kind, sets in found.items()}
-
-
-def _speakers(scenario: Scenario, path: str) -> Iterator[tuple[str, str]]:
-    """Claims that an input rests on, with claimants and sides; of what is passed on, those of its source."""
-    prior, ledger = scenario.inputs[path].prior, scenario.ledger
-    if prior is None or not prior.provenance.claims or ledger is None:
-        return
-    for entry in ledger.select(prior.provenance.claims).timeline():
-        source = entry.repeats or entry.claim
-        yield "claim", entry.claim.id
-        yield "claimant", source.claimant
-        yield from (("party", side) for side in source.side.split("/") if side)
-
-
-def _choice(results: Results | Cases, options: Sequence[str] | None, value: str | None) -> tuple[Decision, Floats]:
-    """The choice as things stand, and what each option brings in each world: (draw, option)."""
-    if not isinstance(results, Results):
-        raise ResultsError(Problem("", "value", "cases have no arms to choose between", "a run of two arms or more"))
-    names = tuple(dict.fromkeys(results.arms if options is None else options))
-    problems = []
-    if value is None:
-        wanted = "a formula of outcomes, more is better"
-        problems.append(Problem("", "value", "not said what an option brings", wanted, 'such as value="-area_held"'))
-    for name in names:
-        if name not in results.arms:
-            accepted = f"arms of this run: {', '.join(results.arms)}"
-            problems.append(Problem("", "options", f"no arm '{name}'", accepted, did_you_mean(str(name), results.arms)))
-    if len(names) < 2:
-        found = f"{len(names)} option{'' if len(names) == 1 else 's'}"
-        problems.append(Problem("", "options", found, f"at least two arms of the run: {', '.join(results.arms)}"))
-    if problems or value is None:
-        raise ResultsError(problems)
-    benefits = _benefits(results, names, value)
-    n = results.draws
-    means = benefits.mean(axis=0)
-    errors = benefits.std(axis=0, ddof=1) / math.sqrt(n)
-    told = {name: (float(mean), float(error)) for name, mean, error in zip(names, means, errors, strict=True)}
-    first, second = (int(place) for place in np.argsort(-means, kind="stable")[:2])
-    apart = benefits[:, first] - benefits[:, second]
-    lead = float(apart.mean()), float(apart.std(ddof=1)) / math.sqrt(n)
-    return Decision(value.strip(), told, names[first], names[second], lead, evpi(benefits)), benefits
-
-
-def _benefits(results: Results, options: Sequence[str], value: str) -> Floats:
-    """(draw, option) What each option brings in each world."""
-    measures = {f"quantities.{measure.name}": measure for measure in measures_of(results)}  # as formulas name things
-    try:
-        formula, names = resolve(value, measures)
-    except ScenarioError as error:
-        said = [(p.found.replace("is no input", "is no outcome"), _NAMES, p.cure) for p in error.problems]
-        raise ResultsError([Problem("", "value", *words) for words in said]) from error
-    if not names:
-        raise ResultsError(Problem("", "value", f"'{value.strip()}' names no outcome", _NAMES))
-    replayed(results)
-    columns = []
-    for option in options:
-        numbers = {name: Target(measures[name], option, None).numbers(results) for name in names}
-        columns.append(np.broadcast_to(evaluate(formula, numbers), results.draws))
-    benefits = np.column_stack(columns)
-    missing = int(np.sum(~np.isfinite(benefits).all(axis=1)))
-    if missing:
-        found = f"'{value.strip()}' has no number in {missing:,} of {results.draws:,} worlds"
-        raise ResultsError(Problem("", "value", found, "a formula with a number in every world"))
-    return benefits

@@ -21,6 +21,7 @@ from attrit.statistics.variation import constant, refuse_constant
 if TYPE_CHECKING:
     import xarray
 
+PARTS = ("share", "alone", "together")
 CLASSES = ("claim", "fit", "literature", "judgement", "law", NOISE)
 FEWEST = 16  # pairs of worlds
 _DRAWS_EACH = 16  # draws of the run for each pair, if nothing is asked for: some tenths of a second for a headline
@@ -75,11 +76,14 @@ class Provenance:
         import xarray
 
         data = {}
-        for part in Shares._fields:
+        for part in PARTS:
             for name in ("share", "error"):
                 table = [[getattr(getattr(row.shares[c], part), name) for c in CLASSES] for row in self.rows]
                 key = (part if part == "share" else f"share_{part}") + ("_error" if name == "error" else "")
                 data[key] = (("number", "source"), table, {"units": "1"})
+        for end in ("low", "high"):  # of the 95 % interval
+            table = [[getattr(row.shares[c], end) for c in CLASSES] for row in self.rows]
+            data[f"share_{end}"] = (("number", "source"), table, {"units": "1"})
         coords = {
             "number": [row.target.of for row in self.rows],
             "title": ("number", [row.target.title for row in self.rows]),
@@ -111,7 +115,7 @@ def provenance(
     pairs
         () [1] Pairs of worlds; a sixteenth of the draws of the run, from 64 to 1,024, if None.
     precision
-        () [1] Standard error asked for of the shares.
+        () [1] Error asked for of the shares.
     progress
         () [-] Called with blocks done and blocks in all.
 
@@ -150,6 +154,6 @@ def _row(target: Target, y: NDArray[np.float64], present: list[str], pairs: int)
     """The split of one number."""
     found = split(y.reshape(-1, pairs), present.index(NOISE))
     nothing = Share(0.0, 0.0)
-    shares = dict.fromkeys(CLASSES, Shares(nothing, nothing, nothing))
+    shares = dict.fromkeys(CLASSES, Shares(nothing, nothing, nothing, 0.0, 0.0))
     shares |= dict(zip(present, found.groups, strict=True))
     return Sources(target, float(np.sqrt(max(found.variance, 0.0))), shares)

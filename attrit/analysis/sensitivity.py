@@ -9,26 +9,35 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
+from attrit.analysis.sensitivity_rows import (
+    BELOW_ZERO,
+    CHANGES_NOTHING,
+    CORRELATED,
+    FEW_WORLDS,
+    TOTAL_BELOW_FIRST,
+    UNCLEAR,
+    Row,
+    Sensitivity,
+    Step,
+)  # fmt: skip
 from attrit.engine.cases import Cases
 from attrit.engine.draws import uniform_numbers
 from attrit.engine.estimates import asked_precision, enough
 from attrit.engine.experiments import REST, Experiment, Factor, Progress, chosen_inputs, correlated_inputs, short_name
 from attrit.engine.factors import NOISE, uncertain
+from attrit.engine.first_order import first_order
 from attrit.engine.results import Results
 from attrit.engine.targets import target_of
-from attrit.errors import Problem, ResultsError, ScenarioError, did_you_mean
-from attrit.scenario.paths import full_path
+from attrit.errors import Problem, ResultsError, did_you_mean
 from attrit.statistics import elementary_effects as morris
 from attrit.statistics import sobol_indices as sobol
-from attrit.statistics.factorial import Share
+from attrit.statistics.shrinkage import SIGNIFICANT, holm, shrunk
 from attrit.statistics.variation import refuse_constant
 
 if TYPE_CHECKING:
-    import xarray
-
     from attrit.scenario.schema import Scenario
 
 METHODS = ("given", "sobol", "morris")
@@ -38,170 +47,6 @@ _WORLDS = 80_000  # worlds of a design, if nothing is asked for
 _MOST_ROWS = 2**13
 _FEWER = "ask for fewer inputs by name"
 _POINTS = "the shares, in points,"
-
-# What may have to be said of a row.
-UNCLEAR = "cannot be told from zero"
-BELOW_ZERO = "below zero by more than its error"
-TOTAL_BELOW_FIRST = "total below first order by more than their error"
-FEW_WORLDS = "total rests on few worlds"
-CHANGES_NOTHING = "changes nothing in any world played"
-CORRELATED = "correlated with other inputs"
-
-
-@dataclass(frozen=True)
-class Row:
-    """What the outcome owes to one factor, as shares of its variance.
-
-    Parameters
-    ----------
-    factor
-        () [-] The factor.
-    index, error
-        () [1] First-order index: the share of the variance that would go if it were known; and its Monte-Carlo standard
-        error. Of a block of correlated inputs all are known together (closed index).
-    total, total_error
-        () [1] Total index: the share that would be left if all else were known; NaN where no experiment was played.
-    flags
-        () [-] What has to be said of it.
-    """
-
-    factor: Factor
-    index: float
-    error: float
-    total: float = math.nan
-    total_error: float = math.nan
-    flags: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Step:
-    """By how much the outcome changes if one factor moves by half of what is believed of it.
-
-    Parameters
-    ----------
-    factor
-        () [-] The factor.
-    mu, mu_error
-        () [unit] Mean change upward; NaN where there is no upward: of several inputs, a choice, and the noise.
-    mu_star, mu_star_error
-        () [unit] Mean size of the change.
-    sigma, sigma_error
-        () [unit] Standard deviation of the change between places; NaN for several inputs and for a choice.
-    flags
-        () [-] What has to be said of it.
-    """
-
-    factor: Factor
-    mu: float
-    mu_error: float
-    mu_star: float
-    mu_star_error: float
-    sigma: float
-    sigma_error: float
-    flags: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Sensitivity:
-    """What `sensitivity` gives.
-
-    Parameters
-    ----------
-    method
-        () [-] ``given``, ``sobol`` or ``morris``.
-    title, unit
-        () [-] The outcome in words, and its unit.
-    rows
-        (factor) [-] Shares, the largest first (by first order; of ``sobol`` by total); of ``morris`` none.
-    steps
-        (factor) [-] Of ``morris`` the effects, the largest first.
-    draws, worlds
-        () [1] Worlds of the run, rows of the design or trajectories; and worlds that the numbers rest on.
-    correlated
-        (block)(input) [-] Names of inputs that hang together.
-    noise_draws
-        () [1] Of ``sobol``: rows of the design that the indices of the noise rest on.
-    first_sum
-        () [1] Of ``sobol``: sum of the first-order indices over inputs and noise.
-    """
-
-    method: str
-    title: str
-    unit: str
-    rows: tuple[Row, ...]
-    steps: tuple[Step, ...]
-    draws: int
-    worlds: int
-    correlated: tuple[tuple[str, ...], ...] = ()
-    noise_draws: int = 0
-    first_sum: Share | None = None
-
-    def __getitem__(self, name: str) -> Row | Step:
-        """The row of an input, by its path or the end of it, or of ``noise``; of a block by any of its inputs.
-
-        Raises
-        ------
-        ResultsError
-            No such row.
-        """
-        known: dict[str, Row | Step] = {}
-        for row in self.all_rows:
-            known |= dict.fromkeys((row.factor.name, *row.factor.inputs), row)
-        try:
-            return known[full_path(name, known)]
-        except ScenarioError as unknown:
-            raise ResultsError([replace(problem, path="input") for problem in unknown.problems]) from unknown
-
-    @property
-    def interactions(self) -> Share | None:
-        """What is left to the interplay of inputs and noise; None where no experiment was played."""
-        return None if self.first_sum is None else Share(1 - self.first_sum.share, self.first_sum.error)
-
-    @property
-    def noise(self) -> Row | Step | None:
-        """The row of the noise; None where no experiment was played."""
-        return next((row for row in self.all_rows if row.factor.name == NOISE), None)
-
-    @property
-    def all_rows(self) -> tuple[Row | Step, ...]:
-        """The rows of the table, whichever they are."""
-        return self.rows or self.steps
-
-    @property
-    def dataset(self) -> xarray.Dataset:
-        """The table as a Dataset of dim (factor)."""
-        import xarray
-
-        told = self.all_rows
-        fields = {"given": _SHARES, "sobol": _SHARES | _TOTALS, "morris": _CHANGES}[self.method]
-        unit = "1" if self.rows else self.unit
-        data: dict[str, Any] = {
-            name: ("factor", [getattr(row, name) for row in told], {"units": unit, "long_name": meaning})
-            for name, meaning in fields.items()
-        }
-        data["flags"] = ("factor", ["; ".join(row.flags) for row in told], {"long_name": "what has to be said of it"})
-        for name, share in (("first_sum", self.first_sum), ("interactions", self.interactions)):
-            if share is not None:
-                meaning = name.replace("_", " ")
-                data[name] = ((), share.share, {"units": "1", "long_name": meaning})
-                data[f"{name}_error"] = ((), share.error, {"units": "1", "long_name": f"standard error of {meaning}"})
-        coords = {
-            "factor": [row.factor.name for row in told],
-            "inputs": ("factor", [", ".join(row.factor.inputs) for row in told]),
-            "meaning": ("factor", [row.factor.meaning for row in told]),
-            "kind": ("factor", [row.factor.kind for row in told]),
-        }
-        attrs = {"method": self.method, "outcome": self.title, "units": self.unit}
-        return xarray.Dataset(data, coords=coords, attrs=attrs | {"draws": self.draws, "worlds": self.worlds})
-
-
-_SHARES = {"index": "first-order index", "error": "standard error of the first-order index"}
-_TOTALS = {"total": "total index", "total_error": "standard error of the total index"}
-_CHANGES = {
-    "mu": "mean change for a step upward", "mu_error": "standard error of mu", "mu_star": "mean size of the change",
-    "mu_star_error": "standard error of mu_star", "sigma": "standard deviation of the change",
-    "sigma_error": "standard error of sigma",
-}  # fmt: skip
 
 
 def sensitivity(
@@ -250,7 +95,10 @@ def sensitivity(
     if method not in METHODS:
         cure = did_you_mean(str(method), METHODS)
         raise ResultsError(Problem("", "method", f"found {method!r:.40}", f"one of {', '.join(METHODS)}", cure))
-    names = None if inputs is None else _chosen([inputs] if isinstance(inputs, str) else inputs, results)
+    asked = [inputs] if isinstance(inputs, str) else inputs
+    scenario = None if isinstance(results, Cases) else results.scenario
+    known = list(results.inputs) if scenario is None else uncertain(scenario)
+    names = None if asked is None else chosen_inputs(asked, known, scenario, some=True)
     if method == "given":
         if draws is not None:
             found = "the method 'given' plays no worlds"
@@ -268,24 +116,10 @@ def sensitivity(
     return play(Experiment.of(results, target, names), draws, precision, progress)
 
 
-def _chosen(names: Sequence[str], results: Results | Cases) -> list[str]:
-    """Paths of the inputs that are asked for; where none is near a name, the refusal lists some that there are."""
-    scenario = None if isinstance(results, Cases) else results.scenario
-    known = list(results.inputs) if scenario is None else uncertain(scenario)
-    try:
-        return chosen_inputs(names, known, scenario)
-    except ResultsError as wrong:
-        some = f"an input such as {', '.join(short_name(path, known) for path in known[:5])}"
-        said = [one if one.accepted or one.cure else replace(one, accepted=some) for one in wrong.problems]
-        raise ResultsError(said) from wrong
-
-
 def _given(
     cases: Cases, names: Sequence[str] | None, scenario: Scenario | None, precision: float | None
 ) -> Sensitivity:
     """First-order indices by regression."""
-    from attrit.statistics.conditional_mean import TOLD, explained
-
     cases.ready(FEWEST)
     known = list(cases.inputs)
     chosen = known if names is None else names
@@ -295,14 +129,17 @@ def _given(
     blocks = [] if scenario is None else correlated_inputs(scenario)
     hanging = {path for block in blocks for path in block}
     rows = []
-    for path in chosen:
-        inputs, discrete = cases.regressors([path])
-        share, error, _ = explained(inputs, cases.outcome, discrete=discrete)
+    for path, one in first_order(cases, scenario).items():
+        if path not in chosen:
+            continue
+        share, error, *_ = one.unbiased
         flags = [CORRELATED] if path in hanging else []
-        if not share > TOLD * error:
+        if not one.told:
             flags.append(BELOW_ZERO if share < -sobol.ERRORS * error else UNCLEAR)
-        rows.append(Row(Factor.of([path], scenario, known), share, error, flags=tuple(flags)))
-    enough(max(row.error for row in rows), precision, cases.draws, _POINTS, 100.0)
+        numbers = share, error, *one.unbiased.interval()
+        factor = Factor.of([path], scenario, known)
+        rows.append(Row(factor, one.share, one.error, math.nan, math.nan, tuple(flags), *numbers))
+    enough(max(row.unbiased_error for row in rows), precision, cases.draws, _POINTS, 100.0)
     rows.sort(key=lambda row: -row.index)
     told = _named([block for block in blocks if set(block) & set(chosen)], known)
     return Sensitivity("given", cases.title, cases.unit, tuple(rows), (), cases.draws, cases.draws, told)
@@ -324,10 +161,11 @@ def _sobol(
 
     found = _indices(experiment, n, done(0))
     rows = [_row(factor, found, place) for place, factor in enumerate(experiment.told)]
+    rows[:-1] = _leaning(rows[:-1])
     if longer:  # what is said first is said best
         rows[-1] = _row(whole.told[-1], _indices(whole, _MOST_ROWS, done(n * worlds)), -1)
     noise_rows = _MOST_ROWS if longer else n
-    *errors, noise_error = (max(row.error, row.total_error) for row in rows)
+    *errors, noise_error = (max(row.unbiased_error, row.total_error) for row in rows)
     enough(max(errors), precision, n, _POINTS, 100.0, step=0, most=sobol.GREATEST, otherwise=_FEWER)
     enough(noise_error, precision, noise_rows, f"{_POINTS} of the noise", 100.0, step=0, most=sobol.GREATEST)
     rows.sort(key=lambda row: -row.total)
@@ -356,7 +194,20 @@ def _row(factor: Factor, found: sobol.Indices, place: int) -> Row:
         FEW_WORLDS: found.few_rows[place],
     }
     flags = tuple(flag for flag, holds in marks.items() if holds)
-    return Row(factor, index, error, total, float(found.total_error[place]), flags)
+    return Row(factor, index, error, total, float(found.total_error[place]), flags, index, error)
+
+
+def _leaning(rows: Sequence[Row]) -> list[Row]:
+    """Rows of inputs with first-order indices as all of them make them likely, told from zero among all of them."""
+    likely = shrunk([row.unbiased for row in rows], [row.unbiased_error for row in rows])
+    p = holm([sobol.chance(row.unbiased, row.unbiased_error) for row in rows])
+    made = []
+    for row, index, error, unclear in zip(rows, *map(list, likely), p >= SIGNIFICANT, strict=True):
+        flags = [flag for flag in row.flags if flag != UNCLEAR]
+        if unclear and not {BELOW_ZERO, CHANGES_NOTHING} & {*flags}:
+            flags.insert(0, UNCLEAR)
+        made.append(replace(row, index=float(index), error=float(error), flags=tuple(flags)))
+    return made
 
 
 def _morris(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -118,6 +118,19 @@ class Cases:
             (input)(draw) [unit] and (input) [-] The values; and True for a choice, None where the values must tell.
         """
         return [self.inputs[path] for path in paths], [True if path in self.states else None for path in paths]
+
+    def part(self, places: NDArray[np.bool_]) -> Cases:
+        """Some of the worlds.
+
+        Parameters
+        ----------
+        places
+            (draw) [-] Whether a world is among them.
+        """
+        if places.all():
+            return self
+        inputs = {name: x[places] for name, x in self.inputs.items()}
+        return replace(self, inputs=inputs, outcome=self.outcome[places])
 
     def ready(self, fewest: int) -> None:
         """Refuse what no analysis can say anything about.

@@ -171,7 +171,9 @@ def correlated_inputs(scenario: Scenario) -> list[tuple[str, ...]]:
     return [tuple(factors.inputs[place] for place in block) for block in factors.blocks]
 
 
-def chosen_inputs(names: Sequence[str], known: Sequence[str], scenario: Scenario | None) -> list[str]:
+def chosen_inputs(
+    names: Sequence[str], known: Sequence[str], scenario: Scenario | None, *, some: bool = False
+) -> list[str]:
     """Paths of the inputs that are asked for.
 
     Parameters
@@ -182,6 +184,8 @@ def chosen_inputs(names: Sequence[str], known: Sequence[str], scenario: Scenario
         (input) [-] Paths of all inputs that there are.
     scenario
         () [-] The scenario; None for inputs of another table.
+    some
+        () [-] Whether a refusal lists some inputs that there are, where none is near a name.
 
     Raises
     ------
@@ -197,7 +201,10 @@ def chosen_inputs(names: Sequence[str], known: Sequence[str], scenario: Scenario
             settled = _settled(str(name), scenario)
             problems += [settled] if settled else [replace(problem, path="inputs") for problem in unknown.problems]
     if problems:
-        raise ResultsError(problems)
+        such = f"an input such as {', '.join(short_name(path, known) for path in known[:5])}"
+        raise ResultsError(
+            [one if one.accepted or one.cure or not some else replace(one, accepted=such) for one in problems]
+        )
     return list(found)
 
 

@@ -27,6 +27,7 @@ SIGNIFICANT = 0.05  # quasi-p-value above which a restriction may well be chance
 BEYOND = 0.0228  # chance of more than two standard errors to one side
 STABLE = 0.5  # share of the halves from which on a restriction is taken for one that others would find too
 MOST = 5120  # cases that are searched in a half
+_THIRD = 3  # of so many cases one is set aside
 
 
 @dataclass(frozen=True)
@@ -206,29 +207,43 @@ def one_by_one(search: Search, rules: Rules, halves: Floats, boxes: int) -> list
     return found
 
 
-def held_out(search: Search, rules: Rules, chosen: Chosen, left: Bools, numbers: Floats) -> Held:
-    """What a box holds if its limits are set without the cases that are counted, a fifth of them in turn.
-
-    Its inputs stay those that were chosen with all cases. Plain PRIM chooses them anew each time.
+def set_aside(y: Bools, numbers: Floats) -> Bools:
+    """Cases that are kept from a search, to count in them what its boxes hold: a third, alike of interest and not.
 
     Parameters
     ----------
-    search
-        () [-] The cases.
-    rules
-        () [-] How to search.
-    chosen, left
-        (case) [-] The box, and the cases among which it was found.
+    y
+        (case) [-] Whether a case is of interest.
     numbers
-        (case) [1] Uniform numbers by which the fifths are made.
+        (case) [1] Uniform numbers by which they are drawn.
+
+    Returns
+    -------
+    numpy.ndarray
+        (case) [-] Whether a case is set aside.
     """
-    fifth = np.argsort(np.argsort(numbers)) % 5
-    part = search.only(chosen.box.restricted) if chosen.again else search
-    inside = np.zeros(search.y.size, bool)
-    for out in range(5):
-        boxes = part.trajectory(rules.alpha, rules.least_mass, fifth != out, left)
-        inside |= left & (fifth == out) & (boxes[balanced(boxes, rules.threshold)].misses(search.x) == 0)
-    return Held.of(inside, search.y, left)
+    aside = np.zeros(y.size, bool)
+    for places in (np.flatnonzero(y), np.flatnonzero(~y)):
+        aside[places[np.argsort(numbers[places])][: places.size // _THIRD]] = True
+    return aside
+
+
+def counted_elsewhere(chosen: Sequence[Chosen], elsewhere: Search) -> list[Held]:
+    """What boxes hold of cases that had no part in choosing them, each of what those before it leave.
+
+    Parameters
+    ----------
+    chosen
+        (box) [-] The boxes, in the order in which they were found.
+    elsewhere
+        () [-] The other cases.
+    """
+    found, left = [], np.ones(elsewhere.y.size, bool)
+    for one in chosen:
+        inside = left & (one.box.misses(elsewhere.x) == 0)
+        found.append(Held.of(inside, elsewhere.y, left))
+        left = left & ~inside
+    return found
 
 
 def found_again(search: Search, rules: Rules, halves: Floats, cases: Bools) -> dict[tuple[int, str], float]:

@@ -9,6 +9,9 @@ References
 Natural cubic splines: Hastie, Tibshirani, Friedman 2009, The Elements of Statistical Learning, section 5.2.1.
 Residuals over 1 - leverage as unbiased variances where the spread differs: MacKinnon and White 1985, Journal of
 Econometrics 29(3), doi 10.1016/0304-4076(85)90158-7.
+Sums of chi-squared numbers by three moments: Imhof 1961, Biometrika 48(3/4), doi 10.1093/biomet/48.3-4.419 (page 425).
+Intervals from the error at each value: Wilson 1927, Journal of the American Statistical Association 22(158),
+doi 10.1080/01621459.1927.10502953.
 """
 
 from __future__ import annotations
@@ -35,6 +38,7 @@ _ALONE = 2**18  # multiplications of a product of matrices up to which OpenBLAS 
 # nothing at most .5 % pass. Those of a designed experiment are its scatter, of which chance passes 2 with one input in
 # 44, so that there it takes 3 (sobol_indices.ERRORS).
 TOLD = 2.0
+_Z = 1.959963984540054  # standard errors to either side that hold the truth in 95 runs of 100
 _FLAT = 1e-9  # share of a column's square that must be new for it to count
 
 
@@ -50,11 +54,39 @@ class Explained(NamedTuple):
         () [1] Its Monte-Carlo standard error.
     terms
         () [1] Number of functions fitted.
+    at_zero
+        () [1] The standard error that it would have if the inputs explained nothing.
+    slope
+        () [1] By how much the square of the error grows with the share.
+    p
+        () [1] Chance of such a share or a greater one if the inputs explain nothing.
     """
 
     share: float
     error: float
     terms: int
+    at_zero: float = math.nan
+    slope: float = math.nan
+    p: float = math.nan
+
+    def interval(self, z: float = _Z) -> tuple[float, float]:
+        """The shares from which this estimate is no more than some errors away, by the error at each of them.
+
+        The error grows with the share, so that estimates are skewed: the estimate and its error alone, to both sides
+        alike, hold a small share in 90 to 92 of 100 runs and not in 95.
+
+        Parameters
+        ----------
+        z
+            () [1] How many errors; 1.96 for a 95 % interval.
+        """
+        if math.isnan(self.share):
+            return math.nan, math.nan
+        middle = self.share + z**2 * self.slope / 2
+        root = self.at_zero**2 + self.slope * self.share + (z * self.slope / 2) ** 2
+        reach = z * math.sqrt(max(root, 0.0))
+        low, high = (min(max(end, 0.0), 1.0) for end in (middle - reach, middle + reach))
+        return low, high
 
 
 def explained(inputs: Sequence[Floats], y: Floats, *, discrete: Sequence[bool | None] | None = None) -> Explained:
@@ -96,8 +128,27 @@ def explained(inputs: Sequence[Floats], y: Floats, *, discrete: Sequence[bool | 
     crossed = _products(q, spread[:, None] * q)
     none = 2 * max(0.0, float(np.sum(crossed**2) - np.sum((leverage * spread) ** 2))) / total**2
     influence = 2 * fit * residual + fit**2 - share * centred**2
-    some = _dot(influence, influence) / total**2 - 2 * none  # chance is in the fit, too
-    return Explained(share, math.sqrt(max(some, 0.0) + none), q.shape[1])
+    some = max(_dot(influence, influence) / total**2 - 2 * none, 0.0)  # chance is in the fit, too
+    at_zero = math.sqrt(none)
+    # no less than of normal numbers, whose R2 has a variance of 4 R2 (1 - R2)^2 / n
+    slope = max(some / max(share, at_zero), 4 * (1 - share) ** 2 / n) if none else 0.0
+    return Explained(share, math.sqrt(some + none), q.shape[1], at_zero, slope, _chance(q, centred, _dot(fit, fit)))
+
+
+def _chance(q: Floats, y: Floats, square: float) -> float:
+    """Chance of such a square of the fit if the functions explain nothing, whatever the spread of the outcome by draw.
+
+    The square is then a sum of chi-squared numbers, each times an eigenvalue of the covariance of the fit's
+    coefficients. Their distribution is that of the one chi-squared number with the same first three moments.
+    """
+    from scipy.special import gammaincc
+
+    values = np.maximum(np.linalg.eigvalsh(_products(q, y[:, None] ** 2 * q)), 0.0) if q.size else np.zeros(1)
+    first, second, third = (float(np.sum(values**k)) for k in (1, 2, 3))
+    if not third > 0:
+        return 1.0
+    freedom = second**3 / third**2
+    return float(gammaincc(freedom / 2, max(freedom + (square - first) * math.sqrt(freedom / second), 0.0) / 2))
 
 
 def basis(inputs: Sequence[Floats], discrete: Sequence[bool | None] | None = None) -> Floats:

@@ -232,6 +232,19 @@ def indices(a: Floats, b: Floats, ab: Floats) -> Indices:
     )  # fmt: skip
 
 
+def chance(index: float, error: float) -> float:
+    """Chance of such an index or a greater one if it is nothing, by Student's t of the parts of the design.
+
+    Parameters
+    ----------
+    index, error
+        () [1] The index and its error.
+    """
+    from scipy.special import stdtr
+
+    return float(stdtr(NETS - 1, -index / error)) if error > 0 else float(index <= 0)
+
+
 def _ratio(top: Floats, bottom: Floats) -> tuple[Floats, Floats]:
     """Ratio of two sums over rows, and the same with each part of the rows left out; 0 with nothing to divide."""
     begins = np.linspace(0, top.shape[-1], NETS, endpoint=False).astype(np.int64)

@@ -37,8 +37,17 @@ class Value(NamedTuple):
 
     @property
     def told(self) -> bool:
-        """Whether it can be told from nothing."""
+        """Whether it can be told from nothing, if nothing else is looked at."""
         return self.estimate > 2 * self.error
+
+    @property
+    def p(self) -> float:
+        """Chance of such a value or a greater one if it is nothing."""
+        from scipy.special import ndtr
+
+        if self.error > 0:
+            return float(ndtr(-self.estimate / self.error))
+        return self.estimate if math.isnan(self.estimate) else 1.0
 
 
 def evpi(benefits: Floats) -> Value:

@@ -11,7 +11,7 @@ from attrit.errors import Problem, ResultsError
 
 Floats = NDArray[np.float64]
 
-<<<<<<< HEAD
+_ALIKE = 1e-20  # variance below which logarithms are the same but for rounding
 # What the float32 of a campaign can mean, relative to the numbers' own scale. Arms that are the same in substance but
 # are computed by another route come out up to 1.5e-6 of it apart in 180 days.
 SAME = 1e-5
@@ -37,9 +37,6 @@ def paired_difference(a: Floats, b: Floats) -> Floats:
     scale = float(np.sqrt(np.mean(size[both] ** 2))) if both.any() else 0.0
     d = np.where(np.abs(a - b) <= SAME * np.maximum(size, scale), 0.0, a - b)
     return np.where(both, d, np.nan)
-=======
-_ALIKE = 1e-20  # variance below which logarithms are the same but for rounding
->>>>>>> fits
 
 
 def constant(x: Floats) -> bool:

@@ -11,7 +11,7 @@ from attrit.views.look import DEEP, INK, MIDDLE, PALE, PERCENT, RUST, Spec, besi
 from attrit.views.text import percent
 
 if TYPE_CHECKING:
-    from attrit.analysis.discovery import Discovery, Found, Restriction
+    from attrit.analysis.discovery_boxes import Discovery, Found, Restriction
     from attrit.statistics.box_stability import Held
 
 _WIDTH = 200

@@ -12,7 +12,7 @@ from attrit.views.report_inputs import number
 from attrit.views.text import finite, percent, share_with_error, times
 
 if TYPE_CHECKING:
-    from attrit.analysis.discovery import Discovery, Found, Restriction
+    from attrit.analysis.discovery_boxes import Discovery, Found, Restriction
     from attrit.statistics.box_stability import Held
 
 _NAMED = 3  # most inputs that are named in a sentence
@@ -272,10 +272,13 @@ def _there(found: Discovery, box: Found) -> str:
     if not tested.cases:
         return f"{text} This flatters: it is said of the {worlds} that were searched, and no other lies there."
     if found.target is not None:
-        rests = f"So it is in {tested.of_cases:,} other worlds; in those that were searched, which flatters"
+        rests = f"These figures come from {tested.of_cases:,} fresh worlds. In the worlds used for the search they look"
     else:
-        rests = "So it is in each fifth of the cases with limits set by the others; in those that set them"
-    return f"{text} {rests}, the density is {percent(held.density)} and the coverage {percent(held.coverage)}."
+        rests = (
+            f"These figures come from {tested.of_cases:,} cases set aside before the search. In the others they look"
+        )
+    better = "better" if held.density >= tested.density else "different"
+    return f"{text} {rests} {better}: density {percent(held.density)}, coverage {percent(held.coverage)}."
 
 
 def _limits(found: Discovery, box: Found) -> list[str]:

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 
 from attrit.analysis.carries import Carried
 from attrit.analysis.compare import ArmComparison
-from attrit.analysis.discovery import Discovery
+from attrit.analysis.discovery_boxes import Discovery
 from attrit.analysis.information import Information
 from attrit.analysis.law_spread import LawSpread
 from attrit.analysis.provenance import Provenance
 from attrit.analysis.requirement import Contour, Requirement
-from attrit.analysis.sensitivity import Sensitivity
+from attrit.analysis.sensitivity_rows import Sensitivity
 from attrit.engine.results import Results
 from attrit.evidence.claims import Ledger
 from attrit.evidence.priors import Prior

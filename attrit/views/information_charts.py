@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from attrit.analysis.information import Information, Worth
-from attrit.views.information_text import INPUTS, sentence, short, told
+from attrit.views.information_text import INPUTS, sentence, told
+from attrit.views.input_names import short
 from attrit.views.look import DEEP, ERRORS_95, PERCENT, Spec, capital, chart, interval_row, intervals
 
 _CLAIMANTS = 8  # most rows
@@ -28,7 +29,7 @@ def information_spec(found: Information) -> Spec:
     if found.claims is not None:
         speakers = (*found.of("claimant")[:_CLAIMANTS], found.claims)
         panels.append(_panel(speakers, "What settling all that a claimant speaks of would take off", path=False))
-    how = ["Thin line: Monte-Carlo error (95 %). What reaches over zero cannot be told from nothing."]
+    how = ["Thin line: how far off it may be (95 %, by the number of worlds alone)."]
     if found.scenario is not None:
         how.append("Filled: rests on claims, fits or literature. Hollow: judged, or the law.")
     body: Spec = {"concat": panels, "columns": 1, "spacing": 30}
@@ -40,9 +41,10 @@ def _panel(rows: Sequence[Worth], title: str, *, path: bool) -> Spec:
     data = []
     for row in rows:
         reach = ERRORS_95 * row.error
+        low, high = max(row.share - reach, 0.0), row.share + reach
         label = short(row.name) if path else "every claim" if row.kind == "claims" else row.name
         text = f"{told(row)}{f' · {row.rests_on}' if path else ''}"
-        one = interval_row(label, row.share - reach, row.share, row.share + reach, text)
+        one = interval_row(label, low, row.share, high, text)
         data.append({**one, "rests_on": row.rests_on})
     panel = intervals(data, title, width=260, line=0.0, axis=PERCENT, errors=True)
     point = next(layer for layer in panel["layer"] if layer["mark"]["type"] == "point")

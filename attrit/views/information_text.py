@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import math
-import textwrap
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from attrit.analysis.information import KINDS, Worth, draws_to_tell
 from attrit.statistics.conditional_mean import TOLD
 from attrit.views.claims_text import count
 from attrit.views.columns import columns, paragraph
-from attrit.views.discovery_text import named_by_itself
 from attrit.views.dot_charts import day
+from attrit.views.input_names import meaning, named, short, shortened
 from attrit.views.look import unit_name
+from attrit.views.sensitivity_text import LEANING
 from attrit.views.text import decimals, finite, shares, with_article
 
 if TYPE_CHECKING:
-    from attrit.analysis.information import Decision, Information
-    from attrit.evidence.statement import Claim
-    from attrit.scenario.schema import Scenario
+    from attrit.analysis.choices import Decision
+    from attrit.analysis.information import Information
 
 INPUTS, CLAIMS = 12, 10  # most rows of a table
 _VOICES = 4  # most claimants named in the sentence
@@ -102,17 +100,6 @@ def told(row: Worth) -> str:
     return share if share == "–" else f"{share} % (± {error})"
 
 
-def short(path: str) -> str:
-    """A path without its section: ``ru.replacement``, ``contingent_men``.
-
-    Parameters
-    ----------
-    path
-        () [-] The path.
-    """
-    return path.partition(".")[2] or path
-
-
 def plain(found: Information) -> dict[str, Any]:
     """The same as plain data, for JSON.
 
@@ -141,7 +128,9 @@ def plain(found: Information) -> dict[str, Any]:
 
 def _plain(row: Worth) -> dict[str, Any]:
     value = {} if row.value is None else {"value": row.value.estimate, "value_error": row.value.error}
-    numbers = {"share": row.share, "error": row.error, "left": row.left, **value}
+    low, high = row.unbiased.interval()
+    estimate = {"unbiased": row.unbiased.share, "unbiased_error": row.unbiased.error, "low": low, "high": high}
+    numbers = {"share": row.share, "error": row.error, "left": row.left, **estimate, **value}
     return {
         "kind": row.kind, "name": row.name, "rests_on": row.rests_on, "inputs": list(row.inputs), "told": row.told,
         **{name: finite(x) for name, x in numbers.items()},
@@ -153,32 +142,43 @@ def _most(found: Information, rows: Sequence[Worth], what: str) -> str:
     first, settling = _first(rows), what == "settling"
     if not first.told:
         kind = "numbers that rest on claims" if settling else "inputs"
-        return _untold(found, f"None of the {len(rows):,} {kind} can" if len(rows) > 1 else "It cannot", first)
+        name = short(first.name) if found.scenario is not None else first.name
+        none = (
+            f"none of the {len(rows):,} {kind} can be told to matter"
+            if len(rows) > 1
+            else f"{name} cannot be told to matter"
+        )
+        return _untold(found, none, first, len(rows))
     text = (
-        f"The number most worth {what} is {_named(found, first, claims=settling)}: knowing it would take {told(first)} "
-        f"off the variance of {with_article(found.title)}, and leave a standard deviation of "
+        f"The number most worth {what} is {named(found.scenario, first.name, claims=settling)}: knowing it would take "
+        f"{told(first)} off the variance of {with_article(found.title)}, and leave a standard deviation of "
         f"{_in_unit(found, first.left)}, now {_digits(found.deviation)}"
     )
     rivals = [row for row in rows if row.told and row is not first and not first.beyond(row)]
     for row in rivals[:_RIVALS]:
-        text += f"; or {_named(found, row, claims=settling)}, at {told(row)}, which cannot be told apart from it"
+        rival = named(found.scenario, row.name, claims=settling)
+        text += f"; or {rival}, at {told(row)}, which cannot be told apart from it"
     return f"{text}."
 
 
-def _untold(found: Information, none: str, first: Worth) -> str:
+def _untold(found: Information, none: str, first: Worth, among: int) -> str:
     """That nothing can be told, and how many worlds it might take."""
     name = short(first.name) if found.scenario is not None else first.name
-    what = "to matter" if none.startswith("None") else f"that {name} matters"
-    text = f"{none} be told {what} for {with_article(found.title)} with {found.draws:,} worlds"
-    if first.share >= first.error > 0:  # of many that do nothing the largest is below that, as a rule
-        share, needed = _shares(first)[0], draws_to_tell(first.share, first.error, found.draws)
-        return (
-            f"{text}; if {name} takes as much off its variance as it seems, {share} %, some {_round(needed)} can tell."
+    text = f"With {found.draws:,} worlds, {none} for {with_article(found.title)}."
+    at_zero = first.unbiased.at_zero
+    if not (math.isfinite(at_zero) and at_zero > 0):
+        return text
+    if first.unbiased.share >= first.unbiased.error and first.share >= _SMALL:  # of many that do nothing hardly any
+        needed = draws_to_tell(first.share, at_zero, found.draws, among)
+        largest = (
+            f"The largest estimate is {name}, {_shares(first)[0]} %" if among > 1 else f"It seems {_shares(first)[0]} %"
         )
-    needed = draws_to_tell(_SMALL, first.error, found.draws) if math.isfinite(first.error) else 0
+        if needed > found.draws:
+            return f"{text} {largest} of the variance; if that is right, about {_round(needed)} worlds would show it."
+    needed = draws_to_tell(_SMALL, at_zero, found.draws, among)
     if needed <= found.draws:
-        return f"{text}."
-    return f"{text}; to tell one that takes {100 * _SMALL:g} % off its variance takes some {_round(needed)}."
+        return text
+    return f"{text} To show one that takes {100 * _SMALL:g} % off its variance, about {_round(needed)} would do."
 
 
 def _round(worlds: int) -> str:
@@ -192,11 +192,18 @@ def _unclaimed(found: Information, row: Worth) -> str:
     assert found.scenario is not None  # there are claims
     prior = found.scenario.inputs[row.name].prior
     assert prior is not None
-    source = _shortened(prior.provenance.source)
-    return (
-        f"Worth more to find out is one for which nobody claims a number, {_named(found, row)}, at {told(row)}; so far "
-        f"it rests on {_CLASSES.get(row.rests_on, row.rests_on)}{f' ({source})' if source else ''}."
+    source = shortened(prior.provenance.source)
+    text = (
+        "The most valuable input to find out is one for which nobody claims a number: "
+        f"{named(found.scenario, row.name)}, at {told(row)}. So far it rests on "
+        f"{_CLASSES.get(row.rests_on, row.rests_on)}{f' ({source})' if source else ''}."
     )
+    rivals = [
+        named(found.scenario, one.name)
+        for one in found.of("input")
+        if one.told and one not in claimed_inputs(found) and one is not row and not row.beyond(one)
+    ]
+    return f"{text} It cannot be told apart from {' and '.join(rivals[:_RIVALS])}." if rivals else text
 
 
 def _for_the_choice(found: Information, choice: Decision) -> str:
@@ -204,9 +211,11 @@ def _for_the_choice(found: Information, choice: Decision) -> str:
     text = f"By {choice.formula}, {_best(choice)}"
     rows = _by_value(found, ("input",))
     if not rows or rows[0].value is None:
-        return f"{text}; no single input can be told to be worth anything to the choice."
+        return (
+            f"{text}; no single input can be told to be worth anything to the choice, among as many as were looked at."
+        )
     return (
-        f"{text}; the number most worth knowing before the choice is {_named(found, rows[0])}: "
+        f"{text}; the number most worth knowing before the choice is {named(found.scenario, rows[0].name)}: "
         f"{_benefit(*rows[0].value)}, of {_benefit(*choice.perfect)} for knowing everything, chance included."
     )
 
@@ -228,7 +237,7 @@ def _best(choice: Decision) -> str:
 def _by_value(found: Information, kinds: Sequence[str]) -> list[Worth]:
     """What can be told to be worth something to the choice, the most first; next to nothing is nothing."""
     least = _NOTHING * found.decision.perfect.estimate if found.decision is not None else 0.0
-    told = [row for row in found.worths if row.kind in kinds and row.value and row.value.told]
+    told = [row for row in found.worths if row.kind in kinds and row.value and row.valued]
     rows = [(row.value.estimate, row) for row in told if row.value and row.value.estimate > least]
     return [row for _, row in sorted(rows, key=lambda one: -one[0])]
 
@@ -252,58 +261,6 @@ def _cells(row: Worth) -> tuple[str, str]:
     return share if share == "–" else f"{share} %", error
 
 
-def _shortened(text: str) -> str:
-    return textwrap.shorten(text, _LONG, placeholder=" ...")
-
-
-def _named(found: Information, row: Worth, *, claims: bool = False) -> str:
-    """An input by its meaning and path, with who claims what of it if asked for."""
-    s = found.scenario
-    if s is None:
-        return row.name
-    meaning, path = s.inputs[row.name].meaning, short(row.name)
-    own = meaning == path.replace("_", " ")
-    name = meaning if own else path if named_by_itself(path, meaning) else f"{meaning} ({path})"
-    return f"{name}, {_said(s, row.name)}" if claims else name
-
-
-def _said(s: Scenario, path: str) -> str:
-    """What is claimed of an input, by whom and when; of one stated by hand, which claims it has in view."""
-    prior = s.inputs[path].prior
-    assert prior is not None
-    pool = prior.provenance.pool
-    by_hand = pool is None or not pool.voices
-    said: dict[str, list[Claim]] = {}
-    for claim in s.claims.select(prior.provenance.claims):
-        said.setdefault(s.claims.voice(claim), []).append(claim)
-    parts = [_voice(name, claims, with_subject=by_hand) for name, claims in list(said.items())[:_VOICES]]
-    if len(said) > _VOICES:
-        parts.append(f"by {len(said) - _VOICES} more")
-    return f"{'judged from what is claimed' if by_hand else 'claimed'} {' and '.join(parts)}"
-
-
-def _voice(name: str, claims: Sequence[Claim], *, with_subject: bool) -> str:
-    """Who said what, and when."""
-    words = []
-    for claim in claims:
-        # what they all speak of need not be said of each
-        text = replace(claim, definition="").worded(unit_name(claim.unit)) or claim.note
-        words.append(f"{text} ({claim.subject.replace('_', ' ')})" if with_subject else text)
-    days = " and ".join(dict.fromkeys(day(claim.made_on) for claim in claims))
-    return f"as {' and '.join(dict.fromkeys(words))} by {name} ({days})"
-
-
-def _meaning(s: Scenario | None, path: str) -> str:
-    """What an input is; of one that the scenario names itself, and that no pool explains, why it is believed."""
-    if s is None:
-        return ""
-    given = s.inputs[path]
-    assert given.prior is not None
-    own = given.meaning == short(path).replace("_", " ")
-    source = "" if given.pool is not None else given.prior.provenance.source
-    return _shortened(source) if own and source else given.meaning
-
-
 def _inputs(found: Information) -> list[str]:
     every = found.of("input")
     rows = [row for row in every if row.told]
@@ -314,7 +271,7 @@ def _inputs(found: Information) -> list[str]:
     table: list[tuple[str, ...]] = [("input", "what it is", "rests on", "takes off", "±", "left")]
     for row in rows[:INPUTS]:
         name = short(row.name) if s is not None else row.name
-        table.append((name, _meaning(s, row.name), row.rests_on, *_cells(row), _digits(row.left)))
+        table.append((name, meaning(s, row.name), row.rests_on, *_cells(row), _digits(row.left)))
     rest = []
     if len(rows) > INPUTS:
         rest.append(f"{len(rows) - INPUTS:,} more can be told from zero.")
@@ -365,7 +322,7 @@ def _chosen(found: Information, choice: Decision) -> list[str]:
     for row in _by_value(found, KINDS)[:INPUTS]:
         assert row.value is not None
         is_input = row.kind == "input"
-        what = _meaning(found.scenario, row.name) if is_input else ", ".join(map(short, row.inputs))
+        what = meaning(found.scenario, row.name) if is_input else ", ".join(map(short, row.inputs))
         table.append((short(row.name) if is_input else _who(row), what, *_numbers(*row.value)))
     if len(table) == 1:
         return [paragraph(text), "No input, claim or claimant can be told to be worth anything to this choice."]
@@ -386,9 +343,12 @@ def _benefit(mean: float, error: float) -> str:
 def _explained(found: Information) -> list[str]:
     text = (
         "takes off: by how much the variance would shrink on average if the number became known and nothing else "
-        "(expected variance reduction; of one input its first-order Sobol index); ± is the Monte-Carlo error. left: "
-        f"the standard deviation that would remain{f', in {name}' if (name := unit_name(found.unit)) else ''}. "
+        f"(expected variance reduction; of one input its first-order Sobol index). {LEANING} left: the standard "
+        f"deviation that would remain{f', in {name}' if (name := unit_name(found.unit)) else ''}. "
     )
     if found.claims is not None:
-        text += "Several claims may be about one input, so the shares do not add up. "
+        text += (
+            "Several claims may be about one input, so the shares do not add up. A claimant is never worth less than a "
+            "claim of theirs: to know more cannot narrow less. "
+        )
     return [paragraph(f"{text}{found.draws:,} worlds.")]

@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from attrit.analysis.provenance import CLASSES
-from attrit.statistics.factorial import Share
+from attrit.analysis.provenance import CLASSES, PARTS
+from attrit.statistics.factorial import Share, Shares
 from attrit.views.columns import columns, paragraph
 from attrit.views.look import capital
-from attrit.views.text import share_with_error, with_article
+from attrit.views.text import decimals, finite, share_with_error, with_article
 
 if TYPE_CHECKING:
     from attrit.analysis.provenance import Provenance, Sources
@@ -44,21 +44,39 @@ def detailed(found: Provenance) -> list[str]:
     """
     made = []
     for row in found.rows:
-        rows: list[tuple[str, ...]] = [("", "inputs", "share", "alone", "together")]
+        rows: list[tuple[str, ...]] = [("", "inputs", "share", "95 %", "alone", "together")]
         for c in CLASSES:
             of, n = row.shares[c], found.inputs[c]
             cells = (share_with_error(*part, places=1) for part in (of.share, of.alone, of.together))
-            rows.append((HEADS[c], f"{n:,}" if c != "noise" else "", *cells))
-        made += [capital(row.target.title), *columns(rows, right=range(1, 5), indent=2), ""]
+            share, *others = cells
+            rows.append((HEADS[c], f"{n:,}" if c != "noise" else "", share, _within(of), *others))
+        made += [capital(row.target.title), *columns(rows, right=range(1, 6), indent=2), ""]
     made += [paragraph(sentence(found)), ""]
     made.append(
         paragraph(
             "share: of the variance, in %; they add to 100. alone: by how much the variance would fall if these inputs "
             "were known and nothing else. together: how much would be left if all else were known. "
-            f"{found.pairs:,} pairs of worlds, all mixtures of each; ± is the Monte-Carlo error."
+            f"{found.pairs:,} pairs of worlds, all mixtures of each; ± is the Monte-Carlo error (68 %). 95 %: interval "
+            "of the share, from the number of pairs alone; a small share rests on few pairs, so its interval reaches "
+            f"further up than down.{_below_zero(found)}"
         )
     )
     return made
+
+
+def _within(of: Shares) -> str:
+    """The 95 % interval of a share, in per cent."""
+    if not math.isfinite(of.low) or of.low == of.high == 0:
+        return "–"
+    return f"[{decimals(100 * of.low, 1)}, {decimals(100 * of.high, 1)}]"
+
+
+def _below_zero(found: Provenance) -> str:
+    """What estimates below zero mean, if there are some."""
+    every = (getattr(of, part).share for row in found.rows for of in row.shares.values() for part in PARTS)
+    if all(round(1000 * share) >= 0 for share in every):
+        return ""
+    return " An estimate below zero stands for a share that cannot be told from zero; cutting it off would add a bias."
 
 
 def sentence(found: Provenance) -> str:
@@ -104,7 +122,11 @@ def plain(found: Provenance) -> dict[str, Any]:
                 "title": row.target.title, "outcome": row.target.measure.name, "unit": row.target.unit,
                 "standard_deviation": row.deviation,
                 "shares": {
-                    c: {part: value._asdict() for part, value in of._asdict().items()} for c, of in row.shares.items()
+                    c: {
+                        **{part: getattr(of, part)._asdict() for part in PARTS},
+                        "interval_95": [finite(of.low), finite(of.high)],
+                    }
+                    for c, of in row.shares.items()
                 },
             }
             for row in found.rows
@@ -126,10 +148,11 @@ def told(part: Share, *, signed: bool = False) -> str:
 
 
 def _percent(part: Share) -> str:
-    """A share with its error; what cannot be told from zero is next to nothing."""
-    if part.share <= part.error:
-        return "next to nothing"
-    return f"{share_with_error(part.share, part.error)} %"
+    """A share with its error; of one that cannot be told from zero, what it is at most."""
+    if part.share > part.error:
+        return f"{share_with_error(part.share, part.error)} %"
+    most = 100 * (max(part.share, 0.0) + 2 * part.error)
+    return "next to nothing" if most < 2 else f"{math.ceil(most)} % at most"
 
 
 def _short(row: Sources) -> str:

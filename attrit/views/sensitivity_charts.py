@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from attrit.analysis.sensitivity import FEW_WORLDS, Row, Step
+from attrit.analysis.sensitivity_rows import FEW_WORLDS, Row, Step
 from attrit.engine.factors import NOISE
 from attrit.views.look import (
     DEEP,
@@ -27,7 +27,7 @@ from attrit.views.sensitivity_text import MOST, distinct, sentence
 from attrit.views.text import amount, share_with_error, with_article
 
 if TYPE_CHECKING:
-    from attrit.analysis.sensitivity import Sensitivity
+    from attrit.analysis.sensitivity_rows import Sensitivity
 
 _NAMED = 5  # points that are named
 _WIDE, _HIGH = 420, 260  # of the chart of changes

@@ -6,7 +6,7 @@ import math
 import textwrap
 from typing import TYPE_CHECKING, Any
 
-from attrit.analysis.sensitivity import (
+from attrit.analysis.sensitivity_rows import (
     BELOW_ZERO,
     CHANGES_NOTHING,
     CORRELATED,
@@ -26,8 +26,14 @@ from attrit.views.look import capital, unit_name
 from attrit.views.text import amount, finite, share_with_error, with_article
 
 if TYPE_CHECKING:
-    from attrit.analysis.sensitivity import Sensitivity
+    from attrit.analysis.sensitivity_rows import Sensitivity
 
+# what is said of shares by regression
+LEANING = (
+    "Each leans on the estimates of all inputs (empirical Bayes), so that the largest is not merely the luckiest; ± is "
+    "how far off it may be (one standard deviation, from the number of worlds alone). An input is listed only if it "
+    "stands out among all that were looked at (Holm's test at 5 %)."
+)
 MOST = 15  # rows of a table
 _DECIDES = 0.5  # share from which on one input decides an outcome
 _ALL = 0.9  # share from which on there is no rest to speak of
@@ -92,19 +98,29 @@ def sentence(found: Sensitivity) -> str:
     if not inputs:
         return " ".join(parts)
     if not alone:
-        parts.append(f"Of no input by itself can it be told that it decides anything of {what}.")
-        given = "How much is chance, the method sobol tells.", "Smaller shares are told by the method given."
+        parts.append(f"No input by itself has a share of {what} that can be told from zero.")
+        given = "Use --method sobol to see how much is chance.", "Use --method given for smaller shares."
         parts.append(given[found.method == "sobol"])
         return " ".join(parts)
-    share = share_with_error(alone[0].index, alone[0].error)
-    gone = f"if that were known, {share} % of the variance between worlds would be gone."
+    share = f"{share_with_error(alone[0].index, alone[0].error)} % of the variance between worlds"
     if alone[0].index >= _DECIDES:
-        parts.append(f"{capital(what)} is decided by {_named(alone[0])}: {gone}")
+        parts.append(f"{capital(what)} is decided by {_named(alone[0])}: knowing it would remove {share}.")
     else:
-        parts.append(f"No single input decides {what}: most is done by {_named(alone[0])}; {gone}")
+        parts.append(f"No single input decides {what}. {_largest(alone, share)}")
     if found.method == "given" and alone[0].index < _ALL:
-        parts.append("How much of the rest is interplay, and how much chance, the method sobol tells.")
+        parts.append("Use --method sobol to split the rest into interactions and chance.")
     return " ".join(parts)
+
+
+def _largest(rows: list[Row], share: str) -> str:
+    """The largest of some shares; and the next, if the two cannot be told apart."""
+    first, *others = rows
+    if others and first.index - others[0].index < TOLD * math.hypot(first.error, others[0].error):
+        return (
+            f"{_named(first)} and {_named(others[0])} contribute most and cannot be told apart: knowing the "
+            f"first would remove {share}."
+        )
+    return f"The largest single contribution is {_named(first)}: knowing it would remove {share}."
 
 
 def _named(row: Row | Step) -> str:
@@ -136,6 +152,10 @@ def _what_moves(found: Sensitivity) -> str:
             f"{capital(what)} moves most with {_named(inputs[0])}: by {size} on average, up or down, if that "
             "moves by half of what is believed of it."
         ]
+        if len(inputs) > 1:
+            apart = math.hypot(inputs[0].mu_star_error, inputs[1].mu_star_error)
+            if inputs[0].mu_star - inputs[1].mu_star < TOLD * apart:
+                parts.append(f"{capital(_named(inputs[1]))} may move it as much: the two cannot be told apart.")
     if isinstance(noise, Step) and noise.mu_star > 0:
         parts.append(f"Another run of chance alone (noise) moves it by {amount(noise.mu_star, found.unit)}{unit}.")
     return " ".join(parts)
@@ -194,10 +214,9 @@ def _rest(found: Sensitivity, shown: list[Row | Step]) -> str:
     if told > here:
         parts.append(f"{told - here} more can be told from zero and do less")
     if every > told + nothing:
-        others, errors = "others " if told else "", TOLD if found.method == "given" else ERRORS
-        parts.append(
-            f"{every - told - nothing} {others}cannot be told from zero (less than {errors:.0f} errors from it)"
-        )
+        others = "others " if told else ""
+        how = f" (less than {ERRORS:.0f} errors from it)" if found.steps else ""
+        parts.append(f"{every - told - nothing} {others}cannot be told from zero{how}")
     if nothing:
         parts.append(f"{nothing} change{'s' if nothing == 1 else ''} nothing in any world that was played")
     once = " (correlated ones counted once)" if found.correlated and found.method != "given" else ""
@@ -234,7 +253,7 @@ def _reading(found: Sensitivity, shown: list[Row | Step]) -> str:
     if found.method == "given":
         return (
             "share: by how much the variance between worlds would fall if the input were known (first-order index), by "
-            f"regression over the {found.worlds:,} worlds of the run. ± is the Monte-Carlo error."
+            f"regression over the {found.worlds:,} worlds of the run. {LEANING}"
         )
     if found.method == "morris":
         return (
@@ -247,7 +266,8 @@ def _reading(found: Sensitivity, shown: list[Row | Step]) -> str:
     text = (
         "alone: by how much the variance between worlds would fall if this were known and nothing else (first-order "
         "index). in all: alone and in interplay, which is how much would be left if all else were known (total index). "
-        f"± is the Monte-Carlo error. {found.draws:,} rows{own}; {found.worlds:,} worlds."
+        "± is the Monte-Carlo error. Alone leans on the estimates of all inputs, so that the largest is not merely the "
+        f"luckiest. {found.draws:,} rows{own}; {found.worlds:,} worlds."
     )
     if any(FEW_WORLDS in row.flags for row in shown):
         text += " * rests on few worlds, in which much happens: may be far off, and its error is too small."

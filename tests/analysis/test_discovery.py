@@ -82,9 +82,12 @@ def test_numbers_of_a_box_are_those_of_its_limits(cases):
             inside &= x >= row.limit if row.side == "low" else x <= row.limit
             assert row.below == np.mean(x < row.limit if row.side == "low" else x <= row.limit)
     y = cases.outcome > 3
-    assert (box.held.cases, box.held.interest) == (inside.sum(), (inside & y).sum())
-    assert (box.held.of_cases, box.held.of_interest, found.interest) == (3000, y.sum(), y.sum())
-    assert box.held.lift == pytest.approx(y[inside].mean() / y.mean(), rel=ROUNDING)
+    held, tested = box.held, box.tested  # of two thirds and of the third that is set aside: the same box
+    assert (held.cases + tested.cases, held.interest + tested.interest) == (inside.sum(), (inside & y).sum())
+    assert (held.of_cases + tested.of_cases, held.of_interest + tested.of_interest) == (3000, y.sum())
+    assert (tested.of_cases, tested.of_interest) == (y.sum() // 3 + (~y).sum() // 3, y.sum() // 3)
+    assert (found.draws, found.interest) == (3000, y.sum())
+    assert held.lift == pytest.approx(held.density / (held.of_interest / held.of_cases), rel=ROUNDING)
     assert [held.density for held, _ in box.trajectory] == sorted({held.density for held, _ in box.trajectory})
     assert box.trajectory[0][0].coverage == 1
 
@@ -288,7 +291,7 @@ def test_densities_must_be_known_where_a_box_is_tested_too(cases, monkeypatch):
     assert discover(cases, "> 3", precision=tested).boxes[0] == box
     with pytest.raises(ResultsError, match=r"densities when tested are known to ±1.9 with 3,000 .* ask for draws=\d+"):
         discover(cases, "> 3", precision=(found + tested) / 2)
-    monkeypatch.setattr("attrit.analysis.discovery.held_out", lambda *_: Held(0, 0, 3000, 500, 1 / 6))
+    monkeypatch.setattr("attrit.analysis.discovery.counted_elsewhere", lambda *_: [Held(0, 0, 1000, 167, 1 / 6)])
     with pytest.raises(ResultsError, match="densities when tested are known to ±inf"):
         discover(cases, "> 3", precision=0.5)
 
@@ -346,8 +349,8 @@ def test_text_says_it_all(recovered):
     there = box.tested
     assert f"but in {share_with_error(there.density, there.density_error)} % of those (density) where" in whole
     assert f"{box.tested.lift:.1f} times as often" in whole
-    searched = f"the density is {100 * box.held.density:.0f} % and the coverage {100 * box.held.coverage:.0f} %."
-    assert f"So it is in 4,096 other worlds; in those that were searched, which flatters, {searched}" in whole
+    searched = f"density {100 * box.held.density:.0f} %, coverage {100 * box.held.coverage:.0f} %."
+    assert "These figures come from 4,096 fresh worlds. In the worlds used for the search they look " in whole
     assert sentence(recovered).endswith(searched)
     assert "what it is" not in whole
     assert "Box 2: in the worlds that are left it happens in" in whole
@@ -362,7 +365,7 @@ def test_text_of_cases_and_states(cases):
     whole = " ".join(" ".join(lines(discover(cases, "> 3"))).split())
     assert whole.startswith("The price is above 3 km² in ")
     assert "role is not line" in whole
-    assert "So it is in each fifth of the cases with limits set by the others; in those that set them" in whole
+    assert "These figures come from 999 cases set aside before the search. In the rest they look" in whole
     assert "rests on" not in whole
     assert "of its belief: " not in whole
 

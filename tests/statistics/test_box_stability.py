@@ -4,9 +4,18 @@ import numpy as np
 import pytest
 
 from attrit.statistics import box_stability
-from attrit.statistics.box_stability import Held, Rules, balanced, choose, found_again, held_out, one_by_one
+from attrit.statistics.box_stability import (
+    Held,
+    Rules,
+    balanced,
+    choose,
+    counted_elsewhere,
+    found_again,
+    one_by_one,
+    set_aside,
+)
 from attrit.statistics.prim import Box, Search
-from tests.tolerances import FALSE_BOXES, ROUNDING, sampled
+from tests.tolerances import FALSE_BOXES, ROUNDING, THREE_ERRORS, sampled
 
 RULES = Rules()
 CASES = 2000
@@ -123,28 +132,49 @@ def test_boxes_one_by_one_share_no_case():
     assert (left == (first.box.misses(x) > 0)).all()
 
 
-def test_held_out_cases_tell_what_a_box_holds_elsewhere():
-    """The density of plain PRIM flatters; that of held-out cases does not."""
-    every, flattered, told = np.ones(CASES, bool), [], []
+def part_of(search: Search, cases: np.ndarray) -> Search:
+    return Search(search.x[:, cases], search.y[cases])
+
+
+def test_cases_set_aside_tell_what_a_box_holds_elsewhere():
+    """The density of plain PRIM flatters; that of cases set aside does not."""
+    flattered, told = [], []
     for seed in range(6):
-        search, numbers = blurred(seed), halves(seed, 21)
+        every = blurred(seed, 3 * CASES)
+        aside = set_aside(every.y, np.random.default_rng(seed + 500).random(3 * CASES))
+        search, numbers = part_of(every, ~aside), halves(seed, 20, int((~aside).sum()))
         elsewhere = blurred(seed + 100, 50_000)
         plain = chosen(search, numbers[:0])
         flattered.append(plain.box.density - elsewhere.counted(plain.box).density)
-        for one in (plain, chosen(search, numbers[1:])):
-            held = held_out(search, RULES, one, every, numbers[0])
-            assert (held.of_cases, held.of_interest) == (CASES, search.y.sum())
-            told.append((held.density - elsewhere.counted(one.box).density) / held.density_error)
+        for one in (plain, chosen(search, numbers)):
+            (held,) = counted_elsewhere([one], part_of(every, aside))
+            assert (held.of_cases, held.of_interest) == (aside.sum(), every.y[aside].sum())
+            true = elsewhere.counted(one.box).density
+            told.append((held.density - true) / np.sqrt(true * (1 - true) / held.cases))
     assert np.mean(flattered) > 0.05
-    assert max(told) < sampled(1)
-    assert np.mean(told) < sampled(1 / np.sqrt(len(told)), k=2)
+    assert np.abs(told).max() < sampled(1, THREE_ERRORS)
+    assert abs(np.mean(told)) < sampled(1 / np.sqrt(len(told)), THREE_ERRORS)
 
 
-def test_held_out_cases_tell_that_a_box_is_chance():
-    every = np.ones(600, bool)
+def test_a_third_of_the_cases_is_set_aside_alike_of_interest_and_not():
+    y = np.arange(301) % 7 == 0
+    aside = set_aside(y, np.random.default_rng(1).random(301))
+    assert ((aside & y).sum(), (aside & ~y).sum()) == (y.sum() // 3, (~y).sum() // 3)
+
+
+def test_a_further_box_is_counted_among_what_the_first_leaves():
+    x = np.array([[0.1, 0.2, 0.8, 0.9]])
+    first, second = (
+        box_stability.Chosen(Box(**limits), (), 0, 0, {}) for limits in ({"low": {0: 0.75}}, {"low": {0: 0.15}})
+    )
+    held = counted_elsewhere([first, second], Search(x, np.array([True, True, True, False])))
+    assert held == [Held(2, 1, 4, 3, 0.75), Held(1, 1, 4, 3, 1.0)]
+
+
+def test_cases_set_aside_tell_that_a_box_is_chance():
     for seed in range(5):
         rng = np.random.default_rng(seed)
-        search = Search(rng.random((15, 600)), rng.random(600) < 0.2)
+        search, other = (Search(rng.random((15, 600)), rng.random(600) < 0.2) for _ in range(2))
         plain = chosen(search, np.empty((0, 600)))
         assert plain.box.density > search.y.mean() + 0.05
-        assert not held_out(search, RULES, plain, every, rng.random(600)).beyond_chance
+        assert not counted_elsewhere([plain], other)[0].beyond_chance

@@ -211,4 +211,4 @@ def test_what_nothing_can_be_said_of_is_not_a_number():
     assert math.isnan(explained([x], np.full(300, 4.0)).share)
     crowd = explained(rng.standard_normal((200, 300)), x)
     assert math.isnan(crowd.share) and math.isnan(crowd.error) and crowd.terms == 200
-    assert explained([np.ones(300)], x) == (0, 0, 0)
+    assert explained([np.ones(300)], x) == (0, 0, 0, 0, 0, 1)
