@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import math
 from typing import TYPE_CHECKING, Any
 
 from attrit.model.laws.protocol import Campaign, Law, Losses, Powers
