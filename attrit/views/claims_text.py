@@ -293,7 +293,8 @@ def assumed_outsiders(fighting: Sequence[str], outside: Sequence[str], stake: St
     """
     many, more = len(fighting) > 1, len(outside) > 1
     those = "fight, since their" if many else "fights, since its"
-    text = f"Assumed: {', '.join(fighting)} {those} quantities are counted; {', '.join(outside)} {'are outsiders' if more else 'is an outsider'}."
+    others = f"{', '.join(outside)} {'are outsiders' if more else 'is an outsider'}"
+    text = f"Assumed: {', '.join(fighting)} {those} quantities are counted; {others}."
     pair = "A,B"
     if stake is not None and abs(math.log(stake.as_enemy / stake.as_outsider)) > _MOVES:
         text += (
