@@ -77,5 +77,5 @@ def at_stake(ledger: Ledger, sides: Sequence[str]) -> Stake | None:
                     )
                 except LedgerError:
                     continue
-                found.append(Stake(subject, side, of.split("/")[0], alone, against))
+                found.append(Stake(subject, side, of.upper().split("/")[0], alone, against))
     return max(found, key=lambda one: max(one.as_outsider / one.as_enemy, one.as_enemy / one.as_outsider), default=None)

@@ -293,8 +293,8 @@ def assumed_outsiders(fighting: Sequence[str], outside: Sequence[str], stake: St
     """
     many, more = len(fighting) > 1, len(outside) > 1
     those = "fight, since their" if many else "fights, since its"
-    strangers = f"{', '.join(outside)} {'are outsiders' if more else 'is an outsider'}"
-    text = f"Assumed: {', '.join(fighting)} {those} quantities are counted; {strangers}."
+    others = f"{', '.join(outside)} {'are outsiders' if more else 'is an outsider'}"
+    text = f"Assumed: {', '.join(fighting)} {those} quantities are counted; {others}."
     pair = "A,B"
     if stake is not None and abs(math.log(stake.as_enemy / stake.as_outsider)) > _MOVES:
         text += (
@@ -329,9 +329,7 @@ def doubts(scenario: Scenario) -> list[str]:
     for given in scenario.inputs.values():
         if given.prior is not None and given.prior.is_so < _NO_DOUBT:
             some = odds_text(given.prior.is_so) if given.prior.is_so > 0 else "0 %"
-            found.append(
-                f"{capital(given.meaning)}: in doubt. There are any in {some} of the worlds, none in the others."
-            )
+            found.append(f"{capital(given.meaning)} are in doubt: there are any in {some} of the worlds.")
     return found
 
 

@@ -107,6 +107,23 @@ def test_of_one_claimant_the_latest_claim_counts():
     assert prior.p50 == pytest.approx(40000, rel=BACKEND)
 
 
+@pytest.mark.parametrize("method", METHODS)
+def test_several_claims_about_the_latest_time_are_one_statement_whenever_they_were_made(method: str):
+    older, same, newer = (
+        claim(name, value=value, claimant="London", as_of=as_of, made_on=date(2024, 11, made))
+        for name, value, as_of, made in (
+            ("A", 5000.0, "2024-09", 3),
+            ("B", 10000.0, "2024-10", 8),
+            ("C", 12100.0, "2024-10", 10),
+        )
+    )
+    prior = pool(Ledger((newer, older, same)), method=method)
+    assert set(prior.provenance.claims) == {"B", "C"}
+    assert prior.p50 == pytest.approx(11000, rel=AT_ITS_WORD)
+    at_once = pool(Ledger((replace(newer, made_on=same.made_on), same)), method=method, when=date(2024, 11, 10))
+    assert prior.p50 == pytest.approx(at_once.p50, rel=BACKEND)
+
+
 def test_several_claims_of_one_claimant_and_day_are_one_voice_with_their_spread():
     prior = linear(claim("A", value=10000.0, claimant="Kyiv"), claim("B", value=12100.0, claimant="Kyiv"))
     assert prior.p50 == pytest.approx(11000, rel=BACKEND)
@@ -475,7 +492,7 @@ def test_every_subject_of_kursk_pools_or_says_why_not(subject):
         numbers = [claim for claim in hear(told).voices for claim in claim.readings]
         if any(not reading.bound for reading in numbers):
             prior = pool(told, method="linear")
-            stated = [(claim.interval() or (0, 0))[:2] for claim in told if claim.stated]
+            stated = [interval[:2] for claim in told if (interval := claim.interval())]
             assert min(low for low, _ in stated) / 2 < prior.p50 < 2 * max(high for _, high in stated)
             assert pool(told).provenance.pool.biases
         else:

@@ -195,6 +195,31 @@ def test_a_claimant_taken_at_his_word_is_said_so() -> None:
     assert text.startswith("only Zelensky, at their word: ")
 
 
+def test_a_run_by_the_word_of_who_does_not_acknowledge_says_that_it_is_in_doubt() -> None:
+    text = answered("run", "kursk-2024", *FEW, "--arms", "committed,absent", "--only", "DPRK").stdout
+    assert "North Koreans in Kursk are in doubt: there are any in 10 % of the worlds." in text
+    assert [line.split()[-2:] for line in text.splitlines() if "whether there are any" in line] == [["10", "%"]]
+
+
+def test_a_run_on_claims_that_contradict_each_other_warns_once_beside_the_answer(tmp_path: Path) -> None:
+    scenario = LEDGER.with_name("kursk-2024.yaml").read_text(encoding="utf-8")
+    far = "before: {p05: 20, p50: 200, p95: 1500, source: "
+    scenario = scenario.replace("before: {p05: 350, p50: 550, p95: 900, source: ", far)
+    (tmp_path / "war.yaml").write_text(scenario, encoding="utf-8")
+    claims = LEDGER.read_text(encoding="utf-8").replace(
+        "P031,area_held,UA,ground,,,660,", "P031,area_held,UA,ground,,,60,"
+    )
+    (tmp_path / LEDGER.name).write_text(claims, encoding="utf-8")
+    biases = "kursk-2024-biases.csv"
+    (tmp_path / biases).write_bytes(LEDGER.with_name(biases).read_bytes())
+    done = attrit("run", str(tmp_path / "war.yaml"), *FEW, "--arms", "committed,absent")
+    assert done.returncode == 0
+    assert done.stderr.count("Warning: fronts.kursk.area_held: the claims about area_held contradict each other") == 1
+    assert "contradict" not in done.stdout
+    assert "contradict each other" in attrit("claims", str(tmp_path / "war.yaml")).stdout
+    assert "contradict" not in attrit("run", "kursk-2024", *FEW, "--arms", "committed,absent").stderr
+
+
 # import
 
 
@@ -271,6 +296,10 @@ def test_who_fights_whom_can_be_said_for_a_ledger_by_itself(tmp_path: Path) -> N
     ]
     assert "another's" in told[0] and "its enemy's" not in told[0]
     assert "its enemy's" in told[1] and "another's" not in told[1]
+    assert "NORTH is an outsider. If NORTH fights SOUTH, south_dead goes from" in " ".join(told[0].split())
+    assert "Assumed" not in told[1]
+    overview = attrit("claims", str(tmp_path / "one.csv")).stdout
+    assert "Say who fights whom with --between NORTH,SOUTH." in " ".join(overview.split())
 
 
 @pytest.mark.parametrize(

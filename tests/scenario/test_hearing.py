@@ -140,7 +140,8 @@ def test_where_nobody_is_left_what_was_believed_before_holds_with_its_class(path
         left = left.without(name)
     prior = KURSK.hearing(left).inputs[path].prior
     assert prior is not None
-    assert (prior.provenance.kind, prior.provenance.claims) == (kind, ())
+    so = prior.provenance.pool.existence if prior.provenance.pool is not None else None
+    assert (prior.provenance.kind, prior.provenance.claims) == (kind, so.claims if so is not None else ())
     whole = KURSK.inputs[path].prior
     assert whole is not None and whole.provenance.kind == "claim"
     how = prior.provenance.pool

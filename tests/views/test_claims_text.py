@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 from itertools import pairwise
 
 import numpy as np
@@ -13,13 +15,30 @@ import attrit
 from attrit.analysis.claim_effects import ClaimEffects, Effect, Moved, claim_effects
 from attrit.engine.estimates import Estimate
 from attrit.engine.measures import Measure
-from attrit.evidence.claims import Ledger
+from attrit.evidence.claims import Claim, Ledger
 from attrit.evidence.pools import Pool
+from attrit.evidence.pools import pool as made_of
 from attrit.evidence.priors import Prior, Provenance
+from attrit.evidence.sides import at_stake, fighting, outsiders
 from attrit.scenario.schema import Scenario
-from attrit.views.claims_text import about, believed, listed, method, overview, pooled, some
+from attrit.views.claims_text import (
+    about,
+    assumed_outsiders,
+    believed,
+    chance,
+    divided,
+    doubts,
+    listed,
+    method,
+    numbers,
+    overview,
+    pooled,
+    some,
+    warnings,
+)
 from attrit.views.columns import WIDTH, columns, paragraph
 from attrit.views.explain_text import changed, changed_plain, explained, stated
+from tests.tolerances import AT_ITS_WORD
 
 KURSK: Scenario = attrit.load("kursk-2024")
 assert KURSK.ledger is not None
@@ -216,7 +235,9 @@ def test_a_pool_tells_who_was_heard_why_others_were_not_and_the_biases(path: str
     text = " ".join(" ".join(lines).split())
     assert not [*too_long(lines)]
     assert all(f"{voice.name} ({', '.join(c.id for c in voice.claims)})" in text for voice in pool.voices)
-    assert all(claim.id in text and reason in text for claim, reason in pool.left_out)
+    spoken = pool.existence.claims if pool.existence is not None else ()
+    assert all(name in text for name in spoken)
+    assert all(claim.id in text and reason in text for claim, reason in pool.left_out if claim.id not in spoken)
     assert pool.before is not None and f"before anybody spoke: {believed(pool.before)}" in text
     for bias in pool.biases:
         low, mid, high = bias.posterior
@@ -233,6 +254,85 @@ def test_a_pool_of_nobody_says_so() -> None:
         assert not [*too_long(explained(nobody, path))]
 
 
+# what a reader must know before he believes a number
+
+
+def apart(*values: float) -> Prior:
+    day = date(2024, 11, 1)
+    return made_of(
+        Ledger(
+            tuple(
+                Claim(
+                    id=f"C{i}", claimant=f"C{i}", subject="men", as_of=str(day), made_on=day, value=value,
+                    unit="person", qualifier="about", note="said so",
+                )
+                for i, value in enumerate(values)
+            )
+        )
+    )  # fmt: skip
+
+
+def test_claims_that_contradict_each_other_are_warned_of_where_the_pool_is_told_and_for_the_scenario() -> None:
+    prior = apart(2000.0, 200_000.0)
+    how = prior.provenance.pool
+    assert how is not None
+    text = " ".join(" ".join(pooled(how)).split())
+    assert (
+        "warning: the claims about men contradict each other: 50 % of the belief lies about 2,070 and 50 % about"
+        in text
+    )
+    path = "quantities.contingent_men"
+    at_odds = replace(KURSK, inputs={**KURSK.inputs, path: replace(KURSK.inputs[path], prior=prior)})
+    assert warnings(KURSK) == []
+    (told,) = warnings(at_odds)
+    assert told == f"Warning: {path}: {divided(how)}"
+    assert divided(apart(10000.0, 11000.0).provenance.pool) == ""
+
+
+def test_whether_there_are_any_is_told_with_who_says_what() -> None:
+    lines = explained(KURSK, "quantities.contingent_men")
+    text = " ".join(" ".join(lines).split())
+    assert "whether there are any: 99.6 %; before anybody spoke 50 %" in text
+    assert re.search(r"US +confirms \(S03b\) +another's +50", "\n".join(lines))
+    assert re.search(r"DPRK +does not acknowledge \(S03c\) +its own +0.8", "\n".join(lines))
+    assert re.search(r"whether there are any +99.6 % +S03b US", "\n".join(overview(CLAIMS, KURSK)))
+    assert doubts(KURSK) == []
+    by_pyongyang = KURSK.hearing(CLAIMS.only("DPRK"), at_their_word=True)
+    assert doubts(by_pyongyang) == ["North Koreans in Kursk are in doubt: there are any in 10 % of the worlds."]
+
+
+@pytest.mark.parametrize(
+    ("p", "text"), [(0.0, "0.0 %"), (1e-5, "under 0.1 %"), (0.5, "50 %"), (0.9961, "99.6 %"), (0.9999, "over 99.9 %")]
+)
+def test_a_probability_next_to_certainty_is_not_called_certain(p: float, text: str) -> None:
+    assert chance(p) == text
+
+
+def ledger_of(*rows: tuple[str, str, float]) -> Ledger:
+    day = date(2024, 11, 1)
+    return Ledger(
+        tuple(
+            Claim(
+                id=f"C{i}", claimant=f"C{i}", subject=f"{of.lower() or 'their'}_losses", side=side, of=of, kind="losses",
+                as_of=str(day), made_on=day, value=value, unit="person", qualifier="about",
+            )
+            for i, (side, of, value) in enumerate(rows)
+        )
+    )  # fmt: skip
+
+
+def test_who_was_taken_for_an_outsider_is_told_with_what_hangs_on_it() -> None:
+    alone = ledger_of(("UA", "RU", 20000.0))
+    stake = at_stake(alone, outsiders(alone))
+    assert stake is not None and stake.as_outsider / stake.as_enemy == pytest.approx(2.6, rel=AT_ITS_WORD)
+    text = " ".join(assumed_outsiders(fighting(alone), outsiders(alone), stake).split())
+    assert text.startswith("Assumed: RU fights, since its quantities are counted; UA is an outsider. If UA fights RU, ")
+    assert text.endswith("ru_losses goes from 19,400 to 7,440. Say who fights whom with --between UA,RU.")
+    both = ledger_of(("UA", "RU", 20000.0), ("RU", "UA", 20000.0), ("press", "UA", 1000.0), ("", "UA", 900.0))
+    assert outsiders(both) == ()
+    assert outsiders(ledger_of(("UA", "", 20000.0))) == ()  # nobody is said to fight
+
+
 # what a number rests on
 
 
@@ -246,7 +346,7 @@ def test_every_input_of_kursk_is_explained_in_lines_that_fit(path: str) -> None:
     if given.prior is None:
         assert f"= {given.formula}" in text and all(f"{name}: " in text for name in given.names)
     elif given.prior.shape != "choice":
-        assert f"{believed(given.prior)} " in f"{text} "
+        assert numbers(given.prior) in text
         assert f"class {given.prior.provenance.kind}" in text
         assert all(name in text for name in given.prior.provenance.claims)
 
