@@ -34,7 +34,7 @@ SHORT = (
     "Russian losses",
     "Ukrainian losses",
     "contingent, killed",
-    "probability of a clear escalation",
+    "probability of a clear",
 )
 
 
@@ -216,7 +216,11 @@ def run(words: str) -> str:
     if words == "short":
         lines = parts["table"]
         rule = next(place for place, line in enumerate(lines) if line.startswith("---"))
-        chosen = lines[: rule + 1] + [line for line in lines[rule + 1 :] if line.startswith(SHORT)]
+        chosen, wanted = lines[: rule + 1], False
+        for line in lines[rule + 1 :]:
+            rest_of_a_label = "  " not in line.strip()
+            wanted = wanted if rest_of_a_label else line.startswith(SHORT)
+            chosen += [line] if wanted else []
         arms = [line for line in parts["arms"] if "not played" not in line]
         parts = {**parts, "table": chosen, "contingent": [], "arms": arms}
     text = "\n\n".join("\n".join(lines) for lines in parts.values() if lines)

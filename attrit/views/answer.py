@@ -189,8 +189,9 @@ def sentence(results: Results, comparison: Comparison) -> str:
         f"{_ends(d)}"
     )
     if spread > 0:
-        often = times(spread / abs(d.mean))
-        told += f" Between worlds the ground held varies by {_km2(spread)} (standard deviation), {often} times as much."
+        ratio = spread / abs(d.mean)
+        often = f"{times(ratio)} times as much" if ratio >= 1 else "less than that"
+        told += f" Between worlds the ground held varies by {_km2(spread)} (standard deviation), {often}."
     return " ".join((told, *rest))
 
 

@@ -52,7 +52,8 @@ def parts(results: Results, told: Answer) -> dict[str, list[str]]:
 def headline_rows(comparison: Comparison) -> list[Row]:
     """All rows but those of what the scenario does not model.
 
-    Left out are optional numbers that are 0 in every world, or in every world the same as the number above.
+    Left out are numbers that no world has in both arms, and optional ones that are 0 in every world, or in every world
+    the same as a number above.
 
     Parameters
     ----------
@@ -63,8 +64,8 @@ def headline_rows(comparison: Comparison) -> list[Row]:
     for row in comparison.rows:
         pair = row.arm, row.against
         nothing = all(e.mean == 0 == e.mean_error for e in pair)
-        again = bool(rows) and pair == (rows[-1].arm, rows[-1].against)
-        if not (row.measure.optional and (nothing or again)):
+        again = any(pair == (other.arm, other.against) for other in rows)
+        if row.worlds and not (row.measure.optional and (nothing or again)):
             rows.append(row)
     return rows
 

@@ -234,8 +234,8 @@ def interval(e: Estimate, *, signed: bool = False) -> str:
 
 def _end(x: float, error: float, finest: int, shared: int, *, signed: bool) -> str:
     """An end of an interval: with as many digits as the other end, unless that moves it by a twentieth of itself."""
-    if not error > _NOTHING * abs(x) or not math.isfinite(x):  # where many worlds lie
-        return exact(_rounded_to(x, finest), signed=signed)
+    if x == 0 or not error > _NOTHING * abs(x) or not math.isfinite(x):  # where many worlds lie
+        return exact(_rounded_to(x, finest) if math.isfinite(x) else x, signed=signed)
     own = min(finest, -math.floor(math.log10(error)))
     places = shared if abs(round(x, shared) - x) <= abs(x) / 20 else own
     if signed and round(x, places) == 0 != x:  # on which side of 0 it lies is told

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from functools import cache
@@ -14,7 +15,10 @@ ROOT = Path(__file__).parents[2]
 def attrit(*words: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
     """Run the command in a process of its own."""
     code = f"import sys; sys.path.insert(0, {str(ROOT)!r}); from attrit.views.cli import main; main()"
-    return subprocess.run([sys.executable, "-c", code, *words], cwd=cwd, capture_output=True, text=True, timeout=300)
+    # readline, which pytest loads, sets COLUMNS behind Python's back
+    known = {name: value for name, value in os.environ.items() if name != "COLUMNS"}
+    line = [sys.executable, "-c", code, *words]
+    return subprocess.run(line, cwd=cwd, env=known, capture_output=True, text=True, timeout=300)
 
 
 @cache
