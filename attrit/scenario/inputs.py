@@ -123,10 +123,13 @@ def _check_formulas(draft: Draft, locs: dict[str, Loc]) -> None:
         if not math.isfinite(value):
             draft.findings.add(locs[path], "the formula divides by 0 at the medians")
         elif not q.low <= value <= q.high:
-            draft.findings.add(locs[path], *_out_of_range(entry, value, middle, whole))
+            found, accepted, cure = _out_of_range(entry, value, middle, whole)
+            draft.findings.add(locs[path], found, accepted, cure)
 
 
-def _out_of_range(entry: Input, value: float, middle: dict[str, float], inputs: dict[str, Input]) -> tuple[str, ...]:
+def _out_of_range(
+    entry: Input, value: float, middle: dict[str, float], inputs: dict[str, Input]
+) -> tuple[str, str, str]:
     """What a formula comes to, what is accepted, and the cure; a part larger than its whole is called just that."""
 
     def called(path: str) -> str:
@@ -139,7 +142,7 @@ def _out_of_range(entry: Input, value: float, middle: dict[str, float], inputs: 
         found = f"{part} is {stated:,.6g}, but it is a part of {whole}, which is {most:,.6g}"
         return found, f"a part of at most {most - q.low:,.6g}", f"lower {names[1]}, or raise {names[0]}"
     made = ", ".join(f"{name} {middle[path]:.6g}" for name, path in zip(names, entry.names, strict=True))
-    return f"the formula gives {_shown(value)} at the medians{f' ({made})' if made else ''}", _range(q)
+    return f"the formula gives {_shown(value)} at the medians{f' ({made})' if made else ''}", _range(q), ""
 
 
 def _read_hypotheses(draft: Draft) -> None:

@@ -119,8 +119,8 @@ def test_the_mean_of_a_ratio_is_the_ratio_of_the_means(told: Comparison) -> None
 
 
 def test_ratios_say_who_is_lost_for_whom(told: Comparison) -> None:
-    assert told["exchange_ratio"].measure.title == "red men lost for each blue man lost"
-    assert told["exchange_ratio_sides"].measure.title == "red men and allies lost for each blue man lost"
+    assert told["exchange_ratio"].measure.title == "red men lost per blue man lost"
+    assert told["exchange_ratio_sides"].measure.title == "red men and allies lost per blue man lost"
 
 
 def test_men_carry_home_what_they_have_learned(told: Comparison) -> None:
@@ -368,10 +368,10 @@ def test_every_number_of_kursk_computed_anew(kursk: Results, many: ArmComparison
         expected = (np.var(a) + np.var(b)) / np.var(a - b)
         assert row.variance_reduction == pytest.approx(expected, rel=BACKEND)
         assert row.variance_reduction_low < expected < row.variance_reduction_high
-    adjusted = np.empty(27)
+    adjusted = np.empty(36)
     highest = 0.0
     for done, place in enumerate(np.argsort(raw)):
-        adjusted[place] = highest = max(highest, min(1.0, raw[place] * (27 - done)))
+        adjusted[place] = highest = max(highest, min(1.0, raw[place] * (36 - done)))
     assert [row.p for row in many.rows] == pytest.approx(adjusted.tolist(), rel=BACKEND)
 
 
@@ -387,7 +387,7 @@ def test_the_simultaneous_intervals_of_kursk_computed_anew(kursk: Results, many:
         reach = critical * row.mean_error
         told = (row.simultaneous_high - row.mean, row.mean - row.simultaneous_low)
         assert told == pytest.approx((reach, reach), rel=2 * QUANTILE)
-    assert 1.96 < many.critical < stats.norm.isf(0.025 / 27)  # correlation in the same worlds narrows Bonferroni's
+    assert 1.96 < many.critical < stats.norm.isf(0.025 / 36)  # correlation in the same worlds narrows Bonferroni's
 
 
 def test_leave_one_world_out_gives_the_error_of_the_variance_reduction(kursk: Results, many: ArmComparison) -> None:
@@ -415,10 +415,10 @@ def test_arms_by_two_are_the_same_as_many_at_once(kursk: Results, many: ArmCompa
 
 def test_many_arms_as_a_dataset(many: ArmComparison) -> None:
     data = many.dataset
-    assert dict(data.sizes) == {"outcome": 3, "arm": 9}
+    assert dict(data.sizes) == {"outcome": 4, "arm": 9}
     row = many["five_times", "recovered"]
     for name in ("mean", "simultaneous_low", "lower", "same_error", "variance_reduction", "p", "arm_mean_error"):
         assert data[name].sel(outcome="recovered", arm="five_times").item() == getattr(row, name)
         assert data[name].attrs["long_name"]
     assert data["unit"].sel(outcome="area_held").item() == "km2"
-    assert (data.attrs["comparisons"], data.attrs["against"]) == (27, "absent")
+    assert (data.attrs["comparisons"], data.attrs["against"]) == (36, "absent")
