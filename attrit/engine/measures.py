@@ -256,14 +256,14 @@ def _ratios(s: Scenario, attacker: str, holder: str) -> list[Measure]:
     taken = _values("lost_by_pressure"), _values("lost_by_withdrawal"), _values("lost_by_collapse")
     ours, theirs = people(s, attacker), people(s, holder, one=True)
     found = [
-        _ratio("exchange_ratio", f"{ours} lost for each {theirs} lost", "1", lost[attacker], lost[holder]),
+        _ratio("exchange_ratio", f"{ours} lost per {theirs} lost", "1", lost[attacker], lost[holder]),
         _ratio("losses_per_km2", f"{ours} lost per km² taken", "person/km2", lost[attacker], _sum(*taken), 1.0),
     ]
     if any(allies.values()):
         whole = {side: _total((*own[side], *allies[side]), "lost") for side in s.sides}
         many = f"{ours} and allies" if allies[attacker] else ours
         each = f"{theirs} or ally" if allies[holder] else theirs
-        title = f"{many} lost for each {each} lost"
+        title = f"{many} lost per {each} lost"
         found.insert(1, _ratio("exchange_ratio_sides", title, "1", whole[attacker], whole[holder]))
         if allies[attacker]:
             title = f"{many} lost per km² taken"
@@ -289,23 +289,20 @@ def _whole_forces(s: Scenario, attacker: str, holder: str) -> list[Measure]:
     """Growth of both countries' own forces, the men of others beside them, and how the balance of the sides moves."""
     found = []
     for side in (attacker, holder):
-        title = f"growth of the {s.sides[side].adjective} army"
-        found += [
-            Measure(f"growth_{side}", title, "%", _growth_share(side)),
-            Measure(f"growth_men_{side}", title, "person", _of_side(nations.growth, side), shown=False),
+        adjective, grown, allied = s.sides[side].adjective, _of(nations.growth, side), _of(nations.allied_men, side)
+        army = f"the {adjective} army"
+        rows = [
+            Measure(f"growth_{side}", f"growth of {army}", "%", _growth_share(side)),
+            Measure(f"growth_men_{side}", f"men by which {army} grows", "person", grown, shown=False),
+            Measure(f"allied_men_{side}", f"men of allies with the {adjective} side", "person", allied, shown=False),
+            Measure(f"growth_side_{side}", f"growth of {army} with allies", "%", _growth_side(side), shown=False),
         ]
-        if nations.foreign(s, side):
-            title = f"men of allies with the {s.sides[side].adjective} side"
-            found.append(
-                Measure(f"allied_men_{side}", title, "person", _of_side(nations.allied_men, side), shown=False)
-            )
-            title = f"growth of the {s.sides[side].adjective} army, allies included"
-            found.append(Measure(f"growth_side_{side}", title, "%", _growth_side(side), shown=False))
-    title = f"change of {s.sides[attacker].adjective} to {s.sides[holder].adjective} strength, allies included"
+        found += rows if nations.foreign(s, side) else rows[:2]
+    title = f"change of {s.sides[attacker].adjective} to {s.sides[holder].adjective} strength"
     return [*found, Measure("war_balance", title, "%", _balance(attacker, holder))]
 
 
-def _of_side(what: Callable[[Results, str, str], Values], side: str) -> By:
+def _of(what: Callable[[Results, str, str], Values], side: str) -> By:
     return lambda results, arm: what(results, arm, side)
 
 

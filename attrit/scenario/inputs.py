@@ -126,7 +126,8 @@ def _check_formulas(draft: Draft, locs: dict[str, Loc]) -> None:
         if not math.isfinite(value):
             draft.findings.add(locs[path], "the formula divides by 0 at the medians")
         elif not q.low <= value <= q.high:
-            draft.findings.add(locs[path], *_out_of_range(entry, value, middle, whole))
+            found, accepted, cure = _out_of_range(entry, value, middle, whole)
+            draft.findings.add(locs[path], found, accepted, cure)
 
 
 def _out_of_range(

@@ -19,7 +19,7 @@ from attrit.evidence.priors import Prior, Provenance
 from attrit.quantities import Quantity, quantities
 from attrit.scenario.neutral import Neutral
 from attrit.scenario.schema import Input, Scenario
-from attrit.scenario.things import ArmSpec, Front, Group, Party, Rule, Sector, Side
+from attrit.scenario.things import ArmSpec, Front, Group, Party, Rule, Sector, Side, Supporter
 
 LEDGER = Path(library.__file__).with_name("kursk-2024-ledger.csv")
 DAYS, DRAWS = 90, 400
@@ -80,9 +80,10 @@ def scenario(**changes) -> Scenario:
         groups={
             "ua": Group("ua", "Ukrainian troops", "ua", "kursk", (), None, None, False, True, None, None, None),
             "ru": Group("ru", "Russian troops", "ru", "kursk", (), None, None, False, True, None, None, None),
-            "dprk": Group("dprk", "North Koreans", "ru", "kursk", (), "ru", None, True, False, None, "role", None),
+            "dprk": Group("dprk", "North Koreans", "ru", "kursk", (), "ru", "ally", True, False, None, "role", None),
         },
-        supporters={}, parties={"korea": Party("korea", "South Korea", "ua", {})},
+        supporters={"ally": Supporter("ally", "North Korea", "ru", None)},
+        parties={"korea": Party("korea", "South Korea", "ua", {})},
         rules={
             "treaty": Rule(
                 "treaty", "Mutual-defence treaty", "article 4, as published", ("dprk",), "recognised",
