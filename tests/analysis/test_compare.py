@@ -410,15 +410,9 @@ def test_every_number_of_kursk_computed_anew(kursk: Results, many: ArmComparison
         assert (row.arm_mean_error, row.against_mean_error) == pytest.approx((stats.sem(a), stats.sem(b)), rel=BACKEND)
         shares = [np.count_nonzero(np.sign(d) == sign) / a.size for sign in (-1, 1, 0)]
         assert [row.lower, row.higher, row.same] == pytest.approx(shares, rel=ROUNDING)
-<<<<<<< HEAD
         expected = (np.var(a) + np.var(b)) / np.var(d)
         assert row.variance_reduction == pytest.approx(expected, rel=JACKKNIFE)
         assert row.variance_reduction_low < row.variance_reduction < row.variance_reduction_high
-=======
-        expected = (np.var(a) + np.var(b)) / np.var(a - b)
-        assert row.variance_reduction == pytest.approx(expected, rel=BACKEND)
-        assert row.variance_reduction_low < expected < row.variance_reduction_high
->>>>>>> nations
     adjusted = np.empty(36)
     highest = 0.0
     for done, place in enumerate(np.argsort(raw)):
@@ -446,12 +440,7 @@ def test_the_simultaneous_intervals_of_kursk_computed_anew(kursk: Results, many:
     for row in many.rows:
         reach = many.critical * row.mean_error
         told = (row.simultaneous_high - row.mean, row.mean - row.simultaneous_low)
-<<<<<<< HEAD
         assert told == pytest.approx((reach, reach), rel=BACKEND)
-=======
-        assert told == pytest.approx((reach, reach), rel=2 * QUANTILE)
-    assert 1.96 < many.critical < stats.norm.isf(0.025 / 36)  # correlation in the same worlds narrows Bonferroni's
->>>>>>> nations
 
 
 def test_leave_one_world_out_gives_the_error_of_the_variance_reduction(kursk: Results, many: ArmComparison) -> None:
