@@ -325,7 +325,7 @@ def contour_sentence(found: Contour) -> str:
     if not reached:
         any_ = any(not at.up for at in found.needed)
         return f"{'Every' if any_ else 'No'} combination tried would do for {goal}."
-    ends = []
+    ends: list[str] = []
     for k in dict.fromkeys((reached[0], reached[-1])):
         worlds = 0 if ends else found.setting.draws  # said once
         ends.append(f"{needed(first, found.needed[k], of=worlds)} {_at(second, found.values[1][k])}")
