@@ -247,9 +247,10 @@ def _parts(effect: Values, tried: Mapping[str, Neutral], then: Mapping[str, Valu
         rows.append((name, part, part_error, float(effect.mean()) - part, math.sqrt(max(variance, 0.0))))
     z = np.array([abs(part) / error if error > 0 else 0.0 for _, part, error, *_ in rows])
     p = holm(2 * stdtr(n - 1, -z)) if rows else z
+    told = (p < _CHANCE).tolist()
     return [
-        Part(tried[name], carries, carries_error, left, left_error, bool(chance < _CHANCE))
-        for (name, carries, carries_error, left, left_error), chance in zip(rows, p.tolist(), strict=True)
+        Part(tried[name], part, part_error, left, left_error, sure)
+        for (name, part, part_error, left, left_error), sure in zip(rows, told, strict=True)
     ]
 
 

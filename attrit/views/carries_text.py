@@ -38,7 +38,7 @@ def under_headline(found: Carried) -> list[str]:
     searched = f", searched for in {found.looked_at:,} worlds and measured in {found.draws:,} others"
     among = f"The largest of {found.tried:,}{searched if found.looked_at else ''}. All of them: attrit carries."
     head = f"What carries the effect? {_capital(found.target.title)}, {_effect(found)}, with one thing set otherwise:"
-    return [paragraph(head), *_table(found, rows), paragraph(f"{_HOW} {_NO_SUM} {among}")]
+    return [paragraph(head), *_table(found, rows, brief=True), paragraph(f"{_HOW} {_NO_SUM} {among}")]
 
 
 def lines(found: Carried) -> list[str]:
@@ -168,11 +168,13 @@ def set_to(part: Part) -> str:
     return f"{to:g}"
 
 
-def _table(found: Carried, parts: Sequence[Part]) -> list[str]:
+def _table(found: Carried, parts: Sequence[Part], *, brief: bool = False) -> list[str]:
     unit = "points" if found.target.measure.probability else unit_name(found.target.unit)
     rows = [["", "what it is", "set to", f"effect then{f', {unit}' if unit else ''}", "carries"]]
     for part in parts:
-        what = part.neutral.what + (f" (the same: mechanism {part.neutral.also} off)" if part.neutral.also else "")
+        what = part.neutral.what + (
+            f" (the same: mechanism {part.neutral.also} off)" if part.neutral.also and not brief else ""
+        )
         then = with_error(*_scaled(found.target, part.then, part.then_error), signed=True)
         carries = with_error(*_scaled(found.target, part.carries, part.carries_error), signed=True)
         rows.append([short(part), what, set_to(part), then, carries])
