@@ -94,10 +94,10 @@ def test_with_the_draws_that_it_takes_a_share_is_told_in_half_of_all_runs(share:
         each = [explained([a], b) for a, b in zip(x, y, strict=True)]
         return np.mean([among * one.p < SIGNIFICANT for one in each]), np.mean([one.at_zero for one in each])
 
-    few = round(2 / share)
+    few = round(5 / share)
     told, at_zero = found(few)
     n = draws_to_tell(share, at_zero, few, among)
-    assert n > 1.5 * few and told < 0.35
+    assert n > 1.2 * few and told < 0.45
     assert found(n)[0] == pytest.approx(0.5, abs=sampled(0.5 / math.sqrt(200), 3))
     assert n < draws_to_tell(share, at_zero, few, 10 * among) < 3 * n
 
@@ -217,7 +217,7 @@ def test_perfect_and_partial_information_of_a_choice(run, chosen):
     value = evppi([run.input(power.name)], benefits)
     assert power.valued and power.value.estimate == pytest.approx(value.estimate, abs=value.error)
     assert power.value.estimate > law.value.estimate
-    useless = [row for row in chosen.of("input") if row.value.estimate < row.value.error]
+    useless = [row for row in chosen.of("input") if row.value.estimate <= row.value.error]
     assert len(useless) > 100 and not any(row.valued for row in useless)
     assert chosen["claim", "P055"].value == chosen["input", "quantities.contingent_men"].value
     assert all(row.value.estimate < choice.perfect.estimate for row in chosen.worths)
@@ -384,7 +384,7 @@ def test_the_sentence_says_if_nothing_can_be_told(held):
     assert draws_to_tell(0.003, 0.002, 2048, 2) > 2048
     rows = [worth(MEN, 0.0019, 0.002), worth(GROUND, -0.001, 0.002)]  # as the largest of many that do nothing
     assert "contingent_men" not in sentence(told(rows, held, (MEN, GROUND)))
-    none = sentence(told([worth(MEN, -0.002, 0.002)], held, (MEN,)))
+    none = sentence(told([worth(MEN, -0.01, 0.01)], held, (MEN,)))
     assert none.startswith("With 10,240 worlds, contingent_men cannot be told to matter")
     assert "To show one that takes 0.1 % off its variance, about " in none and none.endswith(" would do.")
     sure = sentence(told([worth(MEN, -1e-5, 1e-4)], held, (MEN,)))
