@@ -260,8 +260,8 @@ def draws_to_tell(share: float, at_zero: float, draws: int, among: int) -> int:
     """
     from scipy.special import chdtri
 
-    # of the square of a fit with so many functions, in its standard deviations
-    bound = (float(chdtri(FUNCTIONS, SIGNIFICANT / among)) - FUNCTIONS) / math.sqrt(2 * FUNCTIONS)
+    # of the square of a fit with so many functions, in its standard deviations; its median lies 1 below its mean
+    bound = (float(chdtri(FUNCTIONS, SIGNIFICANT / among)) - FUNCTIONS + 1) / math.sqrt(2 * FUNCTIONS)
     return math.ceil(bound * at_zero * draws / share)
 
 

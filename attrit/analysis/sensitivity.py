@@ -161,7 +161,9 @@ def _sobol(
 
     found = _indices(experiment, n, done(0))
     rows = [_row(factor, found, place) for place, factor in enumerate(experiment.told)]
-    rows[:-1] = _leaning(rows[:-1])
+    single = [place for place, row in enumerate(rows) if row.factor.name not in (NOISE, *REST)]
+    for place, row in zip(single, _leaning([rows[place] for place in single]), strict=True):
+        rows[place] = row
     if longer:  # what is said first is said best
         rows[-1] = _row(whole.told[-1], _indices(whole, _MOST_ROWS, done(n * worlds)), -1)
     noise_rows = _MOST_ROWS if longer else n

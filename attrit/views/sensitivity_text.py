@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 # what is said of shares by regression
 LEANING = (
     "Each leans on the estimates of all inputs (empirical Bayes), so that the largest is not merely the luckiest; ± is "
-    "how far off it may be (one standard deviation, from the number of worlds alone). An input is listed only if it "
-    "stands out among all that were looked at (Holm's test at 5 %)."
+    "how far off it may be (Monte-Carlo error, one standard deviation). An input is listed only if it stands out among "
+    "all that were looked at (Holm's test at 5 %)."
 )
 MOST = 15  # rows of a table
 _DECIDES = 0.5  # share from which on one input decides an outcome
@@ -155,7 +155,7 @@ def _what_moves(found: Sensitivity) -> str:
         if len(inputs) > 1:
             apart = math.hypot(inputs[0].mu_star_error, inputs[1].mu_star_error)
             if inputs[0].mu_star - inputs[1].mu_star < TOLD * apart:
-                parts.append(f"{capital(_named(inputs[1]))} may move it as much: the two cannot be told apart.")
+                parts.append(f"It may move as much with {_named(inputs[1])}: the two cannot be told apart.")
     if isinstance(noise, Step) and noise.mu_star > 0:
         parts.append(f"Another run of chance alone (noise) moves it by {amount(noise.mu_star, found.unit)}{unit}.")
     return " ".join(parts)

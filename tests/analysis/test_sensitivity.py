@@ -10,7 +10,8 @@ import pytest
 import attrit
 from attrit.analysis import sensitivity as module
 from attrit.analysis.information import information
-from attrit.analysis.sensitivity import (
+from attrit.analysis.sensitivity import sensitivity
+from attrit.analysis.sensitivity_rows import (
     BELOW_ZERO,
     CHANGES_NOTHING,
     CORRELATED,
@@ -20,7 +21,6 @@ from attrit.analysis.sensitivity import (
     Row,
     Sensitivity,
     Step,
-    sensitivity,
 )
 from attrit.engine.cases import Cases
 from attrit.engine.draws import Columns
@@ -84,8 +84,8 @@ def test_the_regression_and_the_design_agree_on_every_input(kursk, found, of):
             paths = row.factor.inputs
             inputs, discrete = cases.regressors(paths)
             told = explained(inputs, cases.outcome, discrete=discrete)
-            both = math.hypot(told.error, row.error)
-            apart.append((row.index - told.share) / both if both else 0.0)
+            both = math.hypot(told.error, row.unbiased_error)
+            apart.append((row.unbiased - told.share) / both if both else 0.0)
     assert len(apart) == 138
     assert np.abs(apart).max() < AMONG_HUNDREDS
     assert np.mean(np.square(apart)) == pytest.approx(1, abs=sampled(math.sqrt(2 / len(apart)), 3))
@@ -153,7 +153,13 @@ def test_correlated_inputs_are_one_factor(found, method):
 
 def test_flags_say_what_the_numbers_say(found):
     for row in found["arm", "sobol"].rows:
-        clear = row.index > 3 * row.error
+        if row.factor.name == NOISE:
+            clear = row.index > 3 * row.error
+        else:  # beyond the greatest of so many by chance
+            clear = row.unbiased > 3.5 * row.unbiased_error
+            assert clear or UNCLEAR in row.flags or row.total == 0 or row.unbiased < 0
+            clear = UNCLEAR not in row.flags
+            assert not clear or row.total == 0 or row.unbiased > 3.3 * row.unbiased_error
         assert (UNCLEAR in row.flags) == (not clear and row.total > 0 and BELOW_ZERO not in row.flags)
         assert (CHANGES_NOTHING in row.flags) == (row.total == 0)
     for step in found["arm", "morris"].steps:
@@ -235,6 +241,10 @@ def test_what_the_inputs_do_alone_and_what_noise_has_a_part_in_make_the_whole(sm
     whole = sensitivity(small, method="sobol", inputs=[], draws=2048)
     alone, noise = whole["all inputs"], whole.noise
     assert alone.index + noise.total == pytest.approx(1, abs=sampled(math.hypot(alone.error, noise.total_error), 3))
+    assert (alone.index, alone.error) == (
+        alone.unbiased,
+        alone.unbiased_error,
+    )  # all inputs together are not one of many
     assert whole.interactions.share == pytest.approx(1 - alone.index - noise.index, abs=ROUNDING)
 
 
@@ -358,7 +368,7 @@ def test_odd_indices_are_said():
     assert "−20.0" in text and "1 changes nothing" in text and "so few rows (± 30 points)" in text
     assert answer.interactions == (0.6, 0.3)
     nothing = dataclasses.replace(answer, rows=rows[2:], first_sum=None)
-    assert lines(nothing)[0].startswith("Of no input by itself can it be told")
+    assert lines(nothing)[0].startswith("No input by itself has a share of y that can be told from zero.")
     assert svg(sensitivity_spec(nothing)) and nothing.interactions is None
 
 
@@ -398,7 +408,23 @@ def test_names_on_a_chart_of_changes_keep_clear_of_other_points():
 def test_a_choice_is_called_by_its_name():
     row = Row(Factor("law", ("hypotheses.law",), "which holds: mixed, square", "law"), 0.6, 0.01)
     said = sentence(Sensitivity("given", "losses", "person", (row,), (), 512, 512))
-    assert said.startswith("Losses is decided by law: if that were known, 60 ± 1 % of")
+    assert said.startswith("Losses is decided by law: knowing it would remove 60 ± 1 % of")
+
+
+def test_the_first_is_not_told_alone_if_the_next_may_be_as_large():
+    def row(name, index):
+        return Row(Factor(name, (name,), "", "judgement"), index, 0.02)
+
+    near = Sensitivity("given", "y", "1", (row("a", 0.2), row("b", 0.17), row("c", 0.05)), (), 512, 512)
+    assert "a and b contribute most and cannot be told apart: knowing the first would remove 20 ± 2 %" in sentence(near)
+    apart = dataclasses.replace(near, rows=(row("a", 0.2), row("b", 0.1)))
+    assert "The largest single contribution is a: knowing it would remove 20 ± 2 % of" in sentence(apart)
+
+    def step(name, size):
+        return Step(Factor(name, (name,), "", "judgement"), size, 0.2, size, 0.2, 1.0, 0.1)
+
+    moved = Sensitivity("morris", "y", "1", (), (step("a", 3.0), step("b", 2.9)), 64, 320)
+    assert "It may move as much with b: the two cannot be told apart." in sentence(moved)
 
 
 def test_short_names_are_clear():
