@@ -242,14 +242,15 @@ def measure_newcomers(group: Row, line: Row, fit: Row) -> None:
 
 
 @lanes
-def begin_supporter(supporter: Row, base: Row, side: Row) -> None:
-    """Rounds a day from outside; share of its men that an arm sends, all of them if it has none in the field."""
+def begin_supporter(supporter: Row, base: Row, side: Row, has_men: bool) -> None:
+    """Rounds a day from outside; share of its men that an arm sends, all of them if no group is its own.
+
+    Whoever has sent nobody sends no further tranche.
+    """
     for i in range(LANES):
         side[at.S_DELIVERED + i] += supporter[at.J_ROUNDS + i]
-        men = base[at.J_MEN + i]
-        supporter[at.J_COMMITTED + i] = (
-            clip(supporter[at.J_MEN + i] / maximum(men, F(1e-6)), F(0), F(1)) if men > F(0) else F(1)
-        )
+        sent = clip(supporter[at.J_MEN + i] / maximum(base[at.J_MEN + i], F(1e-6)), F(0), F(1))
+        supporter[at.J_COMMITTED + i] = sent if has_men else F(1)
         supporter[at.J_CALLED_DAY + i] = F(at.NEVER)
 
 

@@ -51,7 +51,10 @@ def begin_things(
             first_day.add_row(record(supporter, at.J_MEN, LANES), record(group, at.G_MEN, LANES))
     for j in range(supporters.shape[0]):
         supporter = supporter_of(w, nf, nk, ng, j)
-        first_day.begin_supporter(supporter, supporter_of(base, nf, nk, ng, j), side_of(w, supporters[j, 0]))
+        has_men = False
+        for g in range(ng):
+            has_men = has_men or groups[g, at.SUPPORTER] == j
+        first_day.begin_supporter(supporter, supporter_of(base, nf, nk, ng, j), side_of(w, supporters[j, 0]), has_men)
     for s in range(2):
         first_day.measure_fires(side_of(w, s), side_of(base, s))
 

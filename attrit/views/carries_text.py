@@ -17,10 +17,7 @@ if TYPE_CHECKING:
 _SHOWN = 5  # under a headline
 _ROWS = 40  # of the whole table
 _WITHOUT_END = 1e6  # from which on a number means that there is no limit
-_HOW = (
-    "Each thing is set in both arms, as if it had always been so. carries: the effect less the effect then; with the "
-    "other sign, the thing holds the effect back."
-)
+_HOW = "Each thing is set in both arms, as if it had always been so."
 _NO_SUM = "The parts need not add up, since one works through another."
 
 
@@ -170,15 +167,22 @@ def set_to(part: Part) -> str:
 
 def _table(found: Carried, parts: Sequence[Part], *, brief: bool = False) -> list[str]:
     unit = "points" if found.target.measure.probability else unit_name(found.target.unit)
-    rows = [["", "what it is", "set to", f"effect then{f', {unit}' if unit else ''}", "carries"]]
+    rows = [["", "what it is", "set to", f"effect then{f', {unit}' if unit else ''}", "which is"]]
     for part in parts:
         what = part.neutral.what + (
             f" (the same: mechanism {part.neutral.also} off)" if part.neutral.also and not brief else ""
         )
         then = with_error(*_scaled(found.target, part.then, part.then_error), signed=True)
-        carries = with_error(*_scaled(found.target, part.carries, part.carries_error), signed=True)
-        rows.append([short(part), what, set_to(part), then, carries])
+        rows.append([short(part), what, set_to(part), then, _against(found, part)])
     return columns(rows, right=(3, 4), give=1)
+
+
+def _against(found: Carried, part: Part) -> str:
+    """How the effect then differs from the effect as it is."""
+    by = with_error(*_scaled(found.target, abs(part.carries), part.carries_error))
+    if found.effect.mean * part.then < 0:
+        return f"the other way, {by} apart"
+    return f"{'smaller' if found.effect.mean * part.carries > 0 else 'larger'} by {by}"
 
 
 def plain(found: Carried) -> dict[str, Any]:

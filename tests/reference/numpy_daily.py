@@ -140,7 +140,7 @@ def supporters(case: Case, now: SimpleNamespace, yesterday: SimpleNamespace, t: 
     for j, supporter in enumerate(case.supporters):
         own = [g for g, group in enumerate(case.groups) if group["supporter"] == j]
         sent, meant = i["group.men"][own].sum(axis=0), case.base["group.men"][own].sum(axis=0)
-        commitment = np.where(meant > 0, np.clip(ratio_or_zero(sent, meant), 0, 1), 1.0)
+        commitment = np.clip(sent / np.maximum(meant, 1e-6), 0, 1) if own else np.ones(case.draws)
         chance = 1 - np.exp(-i["supporter.hazard"][j] * need(case, yesterday, supporter["side"]) * commitment)
         called = np.isinf(now.called_day[j]) & (case.noise["u_supporter"][t, j] < chance)
         now.called_day[j] = np.where(called, t, now.called_day[j])
