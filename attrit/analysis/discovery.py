@@ -134,7 +134,7 @@ def discover(
     else:
         tested = counted_elsewhere([one for one, _ in chosen], _search(cases.part(aside), names, y[aside]))
     found = tuple(_told(search, *one, there, cases, names, scenario) for one, there in zip(chosen, tested, strict=True))
-    _known(found, precision, search.y.size, replays)
+    _known(found, precision, y.size, replays, played=plays is not None)
     return Discovery(
         condition, plays.target if plays else None, cases.title, cases.unit, y.size, int(y.sum()), found,
         len(names), resamples, min(search.y.size // 2, MOST), replays,
@@ -157,13 +157,14 @@ def _check(shares: Mapping[str, tuple[float | None, float]], counts: Mapping[str
     return whole
 
 
-def _known(found: Sequence[Found], precision: float | None, draws: int, replays: int) -> None:
+def _known(found: Sequence[Found], precision: float | None, draws: int, replays: int, *, played: bool) -> None:
     """Refuse densities that are not known as well as was asked for, where a box was found or where it was tested."""
     if found:
         enough(max(box.held.density_error for box in found), precision, draws, "densities", 100)
         errors = [box.tested.density_error if box.tested.cases else math.inf for box in found]
         few = f", in one world for each {replays} draws," if replays > 1 else ""
-        enough(max(errors), precision, replays * found[0].tested.of_cases, f"densities when tested{few}", 100)
+        tried = replays * found[0].tested.of_cases if played else draws  # of cases a third, whatever their number
+        enough(max(errors), precision, tried, f"densities when tested{few}", 100)
 
 
 def _of_cases(cases: Cases, where: str | None, replays: int) -> tuple[Cases, Condition, Plays | None]:
@@ -214,7 +215,7 @@ def _told(
     for limit, (without, quasi_p) in search.without(chosen.box, left).items():
         again = chosen.again.get(limit, 0.0) if chosen.again else math.nan
         about = _about(names[limit[0]], list(cases.inputs), scenario)
-        at = _limit(chosen.box, limit, search.x[limit[0]], cases.states.get(names[limit[0]], ()))
+        at = _limit(chosen.box, limit, cases.inputs[names[limit[0]]], cases.states.get(names[limit[0]], ()))
         rows.append(Restriction(*about, *at, without, quasi_p, again))
     rows.sort(key=lambda row: (row.quasi_p, row.without))
     before = chosen.trajectory[0].density

@@ -271,14 +271,12 @@ def _there(found: Discovery, box: Found) -> str:
     )
     if not tested.cases:
         return f"{text} This flatters: it is said of the {worlds} that were searched, and no other lies there."
-    if found.target is not None:
-        rests = f"These figures come from {tested.of_cases:,} fresh worlds. In the worlds used for the search they look"
-    else:
-        rests = (
-            f"These figures come from {tested.of_cases:,} cases set aside before the search. In the others they look"
-        )
-    better = "better" if held.density >= tested.density else "different"
-    return f"{text} {rests} {better}: density {percent(held.density)}, coverage {percent(held.coverage)}."
+    counted = "fresh worlds" if found.target is not None else "cases set aside before the search"
+    better = "better" if held.density >= tested.density and held.coverage >= tested.coverage else "different"
+    return (
+        f"{text} These figures come from {tested.of_cases:,} {counted}. In the {worlds} used for the search they look "
+        f"{better}: density {percent(held.density)}, coverage {percent(held.coverage)}."
+    )
 
 
 def _limits(found: Discovery, box: Found) -> list[str]:

@@ -502,7 +502,7 @@ def test_the_noise_is_asked_for_with_the_rows_of_its_own_design(small, monkeypat
 
     def sure(factor, found, place):
         row = row_of(factor, found, place)
-        return row if factor.name == NOISE else dataclasses.replace(row, error=0.0, total_error=0.0)
+        return row if factor.name == NOISE else dataclasses.replace(row, unbiased_error=0.0, total_error=0.0)
 
     monkeypatch.setattr(module, "_MOST_ROWS", 128)
     monkeypatch.setattr(module, "_row", sure)
