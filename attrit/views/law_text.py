@@ -188,10 +188,8 @@ def spread_sentence(found: LawSpread) -> str:
     )
     if certain:
         return f"{runs}, if another held than the {certain[0]} law, which the scenario takes as certain."
-    return (
-        f"{runs}; {WEIGHTINGS[kind]}, the law makes {percent(share.share)} (± {100 * share.share_error:.1f}) of its "
-        "variance."
-    )
+    part = with_error(100 * share.share, 100 * share.share_error)
+    return f"{runs}; {WEIGHTINGS[kind]}, the law makes {part} % of its variance."
 
 
 def _weight(found: LawSpread, kind: str, law: str) -> str:
@@ -220,8 +218,10 @@ def _shares(number: Number, equal: bool) -> list[list[str]]:
             continue
         factor = 100.0 if number.measure.probability else 1.0
         between, within = (_two_digits(factor * x) for x in (spread.between, spread.within))
-        share = percent(spread.share), f"{100 * spread.share_error:.1f}"
-        rows.append([WEIGHTINGS[kind], *_said(number, *number.mixed[kind]), between, within, *share])
+        share, error = measured(100 * spread.share, 100 * spread.share_error)
+        part = (f"{share} %" if share != "–" else share), error or "0"
+        name = "as believed" if kind == "scenario" else WEIGHTINGS[kind]
+        rows.append([name, *_said(number, *number.mixed[kind]), between, within, *part])
     return rows
 
 
