@@ -25,7 +25,7 @@ from tests.statistics.test_sobol_indices import KNOWN, g, ishigami
 from tests.tolerances import ROUNDING, THREE_ERRORS, sampled
 
 DRAWS = 10_240
-VALUE = "-area_held - 0.003 * losses_ru"
+VALUE = "-area_held - 0.003 * losses_side_ru"
 
 
 @pytest.fixture(scope="module")
@@ -204,7 +204,7 @@ def test_a_measure_and_arms_by_name(run):
 
 def test_perfect_and_partial_information_of_a_choice(run, chosen):
     def bring(arm: str) -> np.ndarray:
-        held, lost = (measure_named(run, name).values(run, arm) for name in ("area_held", "losses_ru"))
+        held, lost = (measure_named(run, name).values(run, arm) for name in ("area_held", "losses_side_ru"))
         return -held - 0.003 * lost
 
     benefits = np.column_stack([bring("committed"), bring("absent")])
@@ -416,7 +416,7 @@ def test_the_best_is_told_from_the_next_in_the_same_worlds(run, chosen):
     choice = chosen.decision
     held, lost = (
         np.subtract(*(measure_named(run, name).values(run, arm) for arm in ("committed", "absent")))
-        for name in ("area_held", "losses_ru")
+        for name in ("area_held", "losses_side_ru")
     )
     apart = -held - 0.003 * lost
     assert choice.lead == pytest.approx((apart.mean(), apart.std(ddof=1) / math.sqrt(DRAWS)), rel=1e3 * ROUNDING)

@@ -122,7 +122,7 @@ def test_a_refusal_is_no_traceback(tmp_path: Path) -> None:
 
 
 def test_a_decision_is_worth_what_would_change_it() -> None:
-    words = ("--decide", "committed,absent", "--value", "-area_held - 0.003 * losses_ru", "--draws", "2048")
+    words = ("--decide", "committed,absent", "--value", "-area_held - 0.003 * losses_side_ru", "--draws", "2048")
     text = answered("worth-knowing", "kursk-2024", *words).stdout
     assert "EVPI" in text and "EVPPI" in text and "is best on average" in text
 
