@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from attrit.views.columns import columns, paragraph
+from attrit.views.columns import BREAK, columns, paragraph
 from attrit.views.look import unit_name
 from attrit.views.text import finite, measured, with_article, with_error
 
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
     from attrit.engine.targets import Target
 
 _SHOWN = 5  # under a headline
-_ROWS = 40  # of the whole table
+_ROWS = 12  # of the whole table
+_LONGEST = 56  # signs of what a thing is
 _WITHOUT_END = 1e6  # from which on a number means that there is no limit
 _HOW = "Each thing is set in both arms, as if it had always been so."
 _NO_SUM = "The parts need not add up, since one works through another."
@@ -49,7 +51,7 @@ def lines(found: Carried) -> list[str]:
     told = found.told[:_ROWS]
     table = [*_table(found, told), ""] if told else []
     more = len(found.told) - len(told)
-    others = f"{more} smaller ones: --json has them. " if more else ""
+    others = f"{more} smaller ones are in --json. " if more else ""
     rest = found.tried - len(found.told)
     others += f"{rest:,} others: none beyond its error." if rest else ""
     worlds = (
@@ -167,9 +169,9 @@ def set_to(part: Part) -> str:
 
 def _table(found: Carried, parts: Sequence[Part], *, brief: bool = False) -> list[str]:
     unit = "points" if found.target.measure.probability else unit_name(found.target.unit)
-    rows = [["", "what it is", "set to", f"effect then{f', {unit}' if unit else ''}", "which is"]]
+    rows = [["", "what it is", "set to", f"effect{BREAK}then{f', {unit}' if unit else ''}", "which is"]]
     for part in parts:
-        what = part.neutral.what + (
+        what = textwrap.shorten(part.neutral.what, _LONGEST, placeholder=" …") + (
             f" (the same: mechanism {part.neutral.also} off)" if part.neutral.also and not brief else ""
         )
         then = with_error(*_scaled(found.target, part.then, part.then_error), signed=True)

@@ -436,7 +436,7 @@ def test_the_simultaneous_intervals_of_kursk_computed_anew(kursk: Results, many:
         mean = times @ rest.T / n
         error = np.sqrt((times @ (rest**2).T / n - mean**2) / (n - 1))
         greatest += list((np.abs(mean) / error).max(axis=1))
-    assert many.critical == pytest.approx(np.quantile(greatest, 0.95), rel=2 * QUANTILE)  # 2,000 replicates by hand
+    assert many.critical == pytest.approx(np.quantile(greatest, 0.95), rel=3 * QUANTILE)  # 2,000 replicates by hand
     for row in many.rows:
         reach = many.critical * row.mean_error
         told = (row.simultaneous_high - row.mean, row.mean - row.simultaneous_low)
