@@ -125,6 +125,15 @@ def _lay(w: Row, row: int, column: Row, first: int, here: int) -> None:
 
 
 @nb.njit(error_model="numpy")
+def _labels(label: Table, draws: Table, first: int, stop: int) -> int:
+    """Labels of the next draws, the last one repeated; how many there are."""
+    here = min(LANES, stop - first)
+    for i in range(LANES):
+        label[i] = draws[first + min(i, here - 1)]
+    return here
+
+
+@nb.njit(error_model="numpy")
 def _lay_all(w: Row, rows: Table, columns: Table, inputs: Table, first: int, here: int) -> None:
     """All inputs of an arm into an empty workspace."""
     w[:] = F(0)
@@ -190,11 +199,10 @@ def simulate_block(
     nj = supporters.shape[0]
     np_ = parties.size
     arms = groups.shape[0]
-    bases = base_groups.shape[0]
     event_rows = at.workspace_size(nf, nk, ng, nj, np_)
     size = event_rows + events.shape[0] * LANES
     workspaces = _aligned(arms * size)
-    first_days = _aligned(bases * size)
+    first_days = _aligned(base_groups.shape[0] * size)
     noise_size = at.noise_rows(nf, nk, nj, np_) * LANES
     z = _aligned(SPELL * noise_size)
     talks = _aligned(LANES)
@@ -204,16 +212,14 @@ def simulate_block(
     at_end = np.empty((final_rows.size, 1, LANES), F)
     label = np.empty(LANES, np.int64)
     for first in range(start, stop, LANES):
-        here = min(LANES, stop - first)
-        for i in range(LANES):
-            label[i] = draws[first + min(i, here - 1)]
+        here = _labels(label, draws, first, stop)
         for day in range(0, days, SPELL):
             end = min(days, day + SPELL)
             for t in range(day, end):
                 make_noise(record(z, (t - day) * noise_size, noise_size), label, seed, t, nf, nk, nj, np_)
             if day == 0:
                 talks[:] = record(z, at.N_TALKS, LANES)
-                for b in range(bases):
+                for b in range(base_groups.shape[0]):
                     w = record(first_days, b * size, size)
                     _lay_all(w, input_rows[arms + b], input_columns[arms + b], inputs, first, here)
                     opening.begin_reference(w, base_groups[b], base_weights[b], fronts, sectors, supporters)
@@ -247,9 +253,7 @@ def _fill_noise(out: Table, draws: Table, seed: Any, fronts: int, sectors: int, 
     z = np.empty(rows * LANES, F)
     label = np.empty(LANES, np.int64)
     for first in range(0, draws.size, LANES):
-        here = min(LANES, draws.size - first)
-        for i in range(LANES):
-            label[i] = draws[first + min(i, here - 1)]
+        here = _labels(label, draws, first, draws.size)
         for t in range(out.shape[0]):
             make_noise(z, label, seed, t, fronts, sectors, supporters, parties)
             for k in range(rows):

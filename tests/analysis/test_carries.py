@@ -15,7 +15,7 @@ from attrit.errors import ResultsError
 from attrit.quantities import mechanisms, quantities
 from attrit.scenario.neutral import Neutral, neutrals
 from attrit.scenario.schema import Scenario
-from tests.tolerances import ROUNDING
+from tests.tolerances import ROUNDING, SINGLE_STEP
 
 DRAWS, DAYS, SEED = 128, 60, 9
 PAIR = ["committed", "absent"]
@@ -59,10 +59,10 @@ def test_a_part_is_the_effect_less_the_effect_of_the_scenario_that_believes_so(
 ) -> None:
     whole, then = effect(kursk), effect(kursk.with_changes(SET[name]))
     part = found[name]
-    assert part.carries == pytest.approx((whole - then).mean(), rel=ROUNDING)
-    assert part.carries_error == pytest.approx((whole - then).std(ddof=1) / math.sqrt(DRAWS), rel=ROUNDING)
-    assert part.then == pytest.approx(then.mean(), rel=ROUNDING)
-    assert part.then_error == pytest.approx(then.std(ddof=1) / math.sqrt(DRAWS), rel=ROUNDING)
+    assert part.carries == pytest.approx((whole - then).mean(), rel=SINGLE_STEP)
+    assert part.carries_error == pytest.approx((whole - then).std(ddof=1) / math.sqrt(DRAWS), rel=SINGLE_STEP)
+    assert part.then == pytest.approx(then.mean(), rel=SINGLE_STEP)
+    assert part.then_error == pytest.approx(then.std(ddof=1) / math.sqrt(DRAWS), rel=SINGLE_STEP)
 
 
 def test_every_mechanism_every_neutral_input_and_every_state_has_its_part(kursk: Scenario, found: Carried) -> None:

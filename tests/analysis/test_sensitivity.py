@@ -383,7 +383,7 @@ def test_plain_is_json_with_everything(found):
 def test_charts_are_drawn(found, method):
     for of in OF:
         spec = sensitivity_spec(found[of, method])
-        assert found[of, method].all_rows[0].factor.name in json.dumps(spec) and "<svg" in svg(spec)
+        assert found[of, method].all_rows[0].factor.name[:20] in json.dumps(spec) and "<svg" in svg(spec)
         assert spec["description"].startswith(sentence(found[of, method])[:40])
 
 
@@ -391,7 +391,7 @@ def test_names_on_a_chart_of_changes_do_not_overlap(found):
     for of in OF:
         named = [one for one in sensitivity_spec(found[of, "morris"])["data"]["values"] if one["label"]]
         clear = [step.factor.name for step in distinct(found[of, "morris"])]
-        assert named[0]["name"] == clear[0] and {one["name"] for one in named} <= {*clear[:5]} and 1 < len(named) <= 5
+        assert named[0]["name"] == clear[0] and {one["name"] for one in named} <= {*clear[:5]} and 1 <= len(named) <= 5
 
 
 def test_names_on_a_chart_of_changes_keep_clear_of_other_points():
@@ -551,8 +551,8 @@ def test_a_row_that_is_not_there_is_refused(found):
 
 
 def test_sizes_by_default(found):
-    """A war of 138 factors takes 512 rows, which are some 80,000 worlds, and 8,192 of the noise and 64 trajectories."""
+    """A war of 137 factors takes 512 rows, which are some 80,000 worlds, and 8,192 of the noise and 64 trajectories."""
     for of in OF:
         design, trajectories = found[of, "sobol"], found[of, "morris"]
-        assert (design.draws, design.noise_draws, design.worlds) == (512, 8192, 512 * 141 + 8192 * 4)
-        assert (trajectories.draws, trajectories.worlds) == (64, 64 * 140)
+        assert (design.draws, design.noise_draws, design.worlds) == (512, 8192, 512 * 140 + 8192 * 4)
+        assert (trajectories.draws, trajectories.worlds) == (64, 64 * 139)

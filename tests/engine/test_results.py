@@ -101,7 +101,7 @@ def test_the_inputs_reported_are_those_played(run: Results) -> None:
     men = run.input("groups.ua.men")
     assert np.abs(run.values("initial", "committed", group="ua") / men - 1).max() < 1e-6
     assert (run.input("groups.dprk_elite.men", "absent") == 0).all()
-    assert (run.input("groups.dprk_elite.men") > 0).mean() > 0.99
+    assert (run.input("groups.dprk_elite.men") > 0).mean() > 0.9  # in a few there are none
 
 
 def test_a_variable_is_an_attribute(run: Results) -> None:
