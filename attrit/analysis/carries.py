@@ -35,7 +35,7 @@ Progress = Callable[[int, int], None]
 
 WORLDS = 1024  # of the run, if nothing is said
 FEWEST = 32  # worlds
-_ROUND, _ROUNDS = 64, 2  # worlds of a round in which the largest are looked for, and rounds
+_ROUND, _ROUNDS = 128, 2  # worlds of a round in which the largest are looked for, and rounds
 _SURE = 2.0  # standard errors by which a thing may be larger than it looks
 _CHANCE = 0.05  # that chance alone puts any of them beyond its error
 _AT_ONCE = 2**18  # worlds of all things in memory at a time
@@ -155,7 +155,7 @@ def carries(
     draws
         () [1] Worlds of the run to play; 1,024 if None and there are as many.
     most
-        () [1] How many of the largest to find: they are looked for in the last 128 worlds of the run, and only they are
+        () [1] How many of the largest to find: they are looked for in the last 256 worlds of the run, and only they are
         played in the others. All things are if None.
     precision
         () [unit] Standard error asked for of what each thing carries.

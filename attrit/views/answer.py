@@ -35,7 +35,7 @@ SIZES = (
     (math.inf, "changes the ground held a lot"),
 )
 CLEAR = 3.0  # standard errors from which on a difference is not put down to chance
-LOOKED_FOR = 8  # parts of the effect that are looked for under a headline
+LOOKED_FOR = 12  # parts of the effect that are looked for under a headline
 _NAMED = 4  # numbers that are named at most where nothing at stake changes
 _GROUND = ("area_held", "recovered")  # what it speaks of anyway
 
