@@ -292,10 +292,10 @@ def _whole_forces(s: Scenario, attacker: str, holder: str) -> list[Measure]:
         adjective, grown, allied = s.sides[side].adjective, _of(nations.growth, side), _of(nations.allied_men, side)
         army = f"the {adjective} army"
         rows = [
-            Measure(f"growth_{side}", f"growth of {army}", "%", _growth_share(side)),
+            Measure(f"growth_{side}", f"change of {army}", "%", _growth_share(side)),
             Measure(f"growth_men_{side}", f"men by which {army} grows", "person", grown, shown=False),
             Measure(f"allied_men_{side}", f"men of allies with the {adjective} side", "person", allied, shown=False),
-            Measure(f"growth_side_{side}", f"growth of {army} with allies", "%", _growth_side(side), shown=False),
+            Measure(f"growth_side_{side}", f"change of {army} with allies", "%", _growth_side(side), shown=False),
         ]
         found += rows if nations.foreign(s, side) else rows[:2]
     title = f"change of {s.sides[attacker].adjective} to {s.sides[holder].adjective} strength"

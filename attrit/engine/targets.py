@@ -50,7 +50,7 @@ class Target:
         """What it is, in words."""
         if self.against is None:
             return f"{self.measure.title} ({self.arm})"
-        return f"difference in {self.measure.title} ({self.arm} less {self.against})"
+        return f"difference in {self.measure.title} ({self.arm} minus {self.against})"
 
     @property
     def unit(self) -> str:

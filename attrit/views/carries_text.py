@@ -34,8 +34,10 @@ def under_headline(found: Carried) -> list[str]:
     rows = _first(found)
     if not rows:
         return [paragraph(_nothing(found))]
-    searched = f", searched for in {found.looked_at:,} worlds and measured in {found.draws:,} others"
-    among = f"The largest of {found.tried:,}{searched if found.looked_at else ''}. All of them: attrit carries."
+    searched = f", looked for in {found.looked_at:,} worlds and measured in {found.draws:,} others"
+    among = (
+        f"The largest of {found.tried:,} settings{searched if found.looked_at else ''}. All of them: attrit carries."
+    )
     head = f"What carries the effect? {_capital(found.target.title)}, {_effect(found)}, with one thing set otherwise:"
     return [paragraph(head), *_table(found, rows, brief=True), paragraph(f"{_HOW} {_NO_SUM} {among}")]
 
@@ -184,7 +186,7 @@ def _against(found: Carried, part: Part) -> str:
     by = with_error(*_scaled(found.target, abs(part.carries), part.carries_error))
     if found.effect.mean * part.then < 0:
         return f"the other way, {by} apart"
-    return f"{'smaller' if found.effect.mean * part.carries > 0 else 'larger'} by {by}"
+    return f"{'weaker' if found.effect.mean * part.carries > 0 else 'stronger'} by {by}"
 
 
 def plain(found: Carried) -> dict[str, Any]:

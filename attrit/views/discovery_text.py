@@ -87,7 +87,7 @@ def happening(found: Discovery) -> str:
     way = (_LOWER if c.number < 0 else _HIGHER if c.number > 0 else {"<": "lower", ">": "higher"}).get(c.sign)
     if way is None:
         level = _amount(c.number, target.unit)
-        return f"{mean}the difference in {title} ({arm} less {against}) is {_THAN[c.sign]} {level}"
+        return f"{mean}the difference in {title} ({arm} minus {against}) is {_THAN[c.sign]} {level}"
     return f"{mean}{title} {is_} {way.format(size)} with {arm} than with {against}"
 
 

@@ -177,7 +177,7 @@ def _arms(results: Results, others: list[tuple[str, Comparison]]) -> list[str]:
         rows.append((s.arms[arm].title, arm, with_error(d.mean, d.mean_error, signed=True), level, change))
     if width() < _NARROW:  # the name below the title
         head, rows = ["", *head[2:]], [(f"{row[0]}{BREAK}{row[1]}", *row[2:]) for row in rows]
-    first = paragraph(f"Other arms, each held against “{s.arms[s.base].title}” ({s.base}) in the same worlds:")
+    first = paragraph(f"Other arms, each compared with “{s.arms[s.base].title}” ({s.base}) in the same worlds:")
     return [first, *_ruled(head, rows)]
 
 
@@ -200,7 +200,7 @@ def _foot(results: Results) -> list[str]:
         paragraph(
             f"{size}, seed {results.seed}. ± is one standard error of the mean{'' if alone else ' difference'}, by the "
             "number of worlds simulated; more worlds make it smaller. [nine worlds in ten]: one in twenty lies below, "
-            "one in twenty above; it holds what is not known of the war, as far as the model has it."
+            "one in twenty above; it spans chance and what is not known of the war, but not whether the model is right."
         ),
     ]
 

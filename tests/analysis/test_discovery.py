@@ -328,7 +328,7 @@ def test_draws_that_would_do_are_named(small):
         ("area_held <= -20", None, "area held by Ukraine is at least 20 km² lower with committed than with absent"),
         ("area_held > 5", None, "area held by Ukraine is more than 5 km² higher with committed than with absent"),
         ("area_held < 0", None, "area held by Ukraine is lower with committed than with absent"),
-        ("area_held > -20", None, "the difference in area held by Ukraine (committed less absent) is above −20 km²"),
+        ("area_held > -20", None, "the difference in area held by Ukraine (committed minus absent) is above −20 km²"),
         ("area_held < 100", "arm", "area held by Ukraine is below 100 km² with committed"),
         ("losses_ru >= 30_000", "arm", "Russian losses are at least 30,000 men with committed"),
         ("recovered == 1", "arm", "recovery comes to pass with committed"),

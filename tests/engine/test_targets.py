@@ -33,7 +33,7 @@ def test_the_headline_is_what_is_asked_if_nothing_is_said(run):
     )  # fmt: skip
     expected = last(run, "area_held", "committed") - last(run, "area_held", "absent")
     assert np.array_equal(target.numbers(run), expected)
-    assert target.title == "difference in area held by Ukraine (committed less absent)"
+    assert target.title == "difference in area held by Ukraine (committed minus absent)"
 
 
 def test_arms_and_outcomes_by_name(run):

@@ -18,7 +18,7 @@ def found() -> Carried:
 
 def test_the_sentence_says_what_shrinks_the_effect_most_and_what_holds_it_back(found: Carried) -> None:
     said = sentence(found)
-    assert "difference in area held by Ukraine (committed less absent) is −12.0 ± 0.8 km² on average" in said
+    assert "difference in area held by Ukraine (committed minus absent) is −12.0 ± 0.8 km² on average" in said
     assert "would be −2.0 ± 0.7 km² if russians_freed were 0" in said
     assert "and −7.0 ± 0.7 km² if advance.ratio_power were 0" in said
     assert "−23.0 ± 0.7 km² without the mechanism saturation" in said
