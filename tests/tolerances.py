@@ -49,7 +49,7 @@ BESIDE = 0.15  # relative: a printed error against the spread over seeds of the 
 WHOLE_DAYS = (
     0.30  # the same of a median of whole days, which is one day or the next: no estimate of sqrt(p q) does better
 )
-IN_WHOLE_DAYS = (0.7, 1.5)  # stated error over spread of quantiles of whole days in a campaign; larger does less harm
+IN_WHOLE_DAYS = (0.7, 1.7)  # stated error over spread of quantiles of whole days in a campaign; larger does less harm
 STATED_ERRORS = (0.8, 1.6)  # stated errors over the spread of the estimates in repetitions
 HONEST = (0.7, 1.4)  # the same over 50 designed experiments, whose scatter is itself known to a tenth
 RANKS = 5e-4  # on a share: what a linear outcome of a normal input loses because ranks are fitted, at 10,240 draws
