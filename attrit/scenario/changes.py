@@ -98,7 +98,7 @@ def hearing(scenario: Scenario, ledger: Ledger, at_their_word: bool) -> Scenario
     """
     source: Source = scenario.source
     _ = scenario.claims  # which says so where there are none
-    made = examine(source.document, source.root, source.sources.hearing(ledger, at_their_word))
+    made = examine(source.document, source.root, source.sources.hearing(ledger, at_their_word), scenario)
     problems = made.findings.problems()
     if problems or made.scenario is None:
         raise ScenarioError(problems)

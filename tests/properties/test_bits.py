@@ -175,7 +175,8 @@ def kursk_run(kursk: Scenario) -> Results:
 
 def test_kursk_without_the_contingent_is_the_same_until_it_comes(kursk_run: Results) -> None:
     first = first_day(kursk_run, "committed", kursk_run.scenario.contingent)
-    assert first.max() <= 46 and first.min() <= 1 and np.unique(first).size > 20
+    here = first <= 90  # in a few worlds there is no contingent
+    assert here.mean() > 0.98 and first[here].max() <= 46 and first.min() <= 1 and np.unique(first).size > 20
     assert_same_before(kursk_run, "committed", "absent_unreplaced", first)
     assert_same_before(kursk_run, "committed", "absent", first)
     later = kursk_run.values("losses", "committed", side="ru") != kursk_run.values("losses", "absent", side="ru")

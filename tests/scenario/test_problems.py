@@ -255,7 +255,7 @@ LEDGERS = [
     ("{claims: men, definition: all, before: §{p05: 5, p50: 3, p95: 9}}", "before: quantiles 5, 3, 9 do not rise"),
     ("{claims: men, definition: all, before: §{p05: -5, p50: 3, p95: 9}}", "before: normal from -5 to 9; an uncertain number above 0"),
     ("{claims: men, definition: all, §before: {p05: 5, p50: 7}}", "before.p95: 'p95' is missing"),
-    ("{claims: men, definition: all, before: {p05: 5, p50: 7, p95: 9, §unit: person}}", "before.unit: unknown key 'unit'; one of p05, p50, p95, shape, class, source"),
+    ("{claims: men, definition: all, before: {p05: 5, p50: 7, p95: 9, §unit: person}}", "before.unit: unknown key 'unit'; one of p05, p50, p95, shape, is_so, class, source"),
     ("{claims: men, definition: all, before: {p05: 5, p50: 7, p95: 9, class: §guess}}", "before.class: 'guess'; claim, fit, literature or judgement"),
     ("§{low: 1, mode: 9, high: 5, unit: person, class: judgement, source: x}", "a PERT distribution with 1, 9, 5"),
     ("{low: 1, mode: §many, high: 5, unit: person, class: judgement, source: x}", "mode: 'many'; a number"),

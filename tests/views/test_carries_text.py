@@ -26,7 +26,7 @@ def test_the_sentence_says_what_shrinks_the_effect_most_and_what_holds_it_back(f
 
 def test_all_beyond_their_error_stand_in_the_table_and_the_others_are_counted(found: Carried) -> None:
     text = "\n".join(lines(found))
-    for row in ("russians_freed", "−2.0 ± 0.7", "−10.0 ± 0.5", "no limit", "off", "square", "+11.0 ± 0.5"):
+    for row in ("russians_freed", "−2.0 ± 0.7", "weaker by 10.0 ± 0.5", "no limit", "off", "square", "by 11.0 ± 0.5"):
         assert row in text
     assert "map.lag" not in text
     assert "136 others: none beyond its error." in text

@@ -141,7 +141,7 @@ def test_what_a_fan_cannot_show_is_said(run, arguments: dict, message: str):
 def test_losses_are_those_of_the_measures_for_each_arm(run):
     spec = losses_spec(run, ["absent", "committed"])
     measures = {measure.name: measure for measure in measures_of(run)}
-    names = ["losses_ru", "losses_ua"]
+    names = ["losses_ru", "losses_side_ru", "losses_ua"]
     names += [f"contingent_{fate}" for fate in ("killed", "wounded", "captured", "lost")]
     wanted = [[spread(measures[name].estimate(run, arm)) for arm in ("absent", "committed")] for name in names]
     assert [texts_of(panel) for panel in spec["concat"]] == wanted
