@@ -133,7 +133,10 @@ def test_claims_that_cannot_be_pooled_are_listed_all_the_same(tmp_path: Path) ->
     done = attrit("claims", "l.csv", "--about", "men", cwd=tmp_path)
     assert done.returncode == 0
     assert "A1" in done.stdout and "B1" in done.stdout
-    assert done.stderr == "not pooled: l.csv:3:value: B1: a claim of 0 has no place on a log scale\n"
+    assert (
+        done.stderr
+        == "not pooled: l.csv:3:value: B1: a claim of 0 has no place on a log scale; say that there is none with stance 'denies' and without a number\n"
+    )
 
 
 def test_a_file_of_another_format_is_told_and_what_it_was_read_as() -> None:
