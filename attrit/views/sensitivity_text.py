@@ -294,6 +294,9 @@ def plain(found: Sensitivity) -> dict[str, Any]:
     for row in found.all_rows:
         numbers = {name: finite(getattr(row, name)) for name in fields}
         numbers |= {_error_of(name): finite(getattr(row, _error_of(name))) for name in fields}
+        if isinstance(row, Row):
+            estimate = ("unbiased", "unbiased_error", "low", "high")
+            numbers |= {name: finite(getattr(row, name)) for name in estimate}
         rows.append({**vars(row.factor), "inputs": list(row.factor.inputs), **numbers, "flags": list(row.flags)})
     sums = {"first_sum": found.first_sum, "interactions": found.interactions}
     return {
