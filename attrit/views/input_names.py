@@ -69,7 +69,8 @@ def _said(s: Scenario, path: str) -> str:
     by_hand = pool is None or not pool.voices
     said: dict[str, list[Claim]] = {}
     for claim in s.claims.select(prior.provenance.claims):
-        said.setdefault(s.claims.voice(claim), []).append(claim)
+        if any(number is not None for number in (claim.low, claim.value, claim.high)):
+            said.setdefault(s.claims.voice(claim), []).append(claim)
     parts = [_voice(name, claims, with_subject=by_hand) for name, claims in list(said.items())[:_VOICES]]
     if len(said) > _VOICES:
         parts.append(f"by {len(said) - _VOICES} more")
