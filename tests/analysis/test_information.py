@@ -195,7 +195,7 @@ def test_other_laws(kursk):
 
 def test_a_measure_and_arms_by_name(run):
     found = information(run, "losses_ru", arm="absent", against="committed")
-    assert found.title == "difference in Russian losses (absent less committed)"
+    assert found.title == "difference in Russian losses (absent minus committed)"
     assert found.unit == "person"
 
 

