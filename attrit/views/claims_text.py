@@ -132,7 +132,7 @@ def _rests(scenario: Scenario) -> list[str]:
             rows.append((path, numbers(given.prior), unit_name(given.quantity.unit), how, rests))
         if pool is not None and pool.existence is not None:
             spoke = "; ".join(f"{' '.join(c.id for c in stand.claims)} {stand.side}" for stand in pool.existence.stands)
-            rows.append((ANY, odds_text(given.prior.is_so), "", "", spoke))
+            rows.append((ANY, probability_text(given.prior.is_so), "", "", spoke))
     lines = ["", "What rests on claims, median [nine in ten]:", *columns(rows)]
     return lines + [line for warning in warnings(scenario) for line in ("", paragraph(warning))]
 
@@ -148,7 +148,7 @@ def believed(prior: Prior, unit: str = "") -> str:
         () [-] What to call its unit.
     """
     text = f"{numbers(prior)} {unit}".strip()
-    return text if prior.is_so == 1 else f"{text} if there are any ({odds_text(prior.is_so)})"
+    return text if prior.is_so == 1 else f"{text} if there are any ({probability_text(prior.is_so)})"
 
 
 def numbers(prior: Prior) -> str:
@@ -164,7 +164,7 @@ def numbers(prior: Prior) -> str:
     return f"{number(prior.p50)} [{number(prior.p05)}, {number(prior.p95)}]"
 
 
-def odds_text(p: float) -> str:
+def probability_text(p: float) -> str:
     """A probability that may be next to nothing or to certainty, as text.
 
     Parameters
@@ -328,14 +328,16 @@ def doubts(scenario: Scenario) -> list[str]:
     found = []
     for given in scenario.inputs.values():
         if given.prior is not None and given.prior.is_so < _NO_DOUBT:
-            some = odds_text(given.prior.is_so) if given.prior.is_so > 0 else "0 %"
+            some = probability_text(given.prior.is_so) if given.prior.is_so > 0 else "0 %"
             found.append(f"{capital(given.meaning)} are in doubt: there are any in {some} of the worlds.")
     return found
 
 
 def _existence(found: Existence) -> list[str]:
     """Whether there is anything of it: before, now, and what each side's word counts for."""
-    lines = [paragraph(f"{ANY}: {odds_text(found.after)}; before anybody spoke {odds_text(found.before)}")]
+    lines = [
+        paragraph(f"{ANY}: {probability_text(found.after)}; before anybody spoke {probability_text(found.before)}")
+    ]
     if not found.stands:
         return lines
     head = "how probable at its word" if found.at_their_word else "times the odds"
@@ -345,7 +347,7 @@ def _existence(found: Existence) -> list[str]:
         for claim in stand.claims:
             said.setdefault(claim.stance.replace("_", " "), []).append(claim.id)
         words = "; ".join(f"{act} ({', '.join(ids)})" for act, ids in said.items())
-        factor = odds_text(stand.factor) if found.at_their_word else number(stand.factor)
+        factor = probability_text(stand.factor) if found.at_their_word else number(stand.factor)
         rows.append((f"  {stand.side}", words, RELATIONS[stand.relation], factor))
     return lines + columns(rows, right=(3,))
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrit.engine.estimates import Estimate
 from attrit.evidence.claims import Ledger
-from attrit.views.claims_text import ANY, believed, listed, method, numbers, odds_text, pooled, some
+from attrit.views.claims_text import ANY, believed, listed, method, numbers, pooled, probability_text, some
 from attrit.views.columns import columns, paragraph
 from attrit.views.look import unit_name
 from attrit.views.report_inputs import number
@@ -195,7 +195,7 @@ def changed(scenario: Scenario, found: ClaimEffects, label: str) -> list[str]:
             unit = unit_name(scenario.inputs[one.path].quantity.unit)
             rows.append((one.path, numbers(one.whole), numbers(one.less), unit))
             if one.whole.is_so < 1 or one.less.is_so < 1:
-                rows.append((ANY, odds_text(one.whole.is_so), odds_text(one.less.is_so), ""))
+                rows.append((ANY, probability_text(one.whole.is_so), probability_text(one.less.is_so), ""))
         lines += ["", *columns(rows, right=(1, 2), give=0)]
     else:
         lines += ["", "No input moves, so the answer stays as it is."]

@@ -30,9 +30,9 @@ from attrit.views.claims_text import (
     listed,
     method,
     numbers,
-    odds_text,
     overview,
     pooled,
+    probability_text,
     some,
     warnings,
 )
@@ -305,7 +305,7 @@ def test_whether_there_are_any_is_told_with_who_says_what() -> None:
     ("p", "text"), [(0.0, "0.0 %"), (1e-5, "under 0.1 %"), (0.5, "50 %"), (0.9961, "99.6 %"), (0.9999, "over 99.9 %")]
 )
 def test_a_probability_next_to_certainty_is_not_called_certain(p: float, text: str) -> None:
-    assert odds_text(p) == text
+    assert probability_text(p) == text
 
 
 def ledger_of(*rows: tuple[str, str, float]) -> Ledger:
