@@ -188,7 +188,7 @@ def carries(
     then = play(made, slice(few))
     parts = sorted(_parts(whole, tried, then), key=lambda part: -abs(part.carries))
     enough(max((part.carries_error for part in parts), default=0.0), precision, few, "parts of the effect")
-    return Carried(target, _estimate(target, whole), tuple(parts), few, len(tried), looked_at)
+    return Carried(target, target.measure.estimated(whole), tuple(parts), few, len(tried), looked_at)
 
 
 class _Plays:
@@ -252,10 +252,6 @@ def _parts(effect: Values, tried: Mapping[str, Neutral], then: Mapping[str, Valu
         Part(tried[name], part, part_error, left, left_error, sure)
         for (name, part, part_error, left, left_error), sure in zip(rows, told, strict=True)
     ]
-
-
-def _estimate(target: Target, x: Values) -> Estimate:
-    return Estimate.probability(x) if target.measure.probability else Estimate.of(x)
 
 
 def _mean(x: Values) -> tuple[float, float]:
