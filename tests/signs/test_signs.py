@@ -160,7 +160,11 @@ def assert_sign(row: Row, results: Results) -> None:
     steps = [sign * x for x in differences(results, row)]
     found = ", ".join(f"{x.mean():+.3g} ± {error(x):.2g}" for x in steps)
     whole = np.sum(steps, axis=0)
-    assert whole.mean() > THREE_ERRORS * error(whole), f"{row}: from end to end: {found}"
+    # A small effect that now and then turns a whole branch of a world has most of its error from those few worlds: there
+    # the sign is counted world by world.
+    right, wrong = (whole > 0).sum(), (whole < 0).sum()
+    counted = whole.mean() > 0 and right - wrong > THREE_ERRORS * np.sqrt(right + wrong)
+    assert counted or whole.mean() > THREE_ERRORS * error(whole), f"{row}: from end to end: {found}"
     assert all(x.mean() >= -THREE_ERRORS * error(x) for x in steps), f"{row}: not monotone: {found}"
 
 
