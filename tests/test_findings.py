@@ -15,12 +15,18 @@ from attrit.views.report_findings import TITLES, blocks, plain, refusals
 
 @pytest.fixture(scope="module")
 def run() -> Results:
-    return attrit.simulate(attrit.load("kursk-2024"), 1024, arms=["committed", "absent", "five_times"], horizon=60)
+    return attrit.simulate(attrit.load("kursk-2024"), 512, arms=["committed", "absent", "five_times"], horizon=40)
 
 
 @pytest.fixture(scope="module")
-def found(run: Results) -> Findings:
-    return findings(run)
+def progress() -> list[str]:
+    """Names of the analyses, as often as each says how far it is."""
+    return []
+
+
+@pytest.fixture(scope="module")
+def found(run: Results, progress: list[str]) -> Findings:
+    return findings(run, progress=lambda name, done, of: progress.append(name))
 
 
 def test_every_analysis_is_asked_and_has_a_heading(found):
@@ -38,14 +44,10 @@ def test_it_finds_what_each_finds_alone(found, run):
     assert shares[0] == shares[1]
 
 
-def test_progress_goes_through_all_in_order(run):
-    told: list[str] = []
-    few = attrit.simulate(run.scenario, 300, arms=["committed", "absent"], horizon=10)
-    findings(few, progress=lambda name, done, of: told.append(name))
-    assert [name for name, after in zip(told, [*told[1:], ""], strict=True) if name != after] == list(
-        dict.fromkeys(told)
-    )
-    assert set(told) == set(Findings.names())
+def test_progress_goes_through_all_in_order(found, progress):
+    in_order = [name for name, after in zip(progress, [*progress[1:], ""], strict=True) if name != after]
+    assert in_order == list(dict.fromkeys(progress))
+    assert set(progress) == set(Findings.names())
 
 
 def test_the_report_and_the_plain_data_show_all_of_it(found, run):

@@ -480,7 +480,7 @@ def mutated(data: bytes, chance: random.Random) -> bytes:
     return text.getvalue().encode()
 
 
-PARTS, EACH = 10, 500
+PARTS, EACH = 4, 250
 
 
 @pytest.mark.parametrize("part", range(PARTS))

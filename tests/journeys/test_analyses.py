@@ -11,7 +11,7 @@ import pytest
 
 from tests.journeys.command_line import Here, answered, attrit
 
-FEW = ("--draws", "1024", "--horizon", "60")
+FEW = ("--draws", "512", "--horizon", "40")
 VERBS = ("carries", "provenance", "worth-knowing", "drivers", "needed", "worlds", "compare")
 
 
@@ -61,7 +61,7 @@ def test_the_same_question_of_the_same_worlds_has_the_same_answer_in_the_report(
     alone = strict(answered("needed", "kursk-2024", *FEW, "--json").stdout)
     whole = strict(answered("report", "kursk-2024", *FEW, "--json").stdout)["requirement"]
     assert {name: alone[name] for name in whole} == whole
-    assert "1,024 worlds" in whole["sentence"] or "No " in whole["sentence"]
+    assert "512 worlds" in whole["sentence"] or "No " in whole["sentence"]
     carried = strict(answered("carries", "kursk-2024", *FEW, "--json").stdout)
     assert {name: carried[name] for name in ("effect", "parts")} == {
         name: strict(answered("report", "kursk-2024", *FEW, "--json").stdout)["carries"][name]
@@ -122,7 +122,7 @@ def test_a_refusal_is_no_traceback(tmp_path: Path) -> None:
 
 
 def test_a_decision_is_worth_what_would_change_it() -> None:
-    words = ("--decide", "committed,absent", "--value", "-area_held - 0.003 * losses_side_ru", "--draws", "2048")
+    words = ("--decide", "committed,absent", "--value", "-area_held - 0.003 * losses_side_ru", "--draws", "1024")
     text = answered("worth-knowing", "kursk-2024", *words).stdout
     assert "EVPI" in text and "EVPPI" in text and "is best on average" in text
 
@@ -136,7 +136,7 @@ def test_two_levers_make_a_map(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("scenario", ["kursk-2024", "template", pytest.param("ardennes-1944", marks=pytest.mark.slow)])
 def test_the_whole_report_of_any_scenario(scenario: str, tmp_path: Path) -> None:
-    done = attrit("report", scenario, "--draws", "512", "--horizon", "30", "--out", str(tmp_path))
+    done = attrit("report", scenario, "--draws", "256", "--horizon", "30", "--out", str(tmp_path))
     assert done.returncode == 0, done.stderr
     page = (tmp_path / "report.html").read_text("utf-8")
     told = json.loads((tmp_path / "report.json").read_text("utf-8"))

@@ -45,8 +45,8 @@ def holds(found, truth: float, z: float) -> bool:
 # --- drivers, first order
 
 
-@pytest.mark.parametrize("share", [0.003, 0.02, 0.1, 0.3])
-@pytest.mark.parametrize("kind", ["normal", "t5", "zero or a lot"])
+@pytest.mark.parametrize("share", [0.02, *(pytest.param(share, marks=pytest.mark.slow) for share in (0.003, 0.1, 0.3))])
+@pytest.mark.parametrize("kind", ["normal", pytest.param("t5", marks=pytest.mark.slow), "zero or a lot"])
 def test_first_order_shares_of_a_linear_outcome(kind: str, share: float):
     """y = a x + e: the share is that of a^2; also of noise with heavy tails, or that is zero in seven of ten draws."""
     rng, repeats = np.random.default_rng([3, len(kind), int(1000 * share)]), 400
@@ -106,7 +106,7 @@ def test_sobol_errors_are_the_spread_over_designs(rows: int):
 # --- provenance
 
 
-@pytest.mark.parametrize("pairs", [64, 256])
+@pytest.mark.parametrize("pairs", [64, pytest.param(256, marks=pytest.mark.slow)])
 def test_shares_by_source_hold_the_truth(pairs: int):
     """y = x0 + x1 / 2 + x1 x2 + 2 x2, of which x2 is chance: of a variance of 6.25 it has 5, x0 1 and x1 1/4."""
     hits, near = [], []
@@ -193,7 +193,7 @@ def surface(kind: str, n: int, rng: np.random.Generator) -> tuple[np.ndarray, np
     return x, (rng.random(n) < p).astype(float)
 
 
-@pytest.mark.parametrize("kind", ["gradual", "planted"])
+@pytest.mark.parametrize("kind", ["gradual", pytest.param("planted", marks=pytest.mark.slow)])
 def test_what_a_box_holds_is_said_of_the_box_that_is_told(kind: str):
     """As it is in 200,000 other cases: n = 2,000, 25 tables."""
     wide, happens = surface(kind, 200_000, np.random.default_rng(0))

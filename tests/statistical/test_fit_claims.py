@@ -89,6 +89,12 @@ def fit(numpyro: None) -> ClaimsFit:
     return quick(simulated())
 
 
+@pytest.fixture(scope="module")
+def short(numpyro: None) -> ClaimsFit:
+    """Too short to be believed, but in the form of any other."""
+    return quick(simulated(), chains=2, samples=50, warmup=50)
+
+
 def logs(fit: ClaimsFit) -> dict[tuple[str, ...], tuple[float, float]]:
     """Mean and sd of the logarithm of each total, and middle and sd of that of each bias."""
     found = {(fit.totals[name].of, fit.totals[name].kind): np.log(x) for name, x in fit.draws.items()}
@@ -99,11 +105,13 @@ def logs(fit: ClaimsFit) -> dict[tuple[str, ...], tuple[float, float]]:
     return moments
 
 
+@pytest.mark.slow
 def test_the_chains_agree(fit: ClaimsFit) -> None:
     assert fit.diagnostics.rhat < MIXED_SOON
     assert fit.diagnostics.ess > DRAWS_ENOUGH
 
 
+@pytest.mark.slow
 def test_true_totals_and_biases_lie_where_the_fit_says(fit: ClaimsFit) -> None:
     found = logs(fit)
     for (of, kind), rate in TRUE_RATE.items():
@@ -117,27 +125,27 @@ def test_true_totals_and_biases_lie_where_the_fit_says(fit: ClaimsFit) -> None:
             assert abs(level - np.log(biases[of] * rate * DAYS)) < LEVEL
 
 
-def test_running_totals_end_in_the_whole_and_never_fall(fit: ClaimsFit) -> None:
-    for name, of in fit.totals.items():
+def test_running_totals_end_in_the_whole_and_never_fall(short: ClaimsFit) -> None:
+    for name, of in short.totals.items():
         assert of.by_day.shape == (3, DAYS)
         assert np.all(np.diff(of.by_day, axis=1) >= 0)
         np.testing.assert_allclose(of.by_day[:, -1], (of.whole.low, of.whole.median, of.whole.high), rtol=ROUNDING)
-        np.testing.assert_allclose(np.median(fit.draws[name]), of.whole.median, rtol=ROUNDING)
+        np.testing.assert_allclose(np.median(short.draws[name]), of.whole.median, rtol=ROUNDING)
 
 
-def test_a_ratio_is_taken_draw_by_draw(fit: ClaimsFit) -> None:
-    ratio = fit.draws["deaths_ru"] / fit.draws["deaths_ua"]
-    assert fit.ratio("deaths_ru", "deaths_ua").median == np.median(ratio)
+def test_a_ratio_is_taken_draw_by_draw(short: ClaimsFit) -> None:
+    ratio = short.draws["deaths_ru"] / short.draws["deaths_ua"]
+    assert short.ratio("deaths_ru", "deaths_ua").median == np.median(ratio)
     with pytest.raises(LedgerError, match=r"no series 'death_ru'.*did you mean 'deaths_ru'"):
-        fit.ratio("death_ru", "deaths_ua")
+        short.ratio("death_ru", "deaths_ua")
 
 
-def test_biases_are_a_bias_file(fit: ClaimsFit, tmp_path: Path) -> None:
+def test_biases_are_a_bias_file(short: ClaimsFit, tmp_path: Path) -> None:
     path = tmp_path / "biases.csv"
-    path.write_text(fit.biases_csv(), encoding="utf-8")
+    path.write_text(short.biases_csv(), encoding="utf-8")
     read = Biases.read(path).rows
-    assert {(row.side, row.of, row.kind) for row in read} == {row[:3] for row in fit.biases}
-    rows = list(csv.DictReader(io.StringIO(fit.biases_csv())))
+    assert {(row.side, row.of, row.kind) for row in read} == {row[:3] for row in short.biases}
+    rows = list(csv.DictReader(io.StringIO(short.biases_csv())))
     assert {row["n"] for row in rows} == {str(DAYS // 6)}
     assert all(row["class"] == "fit" and "180 claims" in row["source"] for row in rows)
 
@@ -150,6 +158,7 @@ def test_a_doubled_ledger_has_doubled_totals_and_the_same_biases(fit: ClaimsFit)
         assert abs(doubled[key][0] - mean - (np.log(2) if len(key) == 2 else 0)) < error + UNITS
 
 
+@pytest.mark.slow
 def test_sides_that_change_names_change_biases(fit: ClaimsFit) -> None:
     other = {"RU": "UA", "UA": "RU", "OSI": "OSI"}
     ledger = simulated()
@@ -179,6 +188,7 @@ def test_months_do_as_well_as_running_totals() -> None:
 
 
 @pytest.mark.usefixtures("numpyro")
+@pytest.mark.slow
 def test_a_seed_fixes_the_numbers_however_many_processors(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[tuple[int, int]] = []
 

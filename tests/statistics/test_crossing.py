@@ -64,7 +64,7 @@ def test_the_error_is_that_of_the_mean_over_the_slope():
     assert found.low < found.at < found.high and found.up and found.found
 
 
-@pytest.mark.parametrize("slope", [1.0, -1.0])
+@pytest.mark.parametrize("slope", [1.0, pytest.param(-1.0, marks=pytest.mark.slow)])
 def test_nine_intervals_in_ten_hold_the_crossing(slope: float):
     held = []
     for seed in range(400):

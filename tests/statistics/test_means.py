@@ -37,7 +37,7 @@ def test_of_symmetric_numbers_it_is_students() -> None:
     assert 1 <= wider < 1.01  # of numbers without tails the kurtosis is below 0
 
 
-@pytest.mark.parametrize("n", [256, 1024])
+@pytest.mark.parametrize("n", [256, pytest.param(1024, marks=pytest.mark.slow)])
 def test_it_holds_in_95_of_100_runs_where_students_does_not(n: int) -> None:
     rng, runs = np.random.default_rng(n), 1000
     x = np.where(rng.random((runs, n)) < 0.3, 0, rng.lognormal(0, 1.2, (runs, n)))

@@ -28,7 +28,7 @@ def family(rng: np.random.Generator, slope: float) -> tuple[np.ndarray, np.ndarr
     return truth, truth + np.sqrt(0.3**2 + slope * truth) * rng.standard_normal(140), 0.3
 
 
-@pytest.mark.parametrize("slope", [0.0, 0.1])
+@pytest.mark.parametrize("slope", [pytest.param(0.0, marks=pytest.mark.slow), 0.1])
 def test_the_greatest_is_no_luckier_than_the_others(slope: float):
     """What chance adds to the greatest goes, and of the ten greatest the deviation is how far off they are."""
     rng = np.random.default_rng(2)

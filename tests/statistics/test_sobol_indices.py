@@ -59,7 +59,7 @@ def test_indices_of_known_functions(name):
     assert both.var() == pytest.approx(variance, abs=sampled(variance * math.sqrt((kurtosis - 1) / both.size), 3))
 
 
-@pytest.mark.parametrize("n", [64, 1024])
+@pytest.mark.parametrize("n", [64, pytest.param(1024, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("name", KNOWN)
 def test_errors_are_the_scatter_of_experiments(name, n):
     """A sequence of low discrepancy is more even than independent rows, or less: its error must come from itself."""
