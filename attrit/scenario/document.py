@@ -256,6 +256,8 @@ def _composed(text: str, origin: str) -> Any:
     try:
         _check_version(text, origin)
         return YAML(typ="safe", pure=True).compose(text)
+    except ScenarioError:
+        raise
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = Place(origin, mark.line + 1, mark.column + 1) if mark else Place(origin, 1, 1)
