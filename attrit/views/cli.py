@@ -14,7 +14,7 @@ from attrit.views.columns import lines_of, terminal_width
 from attrit.views.interruption import listening
 from attrit.views.screen import harmless, say
 
-_MOST = 50  # problems that are told
+_MOST = 120  # problems that are told
 _NUMBA = ".numba_config.yaml"
 
 

@@ -400,7 +400,12 @@ def test_a_scenario_without_problems_has_none() -> None:
 
 @pytest.mark.parametrize(
     ("stated", "says"),
-    [("!!bool on", ""), ("!!bool true", ""), ("!!bool yes", "'yes'; on or off"), ("!!null never", "'never'; on or off")],
+    [
+        ("!!bool on", ""),
+        ("!!bool true", ""),
+        ("!!bool yes", "'yes'; on or off"),
+        ("!!null never", "'never'; on or off"),
+    ],
 )
 def test_a_tag_makes_no_word_mean_another(stated: str, says: str) -> None:
     text = edited(("arrives: on ", f"arrives: {stated} "))
