@@ -255,7 +255,9 @@ def _composed(text: str, origin: str) -> Any:
 
     try:
         _check_version(text, origin)
-        return YAML(typ="safe", pure=True).compose(text)
+        reader = YAML(typ="safe", pure=True)
+        reader.composer.warn_double_anchors = False  # nothing may be used by its anchor
+        return reader.compose(text)
     except ScenarioError:
         raise
     except MarkedYAMLError as error:

@@ -159,7 +159,8 @@ def test_certificates_of_the_system_are_used_where_there_are_any(monkeypatch, tm
         folder.mkdir()
         for i in range(files):
             (folder / f"{i}.pem").touch()
-        monkeypatch.setattr(dev.ssl, "get_default_verify_paths", lambda: SimpleNamespace(cafile=cafile, capath=folder))
+        places = SimpleNamespace(cafile=cafile, capath=folder)
+        monkeypatch.setattr(dev.ssl, "get_default_verify_paths", lambda places=places: places)
         assert ("UV_SYSTEM_CERTS" in runpy.run_path(dev.__file__)["ENV"]) == wanted
 
 

@@ -361,6 +361,7 @@ FILES = [
     (b"%YAML 1.1\n---\na: on", r"war\.yaml:1:1: another version of YAML than 1\.2; leave the line with %YAML out"),
     (b"# remark\r%YAML 1.3\n---\na: on", r"war\.yaml:1:1: another version of YAML than 1\.2"),
     (b"%YAML 2.0\n---\na: on", r"war\.yaml:1:1: "),
+    (b"a: [&x 1, &x 2]", r"war\.yaml:1:1: format: the format is not stated"),
     (b'"\\ud800": 1', r"war\.yaml:1:1: the key '\\ud800' has half a sign in it; whole signs"),
     (b'name: "a\\udfff"', r"war\.yaml:1:7: name: 'a\\udfff' has half a sign in it; whole signs"),
 ]  # fmt: skip
