@@ -12,7 +12,7 @@ import sys
 from attrit.errors import AttritError, Problem, ScenarioError
 from attrit.views.columns import lines_of, terminal_width
 from attrit.views.interruption import listening
-from attrit.views.screen import harmless, say
+from attrit.views.screen import STDOUT, flush, harmless, say
 
 _MOST = 120  # problems that are told
 _NUMBA = ".numba_config.yaml"
@@ -52,7 +52,7 @@ def _main() -> None:
 
         with lines_of(terminal_width()):
             app()
-        sys.stdout.flush()
+        flush()
     except AttritError as error:
         for problem in error.problems[:_MOST]:
             say("attrit: " + str(problem).replace("\n", "\\n"))
@@ -81,8 +81,8 @@ def _check_surroundings() -> None:
 
 def _failed(error: OSError) -> None:
     """End the program where something could not be read or written."""
-    if error.filename is None and error.strerror is None:
-        say(f"attrit: {error}")
-    else:
-        say(f"attrit: {error.filename or 'standard output'}: {error.strerror}")
-    os._exit(1)  # nothing more can be written, not even at the end of the program
+    where = "" if error.filename is None else f"{error.filename}: "
+    say(f"attrit: {where}{error.strerror or error}")
+    if error.filename == STDOUT:
+        os._exit(1)  # nothing more can be written, not even at the end of the program
+    raise SystemExit(2 if where else 1)

@@ -6,9 +6,12 @@ direction of the text or ends the line unseen is shown as its code, such as ``\x
 
 from __future__ import annotations
 
+import contextlib
 import re
 import sys
+from collections.abc import Iterator
 
+STDOUT = "standard output"
 # Controls but tab and line feed, separators of lines, and signs that turn the direction of what follows.
 _OBEYED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 
@@ -59,11 +62,24 @@ def hand_over(text: str) -> None:
     _print(harmless(text) if sys.stdout.isatty() else text)
 
 
+def flush() -> None:
+    """Have everything printed that waits to be."""
+    with _named():
+        sys.stdout.flush()
+
+
 def _print(text: str) -> None:
-    try:
+    with _named():
         print(text, end="")
+
+
+@contextlib.contextmanager
+def _named() -> Iterator[None]:
+    """An error names the stream that it is about."""
+    try:
+        yield
     except OSError as error:
-        error.filename = "standard output"
+        error.filename = STDOUT
         raise
 
 

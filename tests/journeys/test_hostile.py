@@ -95,3 +95,21 @@ def test_an_error_smaller_than_any_number_of_worlds_is_refused(here: Here) -> No
     for precision in ("1e-308", "5e-324"):
         code, out, told = here(*words, precision)
         assert (code, out) == (2, "") and "that are possible" in told
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "says"),
+    [
+        (PermissionError(13, "Permission denied", "/some/file.csv"), 2, "/some/file.csv: Permission denied"),
+        (OSError(12, "Cannot allocate memory"), 1, "Cannot allocate memory"),
+        (OSError("cannot load library"), 1, "cannot load library"),
+    ],
+)
+def test_what_cannot_be_written_is_named(
+    error: OSError, status: int, says: str, here: Here, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail() -> None:
+        raise error
+
+    monkeypatch.setattr("attrit.scenario.files.library", fail)
+    assert here("list") == (status, "", f"attrit: {says}\n")
