@@ -239,7 +239,7 @@ def scalar(text: str) -> Any:
     text
         () [-] For example ``8000 person``, ``off`` or ``{times: 2}``.
     """
-    with contextlib.suppress(ScenarioError):
+    with contextlib.suppress(ScenarioError, Enough):
         node = _composed(text, "")
         reader = _Reader("")
         data = reader.plain(node, ()) if node is not None else text

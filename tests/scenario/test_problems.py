@@ -420,6 +420,11 @@ def test_a_switch_set_under_another_version_of_yaml_stays_what_it_says() -> None
         parse(edited()).with_changes({"groups.brigade.arrives": "%YAML 1.3\n---\noff"}, "--set")
 
 
+def test_a_value_of_many_problems_is_one_text() -> None:
+    with pytest.raises(ScenarioError, match=r"^--set: groups\.brigade\.arrives: '\{a: 1, "):
+        parse(edited()).with_changes({"groups.brigade.arrives": "{" + "a: 1, " * 2 * MOST + "}"}, "--set")
+
+
 MANY = [  # twice as many as are told
     edited(("\nquantities:\n", "\nquantities:\n" + "".join(f'  q{i}: "= zzzz{i}"\n' for i in range(2 * MOST)))),
     edited(("\nquantities:\n", "\nquantities:\n" + "".join(f"  q{i}: []\n" for i in range(2 * MOST)))),
