@@ -113,8 +113,8 @@ def docs(options: list[str]) -> int:
     set_up("dev")
     warned = False
     command = ("zensical", "build", "--strict", "--clean", *options)
-    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
-    with subprocess.Popen(command, cwd=ROOT, env=ENV, **pipes) as build:
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, cwd=ROOT, env=ENV, stdout=pipe, stderr=subprocess.STDOUT, text=True) as build:
         for line in build.stdout or ():
             print(line, end="")
             warned |= line.startswith("griffe:")  # what it finds wrong with docstrings, which is no warning to zensical
