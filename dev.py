@@ -42,7 +42,7 @@ if _STORE.cafile or (_STORE.capath and os.listdir(_STORE.capath)):  # where ther
     ENV.setdefault("UV_SYSTEM_CERTS", "1")  # with the certificate of a company's proxy among them
 # Each kind of set-up holds those before it.
 PINS = {"run": "requirements.txt", "dev": "requirements-dev.txt", "bench": "requirements-bench.txt"}
-DISK = {"run": "0.7 GB", "dev": "1.7 GB", "bench": "1.7 GB"}
+DISK = {"run": "0.9 GB", "dev": "1.8 GB", "bench": "1.8 GB"}
 CHECKS = ("ruff check .", "ruff format --check .", "mypy", "lint-imports")
 
 

@@ -122,8 +122,7 @@ def roots(monkeypatch: pytest.MonkeyPatch, **settings: str) -> list[str]:
 
 def test_no_place_hangs_on_the_working_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    uid = os.geteuid()
-    home, usual = {"HOME": "/home/me"}, ["/home/me/.cache/attrit", f"/tmp/attrit-{uid}"]
+    home, usual = {"HOME": "/me"}, ["/me/.cache/attrit", str(Path("/tmp", f"attrit-{os.geteuid()}"))]
     assert roots(monkeypatch, **home) == usual
     assert roots(monkeypatch, **home, XDG_CACHE_HOME="/cache") == ["/cache/attrit", usual[1]]
     assert roots(monkeypatch, **home, XDG_CACHE_HOME="/cache", NUMBA_CACHE_DIR="/n") == ["/n/attrit", usual[1]]
