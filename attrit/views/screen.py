@@ -84,11 +84,12 @@ def _named() -> Iterator[None]:
 
 
 def say(text: str) -> None:
-    """Talk to the user on stderr, beside the data.
+    """Talk to the user on stderr, beside the data; where nobody can listen, the work goes on.
 
     Parameters
     ----------
     text
         () [-] What to say.
     """
-    print(harmless(text), file=sys.stderr, flush=True)
+    with contextlib.suppress(OSError):
+        print(harmless(text), file=sys.stderr, flush=True)

@@ -54,3 +54,5 @@ def test_what_cannot_be_printed_names_the_stream(monkeypatch: pytest.MonkeyPatch
     with pytest.raises(OSError) as raised:
         screen.show("a")
     assert raised.value.filename == "standard output"
+    monkeypatch.setattr(sys, "stderr", Full())
+    screen.say("a")
