@@ -12,6 +12,8 @@ from __future__ import annotations
 
 import difflib
 import operator
+import os
+import stat
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Self
@@ -93,6 +95,22 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     """The nearest known word as a question, or an empty text if none is near."""
     near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
     return f"did you mean '{near[0]}'?" if near else ""
+
+
+def named_pipe(path: str | os.PathLike[str]) -> bool:
+    """Whether a path is a named pipe, at which a reader waits for a writer; ``<(...)`` of a shell has one, and is none.
+
+    Parameters
+    ----------
+    path
+        () [-] The path.
+    """
+    name = os.fspath(path)
+    try:
+        handed_over = os.path.realpath(os.path.dirname(name)).startswith(("/dev", "/proc"))
+        return stat.S_ISFIFO(os.stat(name).st_mode) and not handed_over
+    except (OSError, ValueError):
+        return False
 
 
 def whole_number(name: str, value: object, least: int, most: int) -> int:

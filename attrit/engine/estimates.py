@@ -177,7 +177,7 @@ def enough(
     asked_precision(precision)
     if precision is None or error <= precision:
         return
-    needed = draws * (error / precision) ** 2 if math.isfinite(error) else 16.0 * draws
+    needed = draws * min(error / precision, 1e9) ** 2 if math.isfinite(error) else 16.0 * draws
     whole = -(-math.ceil(needed) // step) * step if step else 2 ** math.ceil(math.log2(needed))
     have, asked = (f"{x:,.0f}" if abs(x) >= 10 else f"{x:.2g}" for x in (factor * error, factor * precision))
     found = f"{what} are known to ±{have} with {draws:,} {rows}, not to ±{asked}"

@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from attrit.errors import LedgerError, Problem, ScenarioError, did_you_mean
+from attrit.errors import LedgerError, Problem, ScenarioError, did_you_mean, named_pipe
 from attrit.evidence.statement import COLUMNS, NEEDED, Claim, Fault, faults, period
 from attrit.quantities import convert
 
@@ -155,6 +155,8 @@ def read_table(path: str | os.PathLike[str], needed: Sequence[str] = NEEDED) -> 
         The file cannot be read, or is no such file.
     """
     where, cure = os.fspath(path), "save the sheet as 'CSV UTF-8'"
+    if named_pipe(path):
+        raise LedgerError(Problem(where, "", "a named pipe, which nobody may ever write to", "a CSV file"))
     try:
         raw = Path(path).read_bytes()
     except OSError as error:

@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from attrit.errors import LedgerError, Problem, did_you_mean
+from attrit.errors import LedgerError, Problem, did_you_mean, named_pipe
 
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
@@ -278,6 +278,8 @@ def daily_series(
         The file is missing or lacks the column, a date or number cannot be read, dates fall, a hole is too long, or no
         row is left; all problems at once, each with its place.
     """
+    if named_pipe(path):
+        raise LedgerError(Problem(str(path), "", "a named pipe, which nobody may ever write to", "a CSV file"))
     try:
         with Path(path).open(encoding="utf-8", newline="") as file:
             table = list(csv.reader(file))

@@ -22,6 +22,8 @@ from numba.core.compiler import Compiler
 from numba.extending import intrinsic
 from numba.np import arrayobj
 
+from attrit.errors import AttritError, Problem
+
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 F: Any = np.float32
@@ -29,6 +31,11 @@ LANES = 64
 LOG2_E = F(1.44269504)
 LN_2 = F(0.69314718)
 Row = Any  # a run of LANES float32 in the workspace, or a record of such rows
+
+
+if config.DISABLE_JIT:
+    _found = "Numba is told to compile nothing, and attrit is nothing without compiled code"
+    raise AttritError(Problem("NUMBA_DISABLE_JIT", "", _found, "", "unset it"))
 
 
 def _whole_vectors() -> None:

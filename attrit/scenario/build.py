@@ -11,8 +11,9 @@ from attrit.errors import LedgerError, Problem, ScenarioError, did_you_mean
 from attrit.quantities import mechanisms
 from attrit.scenario.checks import check, horizon_of
 from attrit.scenario.correlations import read_correlations
-from attrit.scenario.document import Document, Findings
+from attrit.scenario.document import Document, Enough
 from attrit.scenario.draft import Draft
+from attrit.scenario.faults import Findings
 from attrit.scenario.inputs import read_inputs
 from attrit.scenario.paths import changeable, nearest
 from attrit.scenario.schema import Scenario
@@ -100,6 +101,14 @@ def examine(
     """
     _check_format(document)
     findings = Findings(document)
+    try:
+        return _examined(findings, root, sources, like)
+    except Enough:
+        return Examined(findings, sources or Sources((None, None), _EPOCH, False, unread=True), {}, None)
+
+
+def _examined(findings: Findings, root: Document | None, sources: Sources | None, like: Scenario | None) -> Examined:
+    document = findings.document
     data, broken = check_structure(findings)
     draft = Draft(findings, data, broken, _sources(data, findings, sources), like)
     read_inputs(draft)

@@ -6,6 +6,7 @@ Changes are laid over a document without touching it: what is changed remembers 
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -16,7 +17,10 @@ from attrit.errors import Problem, ScenarioError
 Loc = tuple[str | int, ...]
 """The keys and list positions that lead to a value."""
 
+MOST = 100
+"""Problems that are told of one document; then nothing more is looked for."""
 _DEEPEST = 20  # no value of a scenario lies that deep
+_HALF = re.compile("[\ud800-\udfff]")  # of a sign that UTF-16 writes as two
 _TAG = "tag:yaml.org,2002:"
 
 
@@ -149,67 +153,19 @@ def without(data: Any, loc: Loc) -> Any:
     return {key: item for key, item in data.items() if key != first}
 
 
-class Findings:
-    """Collects everything that is wrong with a document.
+class Enough(Exception):
+    """So much is wrong with a document that nothing more is looked for."""
+
+
+def enough(origin: str) -> Problem:
+    """The problem that stands last where nothing more is looked for.
 
     Parameters
     ----------
-    document
-        () [-] The document.
+    origin
+        () [-] Name of the file in messages.
     """
-
-    def __init__(self, document: Document) -> None:
-        self.document = document
-        self._found: dict[Problem, Place] = {}
-
-    def add(self, loc: Loc, found: str, accepted: str = "", cure: str = "", of_key: bool = False) -> None:
-        """Note one problem.
-
-        Parameters
-        ----------
-        loc
-            () [-] The keys that lead to what is wrong.
-        found, accepted, cure
-            () [-] As in `Problem`.
-        of_key
-            () [-] Whether the key is wrong, not the value.
-        """
-        place = self.document.place(loc, of_key)
-        self._found[Problem(str(place), path_of(loc), found, accepted, cure)] = place
-
-    def relay(self, loc: Loc, error: Exception) -> None:
-        """Note the problems of an exception that does not know its place; their path leads on from `loc`.
-
-        A problem that does know a place, in another file, is noted here with that place.
-
-        Parameters
-        ----------
-        loc
-            () [-] The keys that lead to what was read.
-        error
-            () [-] An `AttritError`.
-        """
-        for problem in getattr(error, "problems", ()):
-            if problem.where:
-                self.add(loc, f"{problem.found} ({problem.where}, {problem.path})", problem.accepted, problem.cure)
-                continue
-            further = tuple(problem.path.split(".")) if problem.path else ()
-            self.add((*loc, *further), problem.found, problem.accepted, problem.cure)
-
-    def pass_on(self, error: Exception) -> None:
-        """Note the problems of an exception that are located already, for example in another file.
-
-        Parameters
-        ----------
-        error
-            () [-] An `AttritError`.
-        """
-        for number, problem in enumerate(getattr(error, "problems", ())):
-            self._found[problem] = Place(problem.where.split(":")[0], number)
-
-    def problems(self) -> list[Problem]:
-        """Everything found, in the order of the file."""
-        return sorted(self._found, key=self._found.__getitem__)
+    return Problem(origin, "", f"{MOST} problems are told here, and no more are looked for", "", "mend these first")
 
 
 def path_of(loc: Loc) -> str:
@@ -263,7 +219,10 @@ def read_document(text: str, origin: str, folder: Path) -> Document:
         cure = "start from a copy of the scenario 'template'"
         raise ScenarioError(Problem(f"{origin}:1:1", "", "the file is empty", "a scenario", cure))
     reader = _Reader(origin)
-    data = reader.plain(node, ())
+    try:
+        data = reader.plain(node, ())
+    except Enough:
+        raise ScenarioError([*reader.problems, enough(origin)]) from None
     if not isinstance(data, dict):
         problem = Problem(str(reader.values[()]), "", f"the file holds {kind_of(data)}", "keys such as 'format: 1'")
         reader.problems.append(problem)
@@ -280,7 +239,7 @@ def scalar(text: str) -> Any:
     text
         () [-] For example ``8000 person``, ``off`` or ``{times: 2}``.
     """
-    with contextlib.suppress(ScenarioError):
+    with contextlib.suppress(ScenarioError, Enough):
         node = _composed(text, "")
         reader = _Reader("")
         data = reader.plain(node, ()) if node is not None else text
@@ -295,7 +254,12 @@ def _composed(text: str, origin: str) -> Any:
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
     try:
-        return YAML(typ="safe", pure=True).compose(text)
+        _check_version(text, origin)
+        reader = YAML(typ="safe", pure=True)
+        reader.composer.warn_double_anchors = False  # nothing may be used by its anchor
+        return reader.compose(text)
+    except ScenarioError:
+        raise
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = Place(origin, mark.line + 1, mark.column + 1) if mark else Place(origin, 1, 1)
@@ -308,6 +272,22 @@ def _composed(text: str, origin: str) -> Any:
     except RecursionError:
         place, found = Place(origin, 1, 1), "not valid YAML: nested too deeply"
     raise ScenarioError(Problem(str(place), "", " ".join(found.split())))
+
+
+def _check_version(text: str, origin: str) -> None:
+    """Refuse a text that says it is of another version, in which words such as on and 010 mean other things."""
+    from ruamel.yaml import YAML
+
+    events = YAML(typ="safe", pure=True).parse(text)
+    try:
+        next(events)
+        version = getattr(next(events), "version", None)  # of the start of the document
+    except AssertionError as error:  # what the parser says of a version that it does not know
+        version = str(error)
+    if version not in (None, (1, 2)):
+        line = text[: text.index("%YAML")].count("\n") + 1
+        found, cure = "another version of YAML than 1.2", "leave the line with %YAML out"
+        raise ScenarioError(Problem(f"{origin}:{line}:1", "", found, "", cure))
 
 
 def kind_of(value: Any) -> str:
@@ -345,6 +325,9 @@ class _Reader:
             return {key: self.plain(value, (*loc, key)) for key, value in self._items(node, loc)}
         if node.id == "sequence":
             return [self.plain(item, (*loc, i)) for i, item in enumerate(node.value)]
+        if _HALF.search(node.value):
+            self._add(place, loc, f"{node.value!a:.60} has half a sign in it", "whole signs")
+            return None
         return _scalar(node.tag.removeprefix(_TAG), node.value)
 
     def _items(self, node: Any, loc: Loc) -> Iterator[tuple[str, Any]]:
@@ -354,6 +337,9 @@ class _Reader:
                 self._add(place, loc, "a key is not a plain word")
                 continue
             key = str(key_node.value)
+            if _HALF.search(key):
+                self._add(place, loc, f"the key {key!a:.60} has half a sign in it", "whole signs")
+                continue
             if key == "<<":
                 self._add(place, (*loc, key), "'<<' merges another mapping in", "every value written out")
                 continue
@@ -369,13 +355,15 @@ class _Reader:
 
     def _add(self, place: Place, loc: Loc, found: str, accepted: str = "") -> None:
         self.problems.append(Problem(str(place), path_of(loc), found, accepted))
+        if len(self.problems) >= MOST:
+            raise Enough
 
 
 def _scalar(tag: str, text: str) -> Any:
-    if tag == "null":
+    if tag == "null" and text.lower() in ("", "~", "null"):
         return None
     if tag == "bool":
-        return text.lower() == "true"
+        return {"true": True, "false": False}.get(text.lower(), text)
     if tag in ("int", "float"):
         digits = text.replace("_", "").lower().replace(".inf", "inf").replace(".nan", "nan")
         with contextlib.suppress(ValueError):

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from attrit.quantities import Quantity, quantities
-from attrit.scenario.document import Findings, Loc, inside
+from attrit.scenario.document import Loc, inside
+from attrit.scenario.faults import Findings
 from attrit.scenario.schema import Input, Scenario
 from attrit.scenario.sources import Sources
 

@@ -8,10 +8,10 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from attrit.errors import Problem, ScenarioError, did_you_mean
+from attrit.errors import Problem, ScenarioError, did_you_mean, named_pipe
 from attrit.scenario.build import examine
 from attrit.scenario.changes import examine_arm, violation
-from attrit.scenario.document import Document, decoded, read_document
+from attrit.scenario.document import MOST, Document, decoded, read_document
 from attrit.scenario.schema import Scenario
 from attrit.scenario.shape import fields_of, json_schema
 from attrit.scenario.things import ArmSpec
@@ -19,7 +19,7 @@ from attrit.scenario.things import ArmSpec
 __all__ = ["canonical", "json_schema", "library", "load", "parse", "problems"]
 
 _SUFFIXES = (".yaml", ".yml")
-_LONGEST = 2_000_000  # bytes; no scenario comes near it
+_LONGEST = 250_000  # bytes; ten times the longest that ships, and a few seconds to read
 
 
 def load(path: str | os.PathLike[str]) -> Scenario:
@@ -68,6 +68,8 @@ def parse(text: str, origin: str = "scenario", folder: str | os.PathLike[str] = 
     examined = examine(document)
     wrong = list(examined.findings.problems())
     for name, spec in examined.arms.items():
+        if len(wrong) >= MOST:
+            break
         arm = examine_arm(document, examined.sources, _sound(spec, wrong), examined.scenario)
         own = [problem for problem in arm.findings.problems() if problem not in wrong]
         wrong += [Problem(p.where, f"arms.{name}: {p.path}", p.found, p.accepted, p.cure) for p in own]
@@ -144,6 +146,8 @@ def _found(path: str | os.PathLike[str]) -> tuple[Path, str]:
 
 
 def _text(file: Path, origin: str) -> str:
+    if named_pipe(file):
+        raise ScenarioError(Problem(origin, "", "a named pipe, which nobody may ever write to", "a YAML file"))
     try:
         with file.open("rb") as opened:
             raw = opened.read(_LONGEST + 1)
@@ -151,5 +155,5 @@ def _text(file: Path, origin: str) -> str:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         raise ScenarioError(Problem(origin, "", f"cannot be read: {reason}", "a YAML file")) from error
     if len(raw) > _LONGEST:
-        raise ScenarioError(Problem(origin, "", "the file is too large", f"at most {_LONGEST} bytes"))
+        raise ScenarioError(Problem(origin, "", "the file is too large", f"at most {_LONGEST:,} bytes"))
     return decoded(raw, origin)

@@ -9,7 +9,8 @@ from pydantic import ValidationError
 
 from attrit.errors import did_you_mean
 from attrit.quantities import mechanisms
-from attrit.scenario.document import Findings, Loc, inside, kind_of, without
+from attrit.scenario.document import Enough, Loc, inside, kind_of, without
+from attrit.scenario.faults import Findings
 from attrit.scenario.shape import THINGS, fields_of, file_shape
 from attrit.scenario.values import FORMS
 
@@ -28,6 +29,7 @@ _ACCEPTED = {
     "union_tag_not_found": FORMS,
 }
 _MOST_LISTED = 12  # more keys than that are no help in a message
+_MOST_IN = dict.fromkeys(THINGS, 200) | dict.fromkeys(("quantities", "hypotheses", "events", "correlations"), 1000)
 
 
 def check_structure(findings: Findings) -> tuple[dict[str, Any], set[Loc]]:
@@ -46,6 +48,7 @@ def check_structure(findings: Findings) -> tuple[dict[str, Any], set[Loc]]:
     """
     data: Any = findings.document.data
     broken: set[Loc] = set()
+    _check_sizes(findings)
     try:
         file_shape().model_validate(data)
     except ValidationError as error:
@@ -56,6 +59,18 @@ def check_structure(findings: Findings) -> tuple[dict[str, Any], set[Loc]]:
             broken |= {loc[:size] for size in range(1, len(loc) + 1)}
             data = _emptied(data, loc)
     return data, broken
+
+
+def _check_sizes(findings: Findings) -> None:
+    """Look at nothing more where a section is longer than that of any war."""
+    too_long = False
+    for section, most in _MOST_IN.items():
+        listed = findings.document.data.get(section)
+        if isinstance(listed, dict | list) and len(listed) > most:
+            findings.add((section,), f"{len(listed):,} in '{section}'", f"at most {most:,}", of_key=True)
+            too_long = True
+    if too_long:
+        raise Enough
 
 
 def _emptied(data: Any, loc: Loc) -> Any:

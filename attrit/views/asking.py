@@ -30,6 +30,7 @@ from attrit.views.commands import (
     print_json,
     say_if_compiling,
 )
+from attrit.views.screen import show
 from attrit.views.writing import usable, write_into
 
 if TYPE_CHECKING:
@@ -226,9 +227,9 @@ def _answer(
     if asked.as_json:
         print_json(plain)
         return
-    print("\n".join(_lines(told)))
+    show("\n".join(_lines(told)))
     if files:
-        print(f"\nWritten: {', '.join(map(str, files))}")
+        show(f"\nWritten: {', '.join(map(str, files))}")
 
 
 def pair(s: Scenario, options: Mapping[str, Any]) -> list[str]:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 import typer
 
 from attrit.errors import LedgerError, Problem, ScenarioError
-from attrit.views.commands import DRAWS, SEED, WORLDS, Bar, app, heard, print_json, say
+from attrit.views.commands import DRAWS, SEED, WORLDS, Bar, app, heard, print_json
+from attrit.views.screen import hand_over, say, show
 from attrit.views.writing import writable
 
 if TYPE_CHECKING:
@@ -53,15 +54,15 @@ def claims(
         print_json([_plain(claim) for claim in listed])
     elif about is not None:
         pools = _pools(listed, _as_heard(scenario, ledger, left, only), about, between)
-        print("\n".join(claims_text.about(left, about, pools)))
+        show("\n".join(claims_text.about(left, about, pools)))
         for line in _assumed(listed, scenario, between):
-            print(f"\n{line}")
+            show(f"\n{line}")
     else:
         if scenario is not None and len(left) < len(ledger):
             scenario = scenario.hearing(left, at_their_word=bool(only))
-        print("\n".join(claims_text.overview(left, scenario)))
+        show("\n".join(claims_text.overview(left, scenario)))
         for line in _assumed(left, scenario, between):
-            print(f"\n{line}")
+            show(f"\n{line}")
 
 
 @app.command()
@@ -91,7 +92,7 @@ def explain(
         if as_json:
             print_json(law_text.explained_plain(one))
         else:
-            print("\n".join(law_text.explained(one)))
+            show("\n".join(law_text.explained(one)))
         return
     s = load(scenario)
     if name is not None:
@@ -99,7 +100,7 @@ def explain(
         if as_json:
             print_json(explain_text.explained_plain(s, path))
         else:
-            print("\n".join(explain_text.explained(s, path)))
+            show("\n".join(explain_text.explained(s, path)))
         return
     assert claim is not None
     from attrit.analysis.claim_effects import claim_effects
@@ -110,7 +111,7 @@ def explain(
     if as_json:
         print_json(explain_text.changed_plain(effects))
         return
-    print("\n".join([*explain_text.stated(s.claims, claim), *explain_text.changed(s, effects, f"without {claim}")]))
+    show("\n".join([*explain_text.stated(s.claims, claim), *explain_text.changed(s, effects, f"without {claim}")]))
 
 
 @app.command("import")
@@ -142,7 +143,7 @@ def import_(
     text = written(ledger)
     say(f"read as {kind}: {len(ledger):,} claims on {len(ledger.subjects):,} subjects")
     if out is None:
-        print(text, end="")
+        hand_over(text)
         return
     from attrit.views.report import put
 
@@ -176,7 +177,7 @@ def fit_claims(
         found = fitted(
             ledger, seed=seed, chains=chains, samples=samples, warmup=warmup, rate_centre=rate_centre, progress=bar
         )
-    print("\n".join(fit_text.found(found)))
+    show("\n".join(fit_text.found(found)))
     if out is not None:
         from attrit.views.report import put
 

@@ -9,15 +9,31 @@ import io
 import os
 import sys
 
-from attrit.errors import AttritError
+from attrit.errors import AttritError, Problem, ScenarioError
 from attrit.views.columns import lines_of, terminal_width
 from attrit.views.interruption import listening
+from attrit.views.screen import STDOUT, flush, harmless, say
+
+_MOST = 120  # problems that are told
+_NUMBA = ".numba_config.yaml"
 
 
 def main() -> None:
     """Entry point of the `attrit` command."""
+    _open_closed()
     with listening():
         _main()
+
+
+def _open_closed() -> None:
+    """Put nothing in the place of streams that the caller has closed, so that no file of ours gets their numbers."""
+    for number, name, mode in ((0, "stdin", "r"), (1, "stdout", "w"), (2, "stderr", "w")):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # takes the lowest number that is free
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(number, mode, encoding="utf-8", closefd=False))
 
 
 def _main() -> None:
@@ -25,6 +41,7 @@ def _main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal without our signs gets question marks, not a failure
     try:
+        _check_surroundings()
         # Takes a tenth of a second, in which it can be interrupted already.
         import attrit.views.analysis_commands
         import attrit.views.claim_commands
@@ -35,15 +52,37 @@ def _main() -> None:
 
         with lines_of(terminal_width()):
             app()
-        sys.stdout.flush()
-    except OSError as error:
-        _say(f"attrit: {error.filename or 'standard output'}: {error.strerror}")
-        os._exit(1)  # nothing more can be written, not even at the end of the program
+        flush()
     except AttritError as error:
-        for problem in error.problems:
-            _say(f"attrit: {problem}")
+        for problem in error.problems[:_MOST]:
+            say("attrit: " + str(problem).replace("\n", "\\n"))
+        if len(error.problems) > _MOST:
+            say(f"attrit: and {len(error.problems) - _MOST:,} more")
         raise SystemExit(2) from None
+    except OSError as error:
+        _failed(error)
 
 
-def _say(text: str) -> None:
-    print(text, file=sys.stderr, flush=True)
+def _check_surroundings() -> None:
+    """Refuse what nothing can be done with, before anything is imported that would be led astray by it."""
+    try:
+        os.getcwd()
+    except OSError:
+        raise ScenarioError(Problem("", "", "the working folder is gone", "", "change to another folder")) from None
+    if os.path.isfile(_NUMBA):
+        cure = f"move the file away, or call attrit from another folder (it needs no {_NUMBA})"
+        found = "a file that sets up Numba lies in the working folder, and attrit takes no orders from a folder"
+        raise ScenarioError(Problem(_NUMBA, "", found, "", cure))
+    for word in sys.argv[1:]:
+        if harmless(word) != word:
+            found = f"'{harmless(word)}' on the command line has a sign in it that a terminal would obey"
+            raise ScenarioError(Problem("", "", found, "signs that can be read", "rename the file, if it is one"))
+
+
+def _failed(error: OSError) -> None:
+    """End the program where something could not be read or written."""
+    where = "" if error.filename is None else f"{error.filename}: "
+    say(f"attrit: {where}{error.strerror or error}")
+    if error.filename == STDOUT:
+        os._exit(1)  # nothing more can be written, not even at the end of the program
+    raise SystemExit(2 if where else 1)

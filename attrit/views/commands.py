@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 import typer
 
 from attrit.errors import Problem, ScenarioError
+from attrit.views.screen import harmless_json, say, show
 from attrit.views.writing import usable, write_into
 
 if TYPE_CHECKING:
@@ -161,10 +162,10 @@ def _run(asked: Asked, laws: list[str], out: tuple[Path, Draw] | None) -> None:
         print_json(summary)
         return
     for line in [*moved, ""] if moved else []:
-        print(line)
+        show(line)
     terminal.show(results, told)
     if out is not None:
-        print(f"\nReport: {written}")
+        show(f"\nReport: {written}")
 
 
 def _changed(file: str, changes: list[str] | None, without: list[str] | None) -> Scenario:
@@ -285,7 +286,7 @@ def print_json(data: Any) -> None:
     data
         () [-] Plain data.
     """
-    print(json_text(data), end="")
+    show(json_text(data), end="")
 
 
 def json_text(data: Any) -> str:
@@ -298,7 +299,7 @@ def json_text(data: Any) -> str:
     """
     import json
 
-    return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+    return harmless_json(json.dumps(data, indent=2, ensure_ascii=False)) + "\n"
 
 
 class Bar:
@@ -343,14 +344,3 @@ class Bar:
 def _lasting(seconds: float) -> str:
     """A time as people say it."""
     return f"{seconds:.0f} s" if seconds < 100 else f"{seconds / 60:.0f} min"
-
-
-def say(text: str) -> None:
-    """Talk to the user, beside the data.
-
-    Parameters
-    ----------
-    text
-        () [-] What to say.
-    """
-    print(text, file=sys.stderr, flush=True)

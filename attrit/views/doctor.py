@@ -39,7 +39,8 @@ def lines() -> list[tuple[str, str]]:
     from attrit.engine.compiled import cache_folder, is_compiled
 
     target = numba.config.CPU_NAME or llvm.get_host_cpu_name()
-    ready = "ready" if is_compiled() else "not compiled yet"
+    folder = cache_folder()
+    kept = "kept nowhere" if folder is None else f"{'ready' if is_compiled() else 'not compiled yet'}, {folder}"
     began = time.perf_counter()
     bits = digest()
     return [
@@ -47,6 +48,6 @@ def lines() -> list[tuple[str, str]]:
         ("Python", f"{platform.python_version()} on {platform.system()} {platform.machine()}"),
         ("NumPy, Numba", f"{numpy.__version__}, {numba.__version__}"),
         ("processor", target),
-        ("compiled code", f"{ready}, {cache_folder()}"),
+        ("compiled code", kept),
         ("self-test", f"{bits} ({time.perf_counter() - began:.1f} s)"),
     ]

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from attrit.views.commands import FILE, app
+from attrit.views.screen import hand_over
 from attrit.views.writing import writable
 
 export = typer.Typer(help="Write a scenario in the format of another tool.", no_args_is_help=True)
@@ -42,7 +43,7 @@ def xmile(
         law = load_law(law).name
     text = written(duel(load(scenario), arm, law))
     if out is None:
-        print(text, end="")
+        hand_over(text)
         return
     from attrit.views.report import put
 

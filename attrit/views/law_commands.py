@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from attrit.errors import LedgerError, Problem, ScenarioError
-from attrit.views.commands import Asked, Bar, app, arm_names, by_comma, json_text, print_json, say, say_if_compiling
+from attrit.views.commands import Asked, Bar, app, arm_names, by_comma, json_text, print_json, say_if_compiling
+from attrit.views.screen import say, show
 from attrit.views.writing import writable, write_into
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def laws(as_json: Annotated[bool, typer.Option("--json", help="Print the laws as
     if as_json:
         print_json([law_text.explained_plain(one) for one in LAWS.values()])
     else:
-        print("\n".join(law_text.listed()))
+        show("\n".join(law_text.listed()))
 
 
 @app.command("fit-laws")
@@ -75,7 +76,7 @@ def fit_laws(
     table = read_daily_losses(file, strength=strength, losses=losses, day=day, side=side, days=span, attacks=when)
     stance = table.stance if table.stance.any() else None
     found = fitted(table.strength, table.losses, stance=stance, day=table.day, laws=names, block=block)
-    print("\n".join(law_fit_text.fitted(found, loss_ratio(*table.strength.T, *table.losses.T), table)))
+    show("\n".join(law_fit_text.fitted(found, loss_ratio(*table.strength.T, *table.losses.T), table)))
     if out is not None:
         from attrit.views.report import put
 
@@ -136,9 +137,9 @@ def run_laws(asked: Asked, names: list[str], stacking: Path | None, out: Path | 
     if asked.as_json:
         print_json(plain)
         return
-    print("\n".join(law_text.spread(spread, s)))
+    show("\n".join(law_text.spread(spread, s)))
     if out is not None:
-        print(f"\nNumbers and chart: {out / 'laws.json'}, {out / 'laws.svg'}")
+        show(f"\nNumbers and chart: {out / 'laws.json'}, {out / 'laws.svg'}")
 
 
 def _write(folder: Path, spread: LawSpread, plain: dict[str, Any]) -> None:

@@ -9,6 +9,7 @@ import typer
 
 from attrit.errors import Problem, ScenarioError
 from attrit.views.commands import FILE, app, print_json
+from attrit.views.screen import show
 
 
 @app.command()
@@ -34,11 +35,11 @@ def new(
             interruption.written.extend(map(str, texts))
     except OSError as error:
         raise ScenarioError(Problem("", f"{name}.yaml", f"cannot be written: {error.strerror}")) from error
-    print(f"Written: {', '.join(map(str, texts))}. What next:")
-    print(f"  attrit check {name}.yaml    after every change: all that is wrong with it, and where")
-    print(f"  attrit run {name}.yaml      the answer to its question")
+    show(f"Written: {', '.join(map(str, texts))}. What next:")
+    show(f"  attrit check {name}.yaml    after every change: all that is wrong with it, and where")
+    show(f"  attrit run {name}.yaml      the answer to its question")
     if "scenario.schema.json" in texts[Path(f"{name}.yaml")]:
-        print("  attrit schema > scenario.schema.json    so that an editor completes and checks while you type")
+        show("  attrit schema > scenario.schema.json    so that an editor completes and checks while you type")
 
 
 @app.command()
@@ -49,14 +50,14 @@ def check(scenario: FILE) -> None:
 
     s = load(scenario)
     forbidden = s.forbidden_arms()
-    print(f"{s.name}: {len(s.inputs)} inputs, {len(s.arms)} arms, {len(s.ledger or ())} claims; no problems.")
+    show(f"{s.name}: {len(s.inputs)} inputs, {len(s.arms)} arms, {len(s.ledger or ())} claims; no problems.")
     later = len(s.ledger.origin) - len(s.ledger) if s.ledger is not None else 0
     if later:
-        print(f"note: {later} claims made after {s.as_of} are left out")
+        show(f"note: {later} claims made after {s.as_of} are left out")
     for problem in forbidden.values():
-        print(f"not permitted: {problem}")
+        show(f"not permitted: {problem}")
     for path, share in out_of_bounds(s).items():
-        print(f"note: {path}: the formula is out of bounds in {100 * share:.1f} % of worlds, where the bound is taken")
+        show(f"note: {path}: the formula is out of bounds in {100 * share:.1f} % of worlds, where the bound is taken")
 
 
 @app.command()
@@ -73,7 +74,7 @@ def list_() -> None:
     from attrit.scenario.files import library, load
 
     for name in library():
-        print(f"{name:<24} {load(name).question}")
+        show(f"{name:<24} {load(name).question}")
 
 
 @app.command()
@@ -83,7 +84,7 @@ def mechanisms() -> None:
     from attrit.quantities import quantities
 
     for name, inputs in known().items():
-        print(f"{name:<16} {'; '.join(quantities()[key].meaning for key in inputs)}")
+        show(f"{name:<16} {'; '.join(quantities()[key].meaning for key in inputs)}")
 
 
 @app.command()
@@ -92,4 +93,4 @@ def doctor() -> None:
     from attrit.views.doctor import lines
 
     for label, text in lines():
-        print(f"{label:<14} {text}")
+        show(f"{label:<14} {text}")

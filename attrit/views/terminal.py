@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrit.engine.estimates import Estimate
 from attrit.engine.results import Results
-from attrit.views import carries_text, provenance_text
+from attrit.views import carries_text, provenance_text, screen
 from attrit.views.answer import Answer, Proportion, arms_overview, last_date
 from attrit.views.claims_text import doubts
 from attrit.views.columns import BREAK, WIDTH, columns, paragraph, width
@@ -23,7 +23,7 @@ _HEAD = 14  # signs to which a title above a column of numbers is wrapped
 
 def show(results: Results, told: Answer) -> None:
     """Print the answer in under a screen."""
-    print("\n\n".join("\n".join(part) for part in parts(results, told).values() if part))
+    screen.show("\n\n".join("\n".join(part) for part in parts(results, told).values() if part))
 
 
 def parts(results: Results, told: Answer) -> dict[str, list[str]]:

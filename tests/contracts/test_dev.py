@@ -1,10 +1,13 @@
 """dev.py: says plainly what is wrong, and does nothing twice."""
 
+import os
 import re
+import runpy
 import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -142,3 +145,39 @@ def test_a_failed_check_fails_the_whole_and_is_named(monkeypatch, capsys):
     monkeypatch.setattr(dev, "call", lambda *command: int(command[0] == "mypy"))
     assert dev.test([]) == 1
     assert capsys.readouterr().err == "failed before the tests: mypy\n"
+
+
+def test_what_the_tools_keep_lies_in_the_checkout():
+    assert dev.ENV["UV_CACHE_DIR"] == os.environ.get("UV_CACHE_DIR", str(dev.ROOT / ".tools" / "cache"))
+    assert dev.ENV["MPLCONFIGDIR"] == os.environ.get("MPLCONFIGDIR", str(dev.ROOT / ".tools" / "matplotlib"))
+
+
+def test_certificates_of_the_system_are_used_where_there_are_any(monkeypatch, tmp_path):
+    monkeypatch.delenv("UV_SYSTEM_CERTS", raising=False)
+    for cafile, files, wanted in (("some.pem", 0, True), (None, 1, True), (None, 0, False)):
+        folder = tmp_path / f"{cafile}{files}"
+        folder.mkdir()
+        for i in range(files):
+            (folder / f"{i}.pem").touch()
+        places = SimpleNamespace(cafile=cafile, capath=folder)
+        monkeypatch.setattr(dev.ssl, "get_default_verify_paths", lambda places=places: places)
+        assert ("UV_SYSTEM_CERTS" in runpy.run_path(dev.__file__)["ENV"]) == wanted
+
+
+def test_the_tests_take_all_processors(monkeypatch):
+    commands: list[tuple[str, ...]] = []
+    monkeypatch.setattr(dev, "set_up", lambda _: None)
+    monkeypatch.setattr(dev, "call", lambda *command: commands.append(command) or 0)
+    assert dev.test(["-k", "dev"]) == 0
+    assert commands[-1] == ("pytest", "-n", "logical", "-k", "dev")
+
+
+@pytest.mark.parametrize(("says", "status"), [("No issues found", 0), ("griffe: attrit/a.py:1: no such parameter", 1)])
+def test_a_docstring_that_does_not_fit_fails_the_manual(says: str, status: int, monkeypatch, tmp_path, capsys):
+    (tmp_path / "zensical").write_text(f"#!/bin/sh\necho '{says}' >&2\n")
+    (tmp_path / "zensical").chmod(0o755)
+    monkeypatch.setattr(dev, "set_up", lambda _: None)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    monkeypatch.setattr(dev, "ENV", {"PATH": os.environ["PATH"]})
+    assert dev.docs([]) == status
+    assert capsys.readouterr().out == f"{says}\n"

@@ -133,7 +133,8 @@ def test_an_interruption_stops_the_run(kursk: Scenario) -> None:
 
 def test_machine_code_is_kept_under_a_name_of_its_sources() -> None:
     assert is_compiled()
-    assert any(cache_folder().rglob("*.nbi"))
+    folder = cache_folder()
+    assert folder is not None and len(list(folder.iterdir())) >= 4
 
 
 # Not ru_maxrss: a process that is started by another takes over the other's peak.

@@ -210,6 +210,11 @@ def test_a_file_that_does_not_run_is_said(text: str, says: str, own: Callable[..
 def test_problems_that_a_file_finds_itself_are_located(own: Callable[..., Path]):
     file = own(OWN.replace("(mine,)", "()"))
     refused(f"{file}: functions: found (); accepted are named functions: (f, ...)", laws.load, file)
+    refused(
+        f"{file}: functions: found (<class 'int'>,); accepted are named functions: (f, ...)",
+        laws.load,
+        own(OWN.replace("(mine,)", "(int,)")),
+    )
     lines = OWN.replace("LAW = Law", 'require(RANGES, {"x": 7})\nLAW = Law')
     refused(f"{file}: x: found 7; accepted is a number from 1/2 to 2", laws.load, own(lines))
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
 import pytest
 
 from attrit.errors import ScenarioError
+from attrit.scenario.document import MOST
 from attrit.scenario.files import load, parse
 from attrit.scenario.files import problems as problems_of_file
-from tests.scenario.edits import LEDGER, edited, marked, problems
+from tests.scenario.edits import LEDGER, MARK, edited, marked, problems
 
 GAIN = "{p05: 0.8, p50: 2, p95: 5, unit: km2/day, class: judgement, source: invented}"
 EXCHANGE = "{fit: exchange_ratio}"
@@ -355,7 +357,13 @@ FILES = [
     (b"a: &x {b: *x}", r"war\.yaml:1:4: a\.b: the value is used again by an alias"),
     (b"a: &x {b: 1}\nc:\n  <<: *x", r"war\.yaml:3:3: c\.<<: '<<' merges another mapping in; every value written out"),
     (b"? [a, b]\n: 1", r"war\.yaml:1:3: a key is not a plain word"),
-    (b"x" * 2_000_001, r"war\.yaml: the file is too large; at most 2000000 bytes"),
+    (b"x" * 250_001, r"war\.yaml: the file is too large; at most 250,000 bytes"),
+    (b"%YAML 1.1\n---\na: on", r"war\.yaml:1:1: another version of YAML than 1\.2; leave the line with %YAML out"),
+    (b"# remark\r%YAML 1.3\n---\na: on", r"war\.yaml:1:1: another version of YAML than 1\.2"),
+    (b"%YAML 2.0\n---\na: on", r"war\.yaml:1:1: "),
+    (b"a: [&x 1, &x 2]", r"war\.yaml:1:1: format: the format is not stated"),
+    (b'"\\ud800": 1', r"war\.yaml:1:1: the key '\\ud800' has half a sign in it; whole signs"),
+    (b'name: "a\\udfff"', r"war\.yaml:1:7: name: 'a\\udfff' has half a sign in it; whole signs"),
 ]  # fmt: skip
 
 
@@ -389,3 +397,74 @@ def test_an_unknown_name_lists_the_shipped_scenarios() -> None:
 def test_a_scenario_without_problems_has_none() -> None:
     assert problems_of_file("template") == []
     assert parse(edited()).name == "template"
+
+
+@pytest.mark.parametrize(
+    ("stated", "says"),
+    [
+        ("!!bool on", ""),
+        ("!!bool true", ""),
+        ("!!bool yes", "'yes'; on or off"),
+        ("!!null never", "'never'; on or off"),
+    ],
+)
+def test_a_tag_makes_no_word_mean_another(stated: str, says: str) -> None:
+    text = edited(("arrives: on ", f"arrives: {stated} "))
+    assert [str(problem).partition("arrives: ")[2] for problem in problems(text)] == ([says] if says else [])
+    if not says:
+        assert parse(text).groups["brigade"].arrives
+
+
+def test_a_switch_set_under_another_version_of_yaml_stays_what_it_says() -> None:
+    with pytest.raises(ScenarioError, match=r"^--set: groups\.brigade\.arrives: '%YAML 1\.3"):
+        parse(edited()).with_changes({"groups.brigade.arrives": "%YAML 1.3\n---\noff"}, "--set")
+
+
+def test_a_value_of_many_problems_is_one_text() -> None:
+    with pytest.raises(ScenarioError, match=r"^--set: groups\.brigade\.arrives: '\{a: 1, "):
+        parse(edited()).with_changes({"groups.brigade.arrives": "{" + "a: 1, " * 2 * MOST + "}"}, "--set")
+
+
+MANY = [  # twice as many as are told
+    edited(("\nquantities:\n", "\nquantities:\n" + "".join(f'  q{i}: "= zzzz{i}"\n' for i in range(2 * MOST)))),
+    edited(("\nquantities:\n", "\nquantities:\n" + "".join(f"  q{i}: []\n" for i in range(2 * MOST)))),
+    edited(("\narms:\n", "\narms:\n  x:\n    change:\n" + "".join(f"      no.q{i}: 1\n" for i in range(2 * MOST)))),
+    edited() + "".join(f"zz{i}: 1\n" for i in range(2 * MOST)),
+    edited() + "".join("zz: 1\n" for i in range(2 * MOST)),
+]
+
+
+@pytest.mark.parametrize("text", MANY, ids=["formulas", "lists", "paths", "keys", "doubled keys"])
+def test_no_more_problems_are_looked_for_than_anybody_reads(text: str) -> None:
+    found = problems(text)
+    assert len(found) == MOST + 1
+    assert str(found[-1]) == "war.yaml: 100 problems are told here, and no more are looked for; mend these first"
+    assert all(re.match(r"war\.yaml:\d+:\d+: ", str(problem)) for problem in found[:-1])
+
+
+def test_problems_of_arms_count_together() -> None:
+    numbers = "".join(f"  q{i}: 1\n" for i in range(60))
+    change = "".join(f"      quantities.q{i}: []\n" for i in range(60))
+    arms = "".join(f"  x{i}:\n    change:\n{change}" for i in range(4))
+    text = edited(("\nquantities:\n", f"\nquantities:\n{numbers}"), ("\narms:\n", f"\narms:\n{arms}"))
+    assert len(problems(text)) == 120  # those of two arms, and then no more
+
+
+def test_a_section_longer_than_any_war_is_refused() -> None:
+    more = "".join(f"  s{i}: {{front: valleys, area_share: 0}}\n" for i in range(199))
+    text, (place,) = marked(edited(("\nsectors:\n", f"\n{MARK}sectors:\n{more}")))
+    assert [str(problem) for problem in problems(text)] == [f"{place}: sectors: 201 in 'sectors'; at most 200"]
+    text, (place,) = marked(edited(("\nevents:\n", f"\n{MARK}events: [{'1, ' * 1001}]\nwas:\n")))
+    assert [str(problem) for problem in problems(text)] == [f"{place}: events: 1,001 in 'events'; at most 1,000"]
+
+
+def test_a_named_pipe_is_refused_and_a_pipe_of_the_shell_is_read(tmp_path: Path) -> None:
+    named = tmp_path / "pipe.yaml"
+    os.mkfifo(named)
+    with pytest.raises(ScenarioError, match=r"pipe\.yaml: a named pipe, which nobody may ever write to; a YAML file"):
+        load(named)
+    end, begin = os.pipe()  # as `attrit check <(...)` hands it over
+    with open(begin, "w", encoding="utf-8") as opened:
+        opened.write(edited())
+    assert load(f"/dev/fd/{end}").name == "template"
+    os.close(end)

@@ -120,7 +120,7 @@ class Law:
 
     def __post_init__(self) -> None:
         named = isinstance(self.functions, tuple) and [getattr(thing, "__name__", "") for thing in self.functions]
-        if not named or not all(name.isidentifier() for name in named):
+        if not named or not all(name.isidentifier() for name in named) or not _has_signature(self.functions[0]):
             problem = Problem(
                 "", "functions", f"found {self.functions!r:.40}", "accepted are named functions: (f, ...)"
             )
@@ -162,6 +162,14 @@ class Law:
     def _note(self, what: str) -> str:
         found = re.search(rf"^{what}: (.+?)(?:\n\n|\Z)", _section(self._said, "Notes"), re.DOTALL | re.MULTILINE)
         return " ".join(found.group(1).split()) if found else ""
+
+
+def _has_signature(function: Any) -> bool:
+    try:
+        inspect.signature(function)
+    except (TypeError, ValueError):
+        return False
+    return True
 
 
 def _section(docstring: str, title: str) -> str:
