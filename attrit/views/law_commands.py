@@ -8,8 +8,20 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from attrit.errors import LedgerError, Problem, ScenarioError
-from attrit.views.commands import Asked, Bar, app, arm_names, by_comma, json_text, print_json, say, say_if_compiling
-from attrit.views.writing import writable, write_into
+from attrit.views.commands import (
+    DATES,
+    DECIMAL,
+    Asked,
+    Bar,
+    app,
+    arm_names,
+    by_comma,
+    json_text,
+    print_json,
+    say,
+    say_if_compiling,
+)
+from attrit.views.writing import writable, write, write_into
 
 if TYPE_CHECKING:
     from attrit.analysis.law_spread import LawSpread
@@ -51,6 +63,8 @@ def fit_laws(
         int | None,
         typer.Option(metavar="DAYS", help="Days left out together; by their number and correlation if not given."),
     ] = None,
+    decimal: DECIMAL = None,
+    dates: DATES = None,
     out: Annotated[
         Path | None, typer.Option(help="Write the weights to this file, for --stacking of attrit run.")
     ] = None,
@@ -59,6 +73,7 @@ def fit_laws(
     from attrit.analysis.fit_laws import fit_laws as fitted
     from attrit.analysis.loss_ratio import loss_ratio
     from attrit.evidence.daily_losses import read_daily_losses
+    from attrit.evidence.dialect import Dialect
     from attrit.views import law_fit_text
 
     problems: list[Problem] = []
@@ -72,15 +87,16 @@ def fit_laws(
     names = law_names(law) if law else None
     if out is not None:
         writable(out)
-    table = read_daily_losses(file, strength=strength, losses=losses, day=day, side=side, days=span, attacks=when)
+    table = read_daily_losses(
+        file, strength=strength, losses=losses, day=day, side=side, days=span, attacks=when,
+        dialect=Dialect(decimal or "", dates or ""),
+    )  # fmt: skip
     stance = table.stance if table.stance.any() else None
     found = fitted(table.strength, table.losses, stance=stance, day=table.day, laws=names, block=block)
     print("\n".join(law_fit_text.fitted(found, loss_ratio(*table.strength.T, *table.losses.T), table)))
     if out is not None:
-        from attrit.views.report import put
-
         rows = [f"{name},{weight:.6f},{found.errors[name]:.6f}" for name, weight in found.weights.items()]
-        put({out: "\n".join(["law,weight,error", *rows]) + "\n"})
+        write(out, "\n".join(["law,weight,error", *rows]) + "\n")
         say(f"weights: {out}")
 
 
@@ -162,8 +178,7 @@ def _read_weights(file: Path) -> dict[str, float]:
     for line, row in sheet.rows:
         sheet.word(line, row, "law", known)
         found[sheet.once(line, row, "law")] = sheet.number(line, row, "weight", 0, 1)
-    if sheet.problems:
-        raise LedgerError(problem for _, problem in sheet.problems)
+    sheet.check()
     return found
 
 

@@ -16,7 +16,8 @@ from attrit.errors import LedgerError
 from attrit.evidence.claims import Claim, Ledger
 from attrit.evidence.formats import read_any
 from attrit.evidence.imports import acled, hubverse, radford, renamed, ucdp_ged, written
-from attrit.evidence.sheet import days, key, safe
+from attrit.evidence.dates import days
+from attrit.evidence.sheet import key, safe
 from attrit.evidence.statement import COLUMNS, QUALIFIERS, STANCES
 from attrit.quantities import convert
 from tests.tolerances import ROUNDING
