@@ -83,7 +83,7 @@ def day(text: str, order: str = "") -> date:
     if since:
         return datetime.fromtimestamp(int(since[1]), UTC).date()
     first, last = period(stated(text, order))
-    if first != last:
+    if first != last or not 1000 <= first.year < 3000:
         raise LedgerError(Problem("", "", f"'{text}' is no single day", "such as 2024-11-16 or 16 November 2024"))
     return first
 

@@ -322,8 +322,11 @@ def hubverse(
         who = claimant or row.get("model_id", "") or (named[1] if named else "")
         made_on = sheet.day(line, row, origin)
         when = {"as_of": _target_days(sheet, task, made_on), "made_on": made_on}
-        for found, accepted in complaints(task.outputs):
+        contradictions = list(complaints(task.outputs))
+        for found, accepted in contradictions:
             sheet.wrong(line, "value", found, accepted)
+        if contradictions:
+            continue
         more = joined(*(f"{name} {cell}" for name, cell in row.items() if name not in known and cell not in MISSING))
         about = (row["target"], *(row[name] for name in ("location",) if row.get(name, "") not in MISSING))
         for suffix, claim in _estimates(task.outputs, unit):

@@ -85,7 +85,7 @@ def test_stances_from_the_file_or_from_the_caller(file):
         ([*ROWS, "7,red,100,618"], HEAD, {}, "daily.csv:14:losses: losses of 618, more than the strength of 100$"),
         (ROWS, HEAD, {"strength": "20*"}, r"strength: '20\*' is no sum of columns; such as men \+ 20\*tanks"),
         (ROWS, HEAD, {"strength": "1.2.3*strength"}, "is no sum of columns"),
-        ([f"{row},charge" for row in ROWS], HEAD + ",stance", {}, "daily.csv:2:stance: unknown 'charge'; one of attack, defend"),
+        ([f"{row},charge" for row in ROWS], HEAD + ",stance", {}, "daily.csv:2:stance: unknown 'charge', and 11 more cells alike, in rows 3, 4, .*; one of attack, defend"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_said_at_its_place(file, rows, head, options, says):
