@@ -216,7 +216,8 @@ def _with_unit(text: object, meant: Any, unit: str) -> Any:
     if unit not in ("", "1") and digits and not digits[2]:
         return f"{digits[1]} {unit}"
     if isinstance(meant, int | float) and not isinstance(meant, bool) and unit not in ("", "1"):
-        return f"{meant!r} {unit}"
+        number = f"{meant!r}"
+        return f"{number}{'0' if THOUSANDS.fullmatch(number) else ''} {unit}"  # a number has been read already
     return meant
 
 

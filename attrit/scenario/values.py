@@ -117,8 +117,9 @@ def number(raw: float | str, wanted: str = "") -> tuple[float, str]:
     mangled = _COMMA.fullmatch(text) or THOUSANDS.fullmatch(text)
     if mangled and (mangled[1].count(",") or UNITS.get(mangled[2], (0.0, ""))[1] in ("person", "round", "item")):
         cure = f"write {re.sub('[,.]', '', mangled[1])} {mangled[2]}".strip()
-        if mangled[1].endswith(".000") and mangled[1].count(".") == 1:  # never only the greater of two
-            cure += f", or {mangled[1].removesuffix('.000')} {mangled[2]}"
+        if mangled[1].count(".") == 1:  # never only the greater of two
+            less = mangled[1].removesuffix(".000") if mangled[1].endswith(".000") else f"{mangled[1]}0"
+            cure += f", or {less} {mangled[2]}"
         if re.fullmatch("[0-9]+,[0-9]+", mangled[1]) and not re.fullmatch(".*,[0-9]{3}", mangled[1]):
             cure = f"write {mangled[1].replace(',', '.')} {mangled[2]}".strip()
         raise ScenarioError(
