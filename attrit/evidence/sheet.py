@@ -75,8 +75,7 @@ def digits(number: float) -> str:
     number
         () [unit] The number.
     """
-    text = f"{number:.0f}" if float(number).is_integer() else repr(float(number))
-    return text + "0" if re.fullmatch(r"[1-9][0-9]{0,2}\.[0-9]{3}", text) else text  # 1.234 could mean 1,234
+    return f"{number:.0f}" if float(number).is_integer() else repr(float(number))
 
 
 def span(first: date, last: date) -> str:
