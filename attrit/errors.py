@@ -121,7 +121,8 @@ def told_once(problems: Iterable[Problem]) -> list[Problem]:
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """The nearest known word as a question, or an empty text if none is near."""
-    near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+    words = list(known)
+    near = [found for spelt in (word, word.lower()) for found in difflib.get_close_matches(spelt, words, 1, 0.6)]
     return f"did you mean '{near[0]}'?" if near else ""
 
 

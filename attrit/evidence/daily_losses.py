@@ -103,7 +103,7 @@ def read_daily_losses(
         own, lost = (sum(k * numbers[name] for name, k in terms.items()) if whole else 0.0 for terms in sums.values())
         if lost > own > 0 and sheet.sound(line):
             cure = (
-                "a point stands before decimals, not between thousands"
+                "a point stands before decimals; if it does not, say --decimal comma"
                 if "." in row[next(iter(sums["strength"]))]
                 else ""
             )

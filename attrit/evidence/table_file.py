@@ -107,9 +107,9 @@ def _parquet(raw: bytes, where: str) -> list[list[str]]:
             found = f"the table is too large: {cells:,} cells"
             raise LedgerError(Problem(where, "", found, f"at most {_MOST_CELLS:,}", "leave out rows and columns"))
         table = file.read()
+        columns = [[_text(cell) for cell in column.to_pylist()] for column in table.columns]
     except (ArrowException, OSError, ValueError) as error:
         raise LedgerError(Problem(where, "", f"broken Parquet: {error}"[:200], "a Parquet file")) from error
-    columns = [[_text(cell) for cell in column.to_pylist()] for column in table.columns]
     return [[str(name).strip() for name in table.column_names], *map(list, zip(*columns, strict=True))]
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from attrit.evidence.statement import Claim
     from attrit.scenario.schema import Scenario
 
+_LISTED = 1000  # problems of rows that are left out, at most
 TARGET = Annotated[
     str,
     typer.Argument(metavar="SCENARIO|LEDGER", help="A scenario (file or shipped name), or a file of claims (.csv)."),
@@ -41,11 +42,12 @@ def claims(
     as_json: Annotated[bool, typer.Option("--json", help="Print the claims as JSON.")] = False,
 ) -> None:
     """Show what is claimed, where claims conflict, and what each input rests on."""
+    from attrit.evidence.dates import stated
     from attrit.views import claims_text
 
     ledger, scenario = _read(target)
     left = heard(ledger, only, without)
-    left = left.as_of(as_of) if as_of is not None else left
+    left = left.as_of(stated(as_of)) if as_of is not None else left
     listed = left if about is None else left.about(about)
     if not len(listed):
         raise LedgerError("no claim is left")
@@ -141,7 +143,6 @@ def import_(
     out: Annotated[Path | None, typer.Option(help="The ledger file to write; printed if left out.")] = None,
 ) -> None:
     """Turn a file of another format into a ledger: UCDP GED, ACLED, hubverse, any table with its columns named."""
-    from attrit.errors import told_once
     from attrit.evidence.any_table import renamed
     from attrit.evidence.dialect import Dialect
     from attrit.evidence.formats import read_any
@@ -160,8 +161,10 @@ def import_(
         ledger, kind = renamed(file, meant, constants=dict(constants), since=since or "", **how), "table"
     else:
         ledger, kind = read_any(file, by=cast("By | None", by), claimant=claimant, unit=unit, **how)
-    for problem in told_once(left_out or ()):
+    for problem in (left_out or [])[:_LISTED]:
         say(f"left out: {problem}")
+    if left_out and len(left_out) > _LISTED:
+        say(f"left out: {len(left_out) - _LISTED:,} more, of {len(left_out):,} in all")
     text = written(ledger)
     say(f"read as {kind}: {len(ledger):,} claims on {len(ledger.subjects):,} subjects")
     if out is None:

@@ -322,6 +322,13 @@ def test_every_problem_of_a_file_is_reported_at_once_in_order(tmp_path):
     ]
 
 
+def test_a_header_in_capitals_gets_the_hint(tmp_path):
+    path = tmp_path / "l.csv"
+    path.write_text(",".join(ROW).upper() + "\n" + ",".join(ROW.values()) + "\n")
+    with pytest.raises(LedgerError, match="1:SUBJECT: unknown column; did you mean 'subject'"):
+        Ledger.read(path)
+
+
 def test_a_wrong_header_is_refused_column_by_column(tmp_path):
     columns = [*(name for name in COLUMNS if name not in ("unit", "claimant")), "units", "note"]
     path = tmp_path / "l.csv"

@@ -78,6 +78,7 @@ def test_claims_as_json_are_all_there_is_on_stdout() -> None:
         (("claims", "kursk-2024", "--without", "Zelenski"), "did you mean 'Zelensky'?"),
         (("claims", "kursk-2024", "--about", "area_hold"), "no claim about 'area_hold'; did you mean 'area_held'?"),
         (("claims", "kursk-2024", "--as-of", "soon"), "'soon' is not a date"),
+        (("claims", "kursk-2024", "--as-of", "1 March 1999"), "no claim is left"),
         (("claims", "kursk-2024", "--as-of", "1999"), "no claim is left"),
         (("claims", "kursk-2024", "--only", "RU", "--about", "dprk_men_elite"), "no claim is left"),
         (("claims", "template"), "the scenario has no ledger of claims; name one: 'ledger: FILE.csv'"),
