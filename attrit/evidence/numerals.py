@@ -125,7 +125,10 @@ def _scaled(text: str, dialect: Dialect) -> float:
 
 def _unclear(text: str, mark: str, dialect: Dialect) -> tuple[str, str, str]:
     """What was found, what is accepted and the cure for a mark that can mean two things."""
-    option = "say which by --decimal, or separate the cells by commas and write a point before decimals"
+    option = (
+        "say which by --decimal of attrit import or attrit fit-laws; or separate the cells by commas and write a point "
+        "before decimals"
+    )
     if "." in dialect.unclear:
         what = "point" if mark == "." else "comma"
         return f"'{text}' is not clear: a {what} may stand before decimals or between thousands", "", option
