@@ -13,6 +13,7 @@ from __future__ import annotations
 import difflib
 import operator
 import os
+import re
 import stat
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -91,9 +92,39 @@ class FitError(AttritError, RuntimeError):
     """A fit did not converge."""
 
 
+_ALIKE = 3  # problems of one cause in one column up to which each is told
+
+
+def told_once(problems: Iterable[Problem]) -> list[Problem]:
+    """The problems of a table, those of one cause in one column as one, with the rows.
+
+    Parameters
+    ----------
+    problems
+        (problem) [-] Located as ``file:row:column``; others stay as they are.
+    """
+    told, groups = list(problems), dict[tuple[str, ...], list[Problem]]()
+    for problem in told:
+        file, row, column = (*problem.where.rsplit(":", 2), "", "")[:3]
+        # Sentences that differ by what they quote and by numbers only are of one cause.
+        cause = re.sub(r"'[^']*'|[0-9][0-9.,e+-]*", "", problem.found) if row.isdigit() else problem.found
+        groups.setdefault((file, column, cause), []).append(problem)
+    alike = {id(problem): members for members in groups.values() for problem in members if len(members) > _ALIKE}
+    found = []
+    for problem in told:
+        members = alike.get(id(problem), [problem])
+        if problem is members[0]:
+            rows = list(dict.fromkeys(other.where.rsplit(":", 2)[1] for other in members[1:]))
+            listed = ", ".join(rows[:10]) + (", ..." if len(rows) > 10 else "")
+            more = f", and {len(members) - 1:,} more cells alike, in rows {listed}" if members[1:] else ""
+            found.append(replace(problem, found=problem.found + more))
+    return found
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """The nearest known word as a question, or an empty text if none is near."""
-    near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+    words = list(known)
+    near = [found for spelt in (word, word.lower()) for found in difflib.get_close_matches(spelt, words, 1, 0.6)]
     return f"did you mean '{near[0]}'?" if near else ""
 
 

@@ -17,8 +17,10 @@ from importlib.resources import as_file, files
 from typing import NamedTuple
 
 from attrit.errors import LedgerError, Problem, did_you_mean
-from attrit.evidence.ledger_file import read_table
+from attrit.evidence import numerals
+from attrit.evidence.dialect import AS_USUAL, Dialect
 from attrit.evidence.priors import KINDS
+from attrit.evidence.table_file import read_table
 
 COLUMNS = ("side", "of", "kind", "p05", "p50", "p95", "class", "source")
 _GREATEST = 1000.0  # factor that a bias may be
@@ -144,7 +146,8 @@ class Biases:
             The file cannot be read, or rows of it are no priors of a bias; by row and column.
         """
         where = os.fspath(path)
-        header, *table = read_table(path, COLUMNS)
+        (header, *table), separator = read_table(path, COLUMNS)
+        dialect = AS_USUAL.of_file(separator)
         missing = [column for column in COLUMNS if column not in header]
         if missing:
             raise LedgerError(
@@ -156,7 +159,7 @@ class Biases:
         for number, cells in enumerate(table, start=2):
             if any(cells):
                 row = dict(zip(header, [*cells, *[""] * len(header)], strict=False))
-                found = _row_problems(row)
+                numbers, found = _checked(row, dialect)
                 problems += [Problem(f"{where}:{number}:{column}", "", *words) for column, *words in found]
                 key = row["side"].upper(), row["of"].upper(), row["kind"]
                 if not found and key in seen:
@@ -164,15 +167,16 @@ class Biases:
                     problems.append(Problem(f"{where}:{number}:side", "", found_twice, "one"))
                 seen.add(key)
                 if not found:
-                    low, mid, high = (float(row[name]) for name in ("p05", "p50", "p95"))
-                    rows.append(Bias(row["side"], row["of"], row["kind"], low, mid, high, row["class"], row["source"]))
+                    rows.append(Bias(row["side"], row["of"], row["kind"], *numbers, row["class"], row["source"]))
         if problems:
             raise LedgerError(problems)
         return cls(tuple(rows))
 
 
-def _row_problems(row: dict[str, str]) -> list[tuple[str, str, str, str]]:
-    """What is wrong with one row: column, what was found, what is accepted, the cure."""
+def _checked(
+    row: dict[str, str], dialect: Dialect
+) -> tuple[tuple[float, float, float], list[tuple[str, str, str, str]]]:
+    """The quantiles of one row, and what is wrong with it: column, what was found, what is accepted, the cure."""
     found = []
     if not row["of"] and row["side"] not in RELATIONS:
         cure = did_you_mean(row["side"], RELATIONS)
@@ -186,16 +190,17 @@ def _row_problems(row: dict[str, str]) -> list[tuple[str, str, str, str]]:
     numbers = []
     for name in ("p05", "p50", "p95"):
         try:
-            numbers.append(float(row[name]))
-        except ValueError:
-            found.append((name, f"'{row[name]}' is not a number", "a factor above 0", ""))
+            numbers.append(numerals.number(row[name], dialect))
+        except LedgerError as error:
+            found += [(name, p.found, "a factor above 0", p.cure) for p in error.problems]
     if len(numbers) == 3 and not 0 < numbers[0] < numbers[1] < numbers[2] < math.inf:
         found.append(("p05", f"quantiles {', '.join(map('{:g}'.format, numbers))} do not rise from above 0", "", ""))
     elif len(numbers) == 3 and not 1 / _GREATEST <= numbers[0] < numbers[2] <= _GREATEST:
         found.append(
             ("p05", f"{numbers[0]:g} to {numbers[2]:g}", f"factors from {1 / _GREATEST:g} to {_GREATEST:g}", "")
         )
-    return found
+    low, mid, high = numbers if len(numbers) == 3 else (1.0, 1.0, 1.0)
+    return (low, mid, high), found
 
 
 @cache

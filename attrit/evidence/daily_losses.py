@@ -11,9 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from attrit.errors import LedgerError, Problem, did_you_mean
+from attrit.evidence import dates
+from attrit.evidence.dialect import AS_USUAL, Dialect
+from attrit.evidence.numerals import MISSING, number
 from attrit.evidence.sheet import Sheet
-from attrit.evidence.sheet import days as dates_in
 
+_WHOLE = re.compile("[+-]?[0-9]{1,6}")
 STANCES = {"attack": 1.0, "defend": -1.0, "": 0.0}
 
 
@@ -52,6 +55,7 @@ def read_daily_losses(
     side: str = "side",
     days: tuple[int, int] | None = None,
     attacks: Mapping[str, tuple[int, int]] | None = None,
+    dialect: Dialect = AS_USUAL,
 ) -> DailyLosses:
     """Read a daily table: a row for each side and day.
 
@@ -69,6 +73,8 @@ def read_daily_losses(
     attacks
         (side) [day] First and last day on which a side attacks, the other then being on the defensive; in place of
         the column ``stance``.
+    dialect
+        () [-] How the file writes numbers and dates.
 
     Returns
     -------
@@ -82,21 +88,22 @@ def read_daily_losses(
     """
     sums = {"strength": _sum(strength, "strength"), "losses": _sum(losses, "losses")}
     columns = dict.fromkeys(name for terms in sums.values() for name in terms)
-    sheet = Sheet(path, (day, side, *columns))
+    sheet = Sheet(path, (day, side, *columns), dialect=dialect)
     number_of = _numbered(sheet, day)
     cells: dict[tuple[int, str], tuple[float, float, float]] = {}
     for line, row in sheet.rows:
         at, who = number_of(line, row), row[side]
-        numbers = {name: sheet.number(line, row, name) for name in columns}
+        numbers = {name: sheet.number(line, row, name) for name in columns if row[name] not in MISSING}
         said = sheet.word(line, row, "stance", STANCES) if row.get("stance") else ""
         if not who:
             sheet.wrong(line, side, "empty", "the name of a side")
         if (at, who) in cells and sheet.sound(line):
             sheet.wrong(line, day, f"day {row[day]} of {who} is there twice", "a row for each side and day")
-        own, lost = (sum(k * numbers[name] for name, k in terms.items()) for terms in sums.values())
+        whole = len(numbers) == len(columns)  # with an empty cell it is as if the row were not there
+        own, lost = (sum(k * numbers[name] for name, k in terms.items()) if whole else 0.0 for terms in sums.values())
         if lost > own > 0 and sheet.sound(line):
             cure = (
-                "a point stands before decimals, not between thousands"
+                "a point stands before decimals; if it does not, say --decimal comma"
                 if "." in row[next(iter(sums["strength"]))]
                 else ""
             )
@@ -107,8 +114,7 @@ def read_daily_losses(
     sides = list(dict.fromkeys(name for _, name in cells))
     if len(sides) != 2:
         sheet.wrong(1, side, f"{len(sides)} sides: {', '.join(sides) or 'no row'}"[:80], "two sides")
-    if sheet.problems:
-        raise LedgerError(problem for _, problem in sheet.problems)
+    sheet.check()
     unknown = [name for name in attacks or () if name not in sides]
     if unknown:
         raise LedgerError(
@@ -120,20 +126,25 @@ def read_daily_losses(
 
 def _numbered(sheet: Sheet, column: str) -> Callable[[int, Mapping[str, str]], int]:
     """What gives the number of the day in a row: as it stands, or from the first date on."""
-    dates = [found[0] for _, row in sheet.rows if len(found := dates_in(row[column])) == 1 and "-" in row[column]]
-    if not dates:
+    cells = [row[column] for _, row in sheet.rows if not _WHOLE.fullmatch(row[column])]
+    found = [day for cell in cells for day in dates.days(cell, sheet.dialect.dates)]
+    if not found:
         return lambda line, row: _whole_day(sheet, line, row, column)
-    first = min(dates)
+    first = min(found)
     return lambda line, row: (sheet.day(line, row, column) - first).days + 1
 
 
 def _whole_day(sheet: Sheet, line: int, row: Mapping[str, str], column: str) -> int:
     text = row[column]
-    if re.fullmatch("[+-]?[0-9]{1,6}", text):
+    if _WHOLE.fullmatch(text):
         return int(text)
-    sheet.wrong(
-        line, column, f"'{text}' is no day" if text else "empty", "a whole number, or a date such as 1944-12-16"
-    )
+    found = f"'{text}' is no day" if text else "empty"
+    try:
+        dates.day(text, sheet.dialect.dates)
+        cure = ""
+    except LedgerError as error:
+        cure = error.problems[0].cure if "--dates" in error.problems[0].cure else ""
+    sheet.wrong(line, column, found, "a whole number, or a date such as 1944-12-16", cure)
     return 0
 
 
@@ -168,9 +179,9 @@ def _sum(text: str, what: str) -> dict[str, float]:
         found = re.fullmatch(r"\s*(?:([0-9.]+)\s*\*\s*)?([^*+]+?)\s*", part)
         try:
             if found is None:
-                raise ValueError
-            terms[found[2]] = terms.get(found[2], 0.0) + float(found[1] or 1)
-        except ValueError:
+                raise LedgerError("no column")
+            terms[found[2]] = terms.get(found[2], 0.0) + number(found[1] or "1")
+        except LedgerError:
             problem = Problem("", what, f"'{text}' is no sum of columns", "such as men + 20*tanks + 40*guns")
             raise LedgerError(problem) from None
     return terms

@@ -1,6 +1,7 @@
-"""Claims from files of others: event data, forecasts, published claims, any table; docs/import.md has what is lost.
+"""Claims from files of others: event data, forecasts, published claims; docs/import.md has what is lost.
 
-A file is read whole or not at all: whatever is wrong with it is reported at once, by row and column.
+A file is read whole, or without the rows that the caller leaves out: whatever is wrong with it is reported at once, by
+row and column.
 """
 
 from __future__ import annotations
@@ -9,29 +10,34 @@ import os
 import re
 import statistics
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
-from attrit.errors import LedgerError, Problem, did_you_mean
+from attrit.errors import LedgerError, Problem, ScenarioError, did_you_mean
+from attrit.evidence import dates
+from attrit.evidence.any_table import renamed as renamed
 from attrit.evidence.claims import Ledger
-from attrit.evidence.ledger_file import read_cells
-from attrit.evidence.sheet import FREE, Sheet, days, digits, joined, key, safe, settled, span
+from attrit.evidence.dialect import AS_USUAL, Dialect
+from attrit.evidence.forecasts import OUTPUT, Task, complaints, tasks
+from attrit.evidence.numerals import MISSING
+from attrit.evidence.sheet import Sheet, digits, joined, key, span
 from attrit.evidence.sheet import written as written
-from attrit.evidence.statement import COLUMNS, period
+from attrit.evidence.statement import period
+from attrit.quantities import convert
 
-KURSK = {"date": "made_on", "claim_id": "id", "quantity": "subject", "best": "value", "url": "link"}
-"""The headings of tables such as the claims on Kursk 2024 that are not ours, and ours."""
 _DEATHS = ("deaths_a", "deaths_b", "deaths_civilians", "deaths_unknown", "best", "high", "low")
 GED = ("id", "type_of_violence", "conflict_name", "side_a", "side_b", "date_start", "date_end", *_DEATHS)
 ACLED = ("event_id_cnty", "event_date", "event_type", "country", "fatalities")
-OUTPUT = ("output_type", "output_type_id", "value")
-_OUTPUT_TYPES = ("mean", "median", "quantile", "cdf", "pmf", "sample")
+OF_OLD: dict[str, dict[str, str]] = {
+    "ucdp_ged": {f"{name}_est": name for name in ("best", "high", "low")},
+    "hubverse": {"type": "output_type", "quantile": "output_type_id"},
+}
+"""Headings of earlier years by format, and what they are called now."""
 _ORIGINS = ("origin_date", "reference_date", "forecast_date")
 _ENDS = ("target_end_date", "target_date")
-_FILE_NAME = re.compile(r"[A-Za-z0-9_]+(?:-[0-9]{2}-[0-9]{2})?-([A-Za-z0-9_]+-[A-Za-z0-9_]+)\.csv")
-_MISSING = ("", "NA", "NaN", "nan", "None")
+_FILE_NAME = re.compile(r"[A-Za-z0-9_]+(?:-[0-9]{2}-[0-9]{2})?-([A-Za-z0-9_]+-[A-Za-z0-9_]+)\.(?:csv|parquet)")
 RADFORD = (
     *("days", "loss_count", "loss_type", "claim_source", "time_frame", "loss_country"),
     *("minimum", "maximum", "category", "source_target"),
@@ -41,11 +47,15 @@ _SOURCES = {f"{code} Source": code for code in ("UA", "RU", "US", "GB")}
 _SOURCES |= {"United Nations": "UN", "OSI": "OSI", "Other": "Other"}
 _BOUNDS = {"00": "about", "10": "at_least", "01": "up_to"}
 _INVASION = date(2022, 2, 24)  # day 1 of Radford et al.
+_NAMED = 20  # events in the note of a sum, at most
 By = Literal["event", "month", "total"]
 
 
 class _Count(NamedTuple):
-    """One count of one event: a claim of its own, or a part of a sum over the whole that it belongs to."""
+    """One count of one event: a claim of its own, or a part of a sum over the whole that it belongs to.
+
+    `against` names bounds that contradict the number and are left out.
+    """
 
     line: int
     event: str
@@ -53,16 +63,17 @@ class _Count(NamedTuple):
     of: str
     kind: str
     definition: str
-    numbers: tuple[float | None, float, float | None]
+    numbers: tuple[float | None, float | None, float | None]
     days: tuple[date, date]
     made_on: date
     publisher: str
     note: str
+    against: str = ""
 
     @property
     def spoken(self) -> bool:
         """Whether it is a number: a lone 0 can mean unknown."""
-        return self.numbers != (None, 0, None)
+        return self.numbers not in ((None, 0, None), (None, None, None))
 
 
 def _counted(sheet: Sheet, counts: Iterable[_Count], claimant: str, by: By, columns: Mapping[str, str]) -> Ledger:
@@ -99,22 +110,36 @@ def _sum(members: list[_Count], claimant: str, by: By) -> dict[str, Any]:
     claim: dict[str, Any] = {"publisher": claimant, "made_on": max(count.made_on for count in members)}
     note = ""
     if spoken:
-        claim |= {"unit": "person", "qualifier": "about", "value": sum(count.numbers[1] for count in spoken)}
+        best = [count.numbers[1] or 0.0 for count in spoken]
+        claim |= {"unit": "person", "qualifier": "about", "value": sum(best)}
         for name, place in (("low", 0), ("high", 2)):
-            bounds = [number for count in spoken if (number := count.numbers[place]) is not None]
-            claim[name] = sum(bounds) if bounds else None
+            bounds = [count.numbers[place] for count in spoken]
+            # An event without a bound counts with its best estimate.
+            ends = [mid if bound is None else bound for mid, bound in zip(best, bounds, strict=True)]
+            claim[name] = None if bounds == [None] * len(bounds) else sum(ends)
         if by == "event":
-            note, claim["publisher"] = spoken[0].note, spoken[0].publisher
+            note, claim["publisher"] = joined(spoken[0].against, spoken[0].note), spoken[0].publisher
         else:
             note = f"events summed: {len(spoken)}"
             note += "; low and high are sums of bounds, not quantiles of the sum" if claim["low"] is not None else ""
-    silent = len(members) - len(spoken)
+            against = [f"{count.event}: {count.against}" for count in spoken if count.against]
+            more = f"and {len(against) - _NAMED:,} events more" if len(against) > _NAMED else ""
+            note = joined(note, *against[:_NAMED], more)
+    empty = sum(count.numbers == (None, None, None) for count in members)
+    silent = len(members) - len(spoken) - empty
     left_out = f"events left out for a 0, which can mean unknown: {silent}" if silent else ""
+    left_out = joined(left_out, f"events left out for an empty cell: {empty}" if empty else "")
     rule = "an event counts in the month of its last day" if by == "month" else ""
     return claim | {"note": joined(note, left_out, rule)}
 
 
-def ucdp_ged(path: str | os.PathLike[str], *, by: By = "event") -> Ledger:
+def ucdp_ged(
+    path: str | os.PathLike[str],
+    *,
+    by: By = "event",
+    dialect: Dialect = AS_USUAL,
+    left_out: list[Problem] | None = None,
+) -> Ledger:
     """Claims on deaths from an export of the UCDP Georeferenced Event Dataset.
 
     Parameters
@@ -123,18 +148,21 @@ def ucdp_ged(path: str | os.PathLike[str], *, by: By = "event") -> Ledger:
         () [-] The CSV file.
     by
         () [-] ``event`` for claims on each event, ``month`` or ``total`` for sums over each conflict.
+    dialect, left_out
+        () [-] As in `Sheet`.
     """
-    sheet = Sheet(path, GED)
+    sheet = Sheet(path, GED, dialect=dialect, left_out=left_out, aliases=OF_OLD["ucdp_ged"])
     counts: list[_Count] = []
     for line, row in sheet.rows:
         event = f"GED_{sheet.once(line, row, 'id')}"
-        number = {name: sheet.number(line, row, name) for name in _DEATHS}
+        number = {name: sheet.number(line, row, name) for name in _DEATHS if row[name] or name not in ("low", "high")}
         first, last = sheet.day(line, row, "date_start"), sheet.day(line, row, "date_end")
         if sheet.sound(line) and first > last:
             sheet.wrong(line, "date_end", f"{last} lies before date_start {first}")
         if not sheet.sound(line):
             continue
-        made_on = max([last, *days(row.get("source_date", ""))])
+        made_on = max([last, *dates.days(row.get("source_date", ""), dialect.dates)])
+        estimates, against = _bounded(number)
         place = ", ".join(row[name] for name in ("where_coordinates", "adm_1", "country") if row.get(name))
         note = joined(
             row["conflict_name"],
@@ -149,17 +177,36 @@ def ucdp_ged(path: str | os.PathLike[str], *, by: By = "event") -> Ledger:
             ("", "civilian_deaths", "deaths_civilians", "best estimate of dead civilians"),
         )
         parts: list[tuple[str, str, str, tuple[float | None, float, float | None]]] = [
-            ("", "deaths", "estimates of all dead", (number["low"], number["best"], number["high"]))
+            ("", "deaths", "estimates of all dead", estimates)
         ]
         parts += [(of, kind, text, (None, number[n], None)) for of, kind, n, text in sides if number[n] > 0]
         publisher = row.get("source_office", "")
         counts += [
-            _Count(line, event, row["conflict_name"], *part, (first, last), made_on, publisher, note) for part in parts
-        ]
+            _Count(
+                line, event, row["conflict_name"], *part, (first, last), made_on, publisher, note,
+                against if part[3] is estimates else "",
+            )
+            for part in parts
+        ]  # fmt: skip
     return _counted(sheet, counts, "UCDP", by, {"id": "id", "value": "best", "as_of": "date_start"})
 
 
-def acled(path: str | os.PathLike[str], *, by: By = "event") -> Ledger:
+def _bounded(number: Mapping[str, float]) -> tuple[tuple[float | None, float, float | None], str]:
+    """Low, best and high of an event without the bounds that contradict the best estimate, and which these are."""
+    low, best, high = number.get("low"), number["best"], number.get("high")
+    wrong = [f"low {digits(low)}"] if low is not None and low > best else []
+    wrong += [f"high {digits(high)}"] if high is not None and high < best else []
+    said = f"{' and '.join(wrong)} left out, which the best estimate, {digits(best)}, contradicts" if wrong else ""
+    return (None if low is None or low > best else low, best, None if high is None or high < best else high), said
+
+
+def acled(
+    path: str | os.PathLike[str],
+    *,
+    by: By = "event",
+    dialect: Dialect = AS_USUAL,
+    left_out: list[Problem] | None = None,
+) -> Ledger:
     """Claims on deaths from an export of ACLED; events with 0 are counted, not claimed, for 0 can mean unknown.
 
     Parameters
@@ -168,15 +215,19 @@ def acled(path: str | os.PathLike[str], *, by: By = "event") -> Ledger:
         () [-] The CSV file.
     by
         () [-] ``event`` for a claim on each event, ``month`` or ``total`` for sums over each country.
+    dialect, left_out
+        () [-] As in `Sheet`.
     """
-    sheet = Sheet(path, ACLED)
+    sheet = Sheet(path, ACLED, dialect=dialect, left_out=left_out)
     counts: list[_Count] = []
     for line, row in sheet.rows:
         event = f"ACLED_{sheet.once(line, row, 'event_id_cnty')}"
-        deaths, day = sheet.number(line, row, "fatalities"), sheet.day(line, row, "event_date")
+        deaths = None if row["fatalities"] in MISSING else sheet.number(line, row, "fatalities")
+        day = sheet.day(line, row, "event_date")
+        said = [sheet.day(line, row, "timestamp")] if row.get("timestamp") else []
         if not sheet.sound(line):
             continue
-        made_on = max([day, *days(row.get("timestamp", ""))])
+        made_on = max([day, *said])
         note = joined(
             ": ".join(row[name] for name in ("event_type", "sub_event_type") if row.get(name)),
             " against ".join(row[name] for name in ("actor1", "actor2") if row.get(name)),
@@ -189,23 +240,14 @@ def acled(path: str | os.PathLike[str], *, by: By = "event") -> Ledger:
     return _counted(sheet, counts, "ACLED", by, {"id": "event_id_cnty", "value": "fatalities", "as_of": "event_date"})
 
 
-@dataclass
-class _Task:
-    """What is forecast, and the outputs given for it, by type and by their cell output_type_id."""
-
-    line: int
-    row: dict[str, str]
-    outputs: dict[str, dict[str, float]] = field(default_factory=dict)
-
-
-def _target_days(sheet: Sheet, task: _Task, made_on: date) -> str:
+def _target_days(sheet: Sheet, task: Task, made_on: date) -> str:
     """What a forecast refers to: its target day, the week up to it for weekly incidence, or else the day of origin."""
     line, row, target = task.line, task.row, task.row["target"].lower()
-    ends = [name for name in _ENDS if row.get(name, "") not in _MISSING]
+    ends = [name for name in _ENDS if row.get(name, "") not in MISSING]
     weekly, end = re.search(r"\b(wk|weeks?|weekly)\b", target), made_on
     if ends:
         end = sheet.day(line, row, ends[0])
-    elif row.get("horizon", "") not in _MISSING:
+    elif row.get("horizon", "") not in MISSING:
         step = 7 if weekly else 1 if re.search(r"\b(days?|daily)\b", target) else 0
         if not step:
             sheet.wrong(line, "horizon", "the target names no week or day to count in", "", "add target_end_date")
@@ -216,6 +258,8 @@ def _target_days(sheet: Sheet, task: _Task, made_on: date) -> str:
 def _estimates(outputs: Mapping[str, Mapping[str, float]], unit: str) -> Iterator[tuple[str, dict[str, Any]]]:
     """Every claim that the outputs for one task make, with a suffix for its id."""
     number = {"unit": unit, "qualifier": "about"}
+    if "point" in outputs:
+        yield "point", number | {"value": next(iter(outputs["point"].values())), "definition": "point forecast"}
     if "mean" in outputs:
         yield "mean", number | {"value": next(iter(outputs["mean"].values())), "definition": "mean of the forecast"}
     levels = {float(name): value for name, value in outputs.get("quantile", {}).items()}
@@ -240,72 +284,79 @@ def _estimates(outputs: Mapping[str, Mapping[str, float]], unit: str) -> Iterato
             yield f"{name}{place}", number | share
 
 
-def _tasks(sheet: Sheet) -> list[_Task]:
-    """The tasks of a forecast file in the order of their first rows; problems with outputs are noted."""
-    tasks: dict[tuple[str, ...], _Task] = {}
-    for line, row in sheet.rows:
-        kind, name = sheet.word(line, row, "output_type", _OUTPUT_TYPES), row["output_type_id"]
-        share = kind in ("pmf", "cdf")
-        value = sheet.number(line, row, "value", 0.0 if share else -1e15, 1.0 if share else 1e15)
-        if kind == "quantile":
-            name = repr(sheet.number(line, row, "output_type_id", 0.0, 1.0))
-        elif kind in ("mean", "median"):
-            kind, name = ("mean", "") if kind == "mean" else ("quantile", "0.5")
-        if not sheet.sound(line):
-            continue
-        what = tuple(cell for column, cell in row.items() if column not in OUTPUT)
-        outputs = tasks.setdefault(what, _Task(line, row)).outputs.setdefault(kind, {})
-        if outputs.setdefault(name, value) != value:
-            sheet.wrong(line, "output_type_id", f"a second value for {kind} {name}", "one value for each output")
-    return list(tasks.values())
-
-
-def hubverse(path: str | os.PathLike[str], *, claimant: str | None = None, unit: str = "person") -> Ledger:
+def hubverse(
+    path: str | os.PathLike[str],
+    *,
+    claimant: str | None = None,
+    unit: str = "person",
+    dialect: Dialect = AS_USUAL,
+    left_out: list[Problem] | None = None,
+) -> Ledger:
     """Claims from a model-output file of the hubverse: a forecast is what its team says of a day to come.
 
     Parameters
     ----------
     path
-        () [-] The CSV file.
+        () [-] The CSV or Parquet file; also of the years before 2023, with the columns ``type`` and ``quantile``.
     claimant
         () [-] Whose forecast it is; if left out the column ``model_id``, or ``team-model`` of the file's name.
     unit
         () [-] Unit of the target, which the format does not hold.
+    dialect, left_out
+        () [-] As in `Sheet`.
     """
-    sheet = Sheet(path, ("target", *OUTPUT))
+    sheet = Sheet(path, ("target", *OUTPUT), dialect=dialect, left_out=left_out, aliases=OF_OLD["hubverse"])
     origin = next((name for name in _ORIGINS if name in sheet.header), "")
     named = _FILE_NAME.fullmatch(Path(path).name)
     if not origin:
         sheet.wrong(1, _ORIGINS[0], "missing column", f"one of {', '.join(_ORIGINS)}")
     if not (claimant or named or "model_id" in sheet.header):
-        sheet.wrong(1, "model_id", "nothing says whose forecast it is", "", "name the file DATE-team-model.csv")
-    tasks = _tasks(sheet) if origin else []
+        cure = "name the file DATE-team-model.csv, or say it: --claimant NAME"
+        sheet.wrong(1, "model_id", "nothing says whose forecast it is", "", cure)
+    _check_unit(unit)
+    sheet.check_header()
     known = {origin, "target", "horizon", "location", "model_id", *_ENDS, *OUTPUT}
     no_unit = f"{unit} is the reader's word, the file names no unit"
-    for task in tasks:
+    for task in tasks(sheet):
         line, row = task.line, task.row
         who = claimant or row.get("model_id", "") or (named[1] if named else "")
         made_on = sheet.day(line, row, origin)
-        dates = {"as_of": _target_days(sheet, task, made_on), "made_on": made_on}
-        more = joined(*(f"{name} {cell}" for name, cell in row.items() if name not in known and cell not in _MISSING))
-        about = (row["target"], *(row[name] for name in ("location",) if row.get(name, "") not in _MISSING))
+        when = {"as_of": _target_days(sheet, task, made_on), "made_on": made_on}
+        contradictions = list(complaints(task.outputs))
+        for found, accepted in contradictions:
+            sheet.wrong(line, "value", found, accepted)
+        if contradictions:
+            continue
+        more = joined(*(f"{name} {cell}" for name, cell in row.items() if name not in known and cell not in MISSING))
+        about = (row["target"], *(row[name] for name in ("location",) if row.get(name, "") not in MISSING))
         for suffix, claim in _estimates(task.outputs, unit):
             claim["subject"] = key(*about, claim.get("subject", ""))
             claim["definition"] = joined(claim.get("definition", ""), more)
             claim["note"] = joined(", ".join(about), "" if claim["unit"] == "1" else no_unit, claim.get("note", ""))
-            sheet.draft(line, id=f"{who}_{made_on}_{line}_{suffix}", claimant=who, **dates, **claim)
+            sheet.draft(line, id=f"{who}_{made_on}_{line}_{suffix}", claimant=who, **when, **claim)
     return sheet.ledger(dict.fromkeys(("low", "value", "high"), "value") | {"as_of": "horizon", "made_on": origin})
 
 
-def radford(path: str | os.PathLike[str]) -> Ledger:
+def _check_unit(unit: str) -> None:
+    try:
+        convert(1.0, unit)
+    except ScenarioError as error:
+        raise LedgerError(replace(problem, path="unit") for problem in error.problems) from error
+
+
+def radford(
+    path: str | os.PathLike[str], *, dialect: Dialect = AS_USUAL, left_out: list[Problem] | None = None
+) -> Ledger:
     """Claims from the file of Radford et al. 2023 on the first year of the war in Ukraine; nothing is lost.
 
     Parameters
     ----------
     path
         () [-] The CSV file.
+    dialect, left_out
+        () [-] As in `Sheet`.
     """
-    sheet = Sheet(path, RADFORD)
+    sheet = Sheet(path, RADFORD, dialect=dialect, left_out=left_out)
     for line, row in sheet.rows:
         day, count = sheet.number(line, row, "days", 1, 20000), sheet.number(line, row, "loss_count")
         if not day.is_integer():
@@ -333,36 +384,3 @@ def radford(path: str | os.PathLike[str]) -> Ledger:
             link="https://doi.org/10.1073/pnas.2307372120",
         )
     return sheet.ledger({"value": "loss_count", "kind": "category", "subject": "category"})
-
-
-def renamed(path: str | os.PathLike[str], columns: Mapping[str, str] = KURSK) -> Ledger:
-    """Claims from any table with a row for each, under headings of its own.
-
-    Parameters
-    ----------
-    path
-        () [-] The CSV file. What stands in brackets after a unit, and columns that are not ours, go to the note.
-    columns
-        (column) [-] Column of the file to column of ours; headings that are ours need no entry.
-    """
-    odd = [ours for ours in columns.values() if ours not in COLUMNS]
-    if odd:
-        accepted = f"one of {', '.join(COLUMNS)}"
-        raise LedgerError(Problem("", "columns", f"'{ours}'", accepted, did_you_mean(ours, COLUMNS)) for ours in odd)
-    sheet = Sheet(path, columns)
-    theirs = {ours: name for name, ours in columns.items()}
-    theirs |= {n: n for n in COLUMNS if n in sheet.header and n not in columns and n not in theirs}
-    others = [name for name in sheet.header if name and name not in theirs.values()]
-    for line, row in sheet.rows:
-        cells = {ours: row[name] for ours, name in theirs.items()}
-        unit = re.fullmatch(r"([^(]*?)\s*\((.*)\)", cells.get("unit", ""))
-        more = (f"{name}: {row[name]}" for name in others if row[name])
-        cells["note"] = joined(cells.get("note", ""), unit[2] if unit else "", *more)
-        cells["unit"] = unit[1] if unit else cells.get("unit", "")
-        cells["stance"] = cells.get("stance", "") or "asserts"
-        if cells["unit"] == "category" and not any(cells.get(name) for name in ("low", "value", "high")):
-            cells |= {"unit": "", "qualifier": ""}
-        cells |= {name: safe(cells[name]) for name in FREE if name in cells}
-        claim, wrong = read_cells(cells)
-        sheet.drafts.append((line, claim if wrong else settled(claim), wrong))
-    return sheet.ledger(theirs)

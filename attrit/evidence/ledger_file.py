@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from pathlib import Path
 from typing import Any, NamedTuple
 
-from attrit.errors import LedgerError, Problem, ScenarioError, did_you_mean, named_pipe
+from attrit.errors import LedgerError, Problem, ScenarioError, did_you_mean, told_once
+from attrit.evidence import dates, numerals
+from attrit.evidence.dialect import AS_USUAL, Dialect
 from attrit.evidence.statement import COLUMNS, NEEDED, Claim, Fault, faults, period
+from attrit.evidence.table_file import read_table
 from attrit.quantities import convert
 
-_THOUSANDS = re.compile("[1-9][0-9]{0,2}([.,'\u2019 \u00a0\u2009\u202f][0-9]{3})+")
+RUNS = re.compile('(^|[;\t\r\n]"*)[=+@]')
+"""What a spreadsheet runs, also one that ends a cell at a semicolon."""
+_COUNTS = ("person", "round", "item")
+_NUMBERS = ("low", "value", "high")
 
 
 class Rows(NamedTuple):
@@ -139,52 +142,6 @@ def _canonical(unit: str) -> str:
         return ""
 
 
-def read_table(path: str | os.PathLike[str], needed: Sequence[str] = NEEDED) -> list[list[str]]:
-    """The cells of a CSV file as text, without surrounding blanks; the first row is the header.
-
-    Parameters
-    ----------
-    path
-        () [-] A CSV file in UTF-8, separated by commas or semicolons.
-    needed
-        (column) [-] Columns to name where the file is empty.
-
-    Raises
-    ------
-    LedgerError
-        The file cannot be read, or is no such file.
-    """
-    where, cure = os.fspath(path), "save the sheet as 'CSV UTF-8'"
-    if named_pipe(path):
-        raise LedgerError(Problem(where, "", "a named pipe, which nobody may ever write to", "a CSV file"))
-    try:
-        raw = Path(path).read_bytes()
-    except OSError as error:
-        raise LedgerError(Problem(where, "", f"cannot be read: {error.strerror}", "a CSV file")) from error
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-        raise LedgerError(Problem(f"{where}:{line}", "", "not UTF-8 text", "a CSV file in UTF-8", cure)) from error
-    if "\0" in text:
-        line = text[: text.index("\0")].count("\n") + 1
-        raise LedgerError(Problem(f"{where}:{line}", "", "not a text file", "a CSV file in UTF-8", cure))
-    if not text.strip():
-        raise LedgerError(Problem(f"{where}:1", "", "the file is empty", f"a first row with {','.join(needed)}"))
-    first = text.strip().splitlines()[0]
-    if re.fullmatch("sep=.", first):
-        raise LedgerError(Problem(f"{where}:1", "", f"'{first}' stands before the first row", "", "delete that line"))
-    if "\t" in first and not {",", ";"} & {*first}:
-        raise LedgerError(Problem(f"{where}:1", "", "the cells are separated by tabs", "commas or semicolons", cure))
-    separator = ";" if first.count(";") > first.count(",") else ","
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    try:
-        return [[cell.strip() for cell in row] for row in reader]
-    except csv.Error as error:
-        problem = Problem(f"{where}:{reader.line_num}", "", f"broken CSV: {error}", "", "look for a lone quote sign")
-        raise LedgerError(problem) from error
-
-
 def _header_problems(where: str, header: list[str]) -> Iterator[Problem]:
     for place, column in enumerate(header):
         if column not in COLUMNS:
@@ -211,7 +168,8 @@ def read_rows(path: str | os.PathLike[str]) -> Rows:
         The file cannot be read, or some of its rows are no claims; all problems at once.
     """
     where = os.fspath(path)
-    header, *rows = read_table(path)
+    (header, *rows), separator = read_table(path)
+    dialect = AS_USUAL.of_file(separator, unclear=",")
     while header and not header[-1]:
         header.pop()
     problems = list(_header_problems(where, header))
@@ -226,7 +184,7 @@ def read_rows(path: str | os.PathLike[str]) -> Rows:
             cure = "a text that holds the separator stands between quote signs"
             fault = Fault(header[-1], f"the row has {len(cells)} cells", f"{len(header)} as in the first row", cure)
             found.append((len(numbers), fault))
-        row, wrong = read_cells(dict(zip(header, cells, strict=False)))
+        row, wrong = read_cells(dict(zip(header, cells, strict=False)), dialect)
         found += [(len(numbers), fault) for fault in wrong if fault.column not in absent]
         numbers.append(number)
         values.append(row)
@@ -236,60 +194,92 @@ def read_rows(path: str | os.PathLike[str]) -> Rows:
     if not values and not problems:
         problems.append(Problem(f"{where}:2", "", "no claim in the file", "a row for each claim"))
     if problems:
-        raise LedgerError(problems)
+        raise LedgerError(told_once(problems))
     claims = tuple(Claim(**row) for row in values)
     return Rows(claims, {claim.id: f"{where}:{number}" for claim, number in zip(claims, numbers, strict=True)})
 
 
-def read_cells(row: Mapping[str, str]) -> tuple[dict[str, Any], list[Fault]]:
+def read_cells(row: Mapping[str, str], dialect: Dialect) -> tuple[dict[str, Any], list[Fault]]:
     """Numbers, days and texts of one row of a file, and what is wrong with them.
 
     Parameters
     ----------
     row
         (column) [-] Cells as text, without surrounding blanks; a column that is absent counts as empty.
+    dialect
+        () [-] How the file writes numbers and dates.
     """
     values: dict[str, Any] = {}
     found: list[Fault] = []
+    said = numerals.Stated(None)
     for column in COLUMNS:
         cell = row.get(column, "asserts" if column == "stance" else "")
-        if cell[:1] in ("=", "+", "@"):
+        values[column] = None if column in (*_NUMBERS, "made_on") else ""
+        if RUNS.search(cell):
             cure = "write the result itself, as text"
             found.append(Fault(column, f"'{cell}' would run as a formula in a spreadsheet", "a plain cell", cure))
-            values[column] = None if column in ("low", "value", "high", "made_on") else ""
-        elif column in ("low", "value", "high"):
-            values[column] = _number(column, cell, found)
+        elif not cell:
+            continue
+        elif column in _NUMBERS:
+            one = _stated(column, cell, row, dialect, found)
+            values[column], said = one.value, one if column == "value" else said
         elif column == "made_on":
-            values[column] = _day(cell, found)
+            values[column] = _day(cell, dialect, found)
         else:
-            values[column] = cell
+            values[column] = _period(cell, dialect, found) if column == "as_of" else cell
+    found += _words(said, values)
     wrong = {fault.column for fault in found}
-    if wrong & {"low", "value", "high"}:  # what an unreadable number leads to is no second problem
-        wrong |= {"low", "value", "high"}
+    if wrong & {*_NUMBERS}:  # what an unreadable number leads to is no second problem
+        wrong |= {*_NUMBERS}
     found += [fault for fault in faults(values) if fault.column not in wrong]
     return values, found
 
 
-def _number(column: str, cell: str, found: list[Fault]) -> float | None:
-    if not cell:
-        return None
-    if re.fullmatch(r"-?[0-9]*\.?[0-9]+([eE][+-]?[0-9]+)?", cell) and not _THOUSANDS.fullmatch(cell):
-        return float(cell)
-    cure = ""
-    if _THOUSANDS.fullmatch(cell):
-        cure = f"write {re.sub('[^0-9]', '', cell)}"
-    elif re.fullmatch("[0-9]+,[0-9]+", cell):
-        cure = f"write {cell.replace(',', '.')}"
-    found.append(Fault(column, f"'{cell}' is not a number", "digits, with a point for decimals and nothing else", cure))
-    return None
-
-
-def _day(cell: str, found: list[Fault]) -> date | None:
+def _stated(column: str, cell: str, row: Mapping[str, str], dialect: Dialect, found: list[Fault]) -> numerals.Stated:
+    """A number of a row; words such as at least only in the column for them."""
+    whole = re.fullmatch(r"([1-9][0-9]{0,2})\.000", cell)
+    if whole and not dialect.decimal and _canonical(row.get("unit", "")) in _COUNTS:
+        cure = f"write {whole[1]} or {whole[1]}000, or import the file with --decimal point or --decimal comma"
+        found.append(Fault(column, f"'{cell}' is not clear: a count has no decimals", "", cure))
+        return numerals.Stated(None)
     try:
-        start, end = period(cell) if cell else (None, None)
+        if column == "value":
+            return numerals.stated(cell, dialect)
+        return numerals.Stated(numerals.number(cell, dialect))
     except LedgerError as error:
-        found += [Fault("made_on", p.found, p.accepted, p.cure) for p in error.problems]
+        found += [Fault(column, p.found, p.accepted, p.cure) for p in error.problems]
+        return numerals.Stated(None)
+
+
+def _words(said: numerals.Stated, values: dict[str, Any]) -> Iterator[Fault]:
+    """Take over what stands beside a number in its cell, and say what that contradicts."""
+    if not said.qualifier:
+        return
+    if values["qualifier"] not in ("", "about", said.qualifier):
+        yield Fault("qualifier", f"{values['qualifier']} here, {said.qualifier} in the cell of the number", "one")
+    values["qualifier"] = said.qualifier
+    if said.qualifier == "range":
+        if values["low"] is not None or values["high"] is not None:
+            yield Fault("value", "a range beside low or high", "one of them")
+        values["low"], values["high"] = said.low, said.high
+
+
+def _period(cell: str, dialect: Dialect, found: list[Fault]) -> str:
+    """A date in the words of a ledger; as it stands if it is none, which is then said."""
+    try:
+        return dates.stated(cell, dialect.dates)
+    except LedgerError as error:
+        found += [Fault("as_of", p.found, p.accepted, p.cure) for p in error.problems]
+        return cell
+
+
+def _day(cell: str, dialect: Dialect, found: list[Fault]) -> date | None:
+    wrong: list[Fault] = []
+    text = _period(cell, dialect, wrong)
+    found += [fault._replace(column="made_on") for fault in wrong]
+    if wrong:
         return None
+    start, end = period(text)
     if start != end:
         found.append(Fault("made_on", f"'{cell}' is no single day", "the day it was said, year first: 2024-11-16"))
         return None

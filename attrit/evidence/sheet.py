@@ -8,19 +8,22 @@ import os
 import re
 import unicodedata
 from collections.abc import Collection, Mapping
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
-from attrit.errors import LedgerError, Problem, did_you_mean
+from attrit.errors import LedgerError, Problem, did_you_mean, told_once
+from attrit.evidence import dates, numerals
 from attrit.evidence.claims import Ledger
-from attrit.evidence.ledger_file import faults_between, read_table
+from attrit.evidence.dialect import AS_USUAL, Dialect
+from attrit.evidence.ledger_file import RUNS, faults_between
 from attrit.evidence.statement import COLUMNS, Claim, Fault, faults
+from attrit.evidence.table_file import read_table
 
 FREE = ("id", "of", "definition", "claimant", "side", "publisher", "repeats", "note")
 """Columns of a claim that take the words of others."""
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_FORMULA = re.compile("'*[-=+@\uff0d\uff1d\uff0b\uff20]")  # the last four are the wide signs of East Asian keyboards
-_UNWRITABLE = re.compile("^[=+@]|[\0\ud800-\udfff]")
+# The last four are the wide signs of East Asian keyboards. What ends a cell in some spreadsheet begins one, too.
+_FORMULA = re.compile("(^|[;\t\r\n]\"*)(?='*[-=+@\uff0d\uff1d\uff0b\uff20])")
+_UNWRITABLE = re.compile("[\0\ud800-\udfff]")
 _LONGEST = csv.field_size_limit()
 _NUMBERS = ("low", "value", "high")
 _EMPTY = dict.fromkeys(COLUMNS, "") | dict.fromkeys((*_NUMBERS, "made_on")) | {"stance": "asserts"}
@@ -29,12 +32,14 @@ _EMPTY = dict.fromkeys(COLUMNS, "") | dict.fromkeys((*_NUMBERS, "made_on")) | {"
 def safe(text: str) -> str:
     """Text that no spreadsheet runs: an apostrophe before a formula sign; taking it off gives the text back.
 
+    The sign may stand first, or behind a semicolon, where a spreadsheet with such a separator begins a new cell.
+
     Parameters
     ----------
     text
         () [-] A cell of a foreign file.
     """
-    return f"'{text}" if _FORMULA.match(text) else text
+    return _FORMULA.sub(r"\1'", text)
 
 
 def key(*parts: str) -> str:
@@ -70,36 +75,7 @@ def digits(number: float) -> str:
     number
         () [unit] The number.
     """
-    text = f"{number:.0f}" if float(number).is_integer() else repr(float(number))
-    return text + "0" if re.fullmatch(r"[1-9][0-9]{0,2}\.[0-9]{3}", text) else text  # 1.234 could mean 1,234
-
-
-def days(text: str) -> list[date]:
-    """The days in a cell: 2024-05-17 with or without a time of day, 17 May 2024, or seconds since 1970.
-
-    Parameters
-    ----------
-    text
-        () [-] The cell; a semicolon stands between several.
-    """
-    found = []
-    for part in (part.strip() for part in text.split(";")):
-        iso = re.fullmatch(r"([12]\d{3})-(\d\d)-(\d\d)(?:[ T][\d:.]*Z?)?", part, re.ASCII)
-        words = re.fullmatch(r"(\d\d?)[ -]([A-Za-z]{3})[a-z]*[ -]([12]\d{3})", part, re.ASCII)
-        if words and words[2].lower() in _MONTHS:
-            year, month, day = int(words[3]), _MONTHS.index(words[2].lower()) + 1, int(words[1])
-        elif iso:
-            year, month, day = int(iso[1]), int(iso[2]), int(iso[3])
-        elif re.fullmatch("[0-9]{9,10}", part):
-            then = datetime.fromtimestamp(int(part), UTC)
-            year, month, day = then.year, then.month, then.day
-        else:
-            continue
-        try:
-            found.append(date(year, month, day))
-        except ValueError:  # 30 February
-            continue
-    return found
+    return f"{number:.0f}" if float(number).is_integer() else repr(float(number))
 
 
 def span(first: date, last: date) -> str:
@@ -138,14 +114,31 @@ class Sheet:
     Parameters
     ----------
     path
-        () [-] A CSV file in UTF-8, separated by commas or semicolons.
+        () [-] A CSV or Parquet file.
     needed
-        (column) [-] Columns without which it is no such file.
+        (column) [-] Columns without which it is no such file; the case of the headings does not matter.
+    dialect
+        () [-] How it writes numbers and dates.
+    left_out
+        (problem) [-] Takes what is wrong with rows that are left out; None if no row may be left out.
+    aliases
+        (column) [-] Other headings of columns, where the usual one is not there.
     """
 
-    def __init__(self, path: str | os.PathLike[str], needed: Collection[str]) -> None:
+    def __init__(
+        self,
+        path: str | os.PathLike[str],
+        needed: Collection[str],
+        *,
+        dialect: Dialect = AS_USUAL,
+        left_out: list[Problem] | None = None,
+        aliases: Mapping[str, str] | None = None,
+    ) -> None:
         self.where = os.fspath(path)
-        self.header, *rows = read_table(path)
+        (header, *rows), separator = read_table(path)
+        self.header = headings(header, needed, aliases or {})
+        self.dialect = dialect.checked().of_file(separator)
+        self.left_out = left_out
         self.rows: list[tuple[int, dict[str, str]]] = []
         self.drafts: list[tuple[int, dict[str, Any], list[Fault]]] = []
         self.problems: list[tuple[int, Problem]] = []
@@ -156,7 +149,7 @@ class Sheet:
         for column in (column for column in needed if column not in named):
             self.wrong(1, column, "missing column", f"all of {', '.join(needed)}", did_you_mean(column, named))
         if self.problems:
-            raise LedgerError(problem for _, problem in self.problems)
+            raise LedgerError([problem for _, problem in self.problems])
         for line, cells in enumerate(rows, start=2):
             if (any(cells) and len(cells) < len(self.header)) or any(cells[len(self.header) :]):
                 cure = "a text that holds the separator stands between quote signs"
@@ -210,26 +203,34 @@ class Sheet:
         low, high
             () [unit] The bounds.
         """
-        text = row[column]
-        plain = re.fullmatch(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?", text)
-        if plain and low <= float(text) <= high:
-            return float(text)
-        found = f"{text} is out of range" if plain else f"'{text}' is not a number" if text else "empty"
-        self.wrong(line, column, found, f"a number from {low:g} to {high:g}")
-        return 0.0
+        try:
+            found = numerals.number(row[column], self.dialect)
+        except LedgerError as error:
+            (problem,) = error.problems
+            text = problem.found if row[column] else "empty"
+            self.wrong(line, column, text, f"a number from {low:g} to {high:g}", problem.cure)
+            return 0.0
+        if not low <= found <= high:
+            self.wrong(line, column, f"{row[column]} is out of range", f"a number from {low:g} to {high:g}")
+            return 0.0
+        return found
 
     def day(self, line: int, row: Mapping[str, str], column: str) -> date:
-        """A single day, see `days`; any day for a cell that holds none, and the problem is noted.
+        """A single day, see `dates.day`; any day for a cell that holds none, and the problem is noted.
 
         Parameters
         ----------
         line, row, column
             () [-] The cell.
         """
-        found = days(row[column])
-        if len(found) != 1:
-            self.wrong(line, column, f"'{row[column]}' is not a day" if row[column] else "empty", "such as 2024-05-17")
-        return found[0] if found else date(2000, 1, 1)
+        try:
+            return dates.day(row[column], self.dialect.dates)
+        except LedgerError as error:
+            (problem,) = error.problems
+            found = f"'{row[column]}' is not a day" if row[column] else "empty"
+            cure = problem.cure if "--dates" in problem.cure else ""
+            self.wrong(line, column, found, "such as 2024-05-17", cure)
+        return date(2000, 1, 1)
 
     def word(self, line: int, row: Mapping[str, str], column: str, known: Collection[str]) -> str:
         """One of some words.
@@ -273,19 +274,82 @@ class Sheet:
         LedgerError
             Something is wrong with the file; all problems, from top to bottom.
         """
-        claims = [claim for _, claim, _ in self.drafts]
-        found = [(place, fault) for place, (_, _, wrong) in enumerate(self.drafts) for fault in wrong]
-        found += faults_between(claims)
-        for place, fault in found:
-            line, claim, _ = self.drafts[place]
-            where = f"{self.where}:{line}:{columns.get(fault.column, fault.column)}"
-            self.problems.append((line, fault.at(where, claim["id"])))
-        if not claims and not self.problems:
-            self.wrong(2, self.header[0], "no claim in the file", "a row for each claim")
-        if self.problems:
-            raise LedgerError(problem for _, problem in sorted(self.problems, key=lambda item: item[0]))
+        self.leave_out_rows()
+        found = self._faults()
+        while self.left_out is not None and found:  # without these, others may repeat what is not there
+            self.left_out += [self._told(place, fault, columns) for place, fault in found]
+            bad = {place for place, _ in found}
+            self.drafts = [draft for place, draft in enumerate(self.drafts) if place not in bad]
+            found = self._faults()
+        self.problems += [(self.drafts[place][0], self._told(place, fault, columns)) for place, fault in found]
+        if not self.drafts and not self.problems:
+            nothing = "no claim is left of the file" if self.left_out else "no claim in the file"
+            self.wrong(2, self.header[0], nothing, "a row for each claim")
+        self.check()
         places = {claim["id"]: f"{self.where}:{line}" for line, claim, _ in self.drafts}
-        return Ledger(tuple(Claim(**claim) for claim in claims), places=places)
+        return Ledger(tuple(Claim(**claim) for _, claim, _ in self.drafts), places=places)
+
+    def check(self) -> None:
+        """Refuse the file if something is wrong with it.
+
+        Raises
+        ------
+        LedgerError
+            All problems, from top to bottom, those of one cause as one.
+        """
+        if self.problems:
+            raise LedgerError(told_once(problem for _, problem in sorted(self.problems, key=lambda item: item[0])))
+
+    def check_header(self) -> None:
+        """Refuse the file if something is wrong with its header, before that is told of every row.
+
+        Raises
+        ------
+        LedgerError
+            All problems with the header.
+        """
+        wrong = [problem for line, problem in self.problems if line == 1]
+        if wrong:
+            raise LedgerError(wrong)
+
+    def leave_out_rows(self) -> None:
+        """Where rows may be left out, leave out those in which a cell is wrong; the header must be right."""
+        if self.left_out is None:
+            return
+        bad = {line for line, _ in self.problems if line > 1}
+        self.left_out += [problem for line, problem in self.problems if line in bad]
+        self.problems = [(line, problem) for line, problem in self.problems if line not in bad]
+        self.drafts = [draft for draft in self.drafts if draft[0] not in bad]
+
+    def _faults(self) -> list[tuple[int, Fault]]:
+        """What is wrong with the drafts, by their place."""
+        found = [(place, fault) for place, (_, _, wrong) in enumerate(self.drafts) for fault in wrong]
+        return found + list(faults_between([claim for _, claim, _ in self.drafts]))
+
+    def _told(self, place: int, fault: Fault, columns: Mapping[str, str]) -> Problem:
+        """The problem of a draft, at its row and the column of the file."""
+        line, claim, _ = self.drafts[place]
+        return fault.at(f"{self.where}:{line}:{columns.get(fault.column, fault.column)}", claim["id"])
+
+
+def headings(header: list[str], needed: Collection[str], aliases: Mapping[str, str]) -> list[str]:
+    """The headings of a file under their usual names, if it has them all in other letters or under other names.
+
+    Parameters
+    ----------
+    header
+        (column) [-] As they stand.
+    needed
+        (column) [-] The usual names.
+    aliases
+        (column) [-] Other names of columns.
+    """
+    for spelt in (header, [name.lower() for name in header]):
+        known = [aliases.get(name, name) if aliases.get(name) not in spelt else name for name in spelt]
+        for found in (spelt, known):
+            if {*needed} <= {*found}:
+                return found
+    return header
 
 
 def written(ledger: Ledger) -> str:
@@ -307,9 +371,11 @@ def written(ledger: Ledger) -> str:
     problems = [fault.at("", f"{rows[place]['id']}.{fault.column}") for place, fault in across]
     for row in rows:
         for column, cell in row.items():
-            if isinstance(cell, str) and (_UNWRITABLE.search(cell) or cell != cell.strip() or len(cell) > _LONGEST):
+            if isinstance(cell, str) and (
+                RUNS.search(cell) or _UNWRITABLE.search(cell) or cell != cell.strip() or len(cell) > _LONGEST
+            ):
                 found = f"{cell[:40]!r} does not read back from a ledger file"
-                accepted = "text without blanks around it and without =, + or @ in front"
+                accepted = "text without blanks around it and without =, + or @ in front or behind a semicolon"
                 problems.append(Problem("", f"{row['id']}.{column}", found, accepted))
     if problems or not rows:
         raise LedgerError(problems or "no claim to write")

@@ -310,8 +310,9 @@ def _number_faults(claim: Mapping[str, Any]) -> Iterator[Fault]:
     """What is wrong with the numbers, their unit and their qualifier."""
     numbers = {name: claim[name] for name in ("low", "value", "high") if claim[name] is not None}
     for name, number in numbers.items():
-        if not (number == 0 or _SMALLEST <= number < _LARGEST):
-            yield Fault(name, f"{number:g} is out of range", f"0, or a number from {_SMALLEST:g} to {_LARGEST:g}")
+        least = 0.0 if claim["unit"] == "1" else _SMALLEST  # a probability may be next to nothing
+        if not (number == 0 or least <= number < _LARGEST):
+            yield Fault(name, f"{number:g} is out of range", f"0, or a number from {least:g} to {_LARGEST:g}")
     low, value, high = claim["low"], claim["value"], claim["high"]
     if low is not None and high is not None and low > high:
         yield Fault("low", f"low {low:g} lies above high {high:g}")

@@ -13,7 +13,7 @@ from attrit.scenario.paths import changeable, full_path
 from attrit.scenario.schema import Scenario
 from attrit.scenario.sources import Sources
 from attrit.scenario.things import ArmSpec, Rule
-from attrit.scenario.values import in_unit, number
+from attrit.scenario.values import THOUSANDS, in_unit, number
 
 
 def arm(scenario: Scenario, name: str) -> Scenario:
@@ -67,7 +67,7 @@ def with_changes(scenario: Scenario, changes: Mapping[str, object], where: str) 
             problems += [Problem(where, stated, p.found, p.accepted, p.cure) for p in error.problems]
             continue
         meant = scalar(value) if isinstance(value, str) else value
-        document = written(document, path, _with_unit(meant, known[path]), Place(where))
+        document = written(document, path, _with_unit(value, meant, known[path]), Place(where))
     made = examine(document, None, source.sources, scenario)
     problems += made.findings.problems()
     if problems or made.scenario is None:
@@ -210,11 +210,15 @@ def _units(scenario: Scenario) -> dict[str, str]:
     return found | {"horizon": "day"}
 
 
-def _with_unit(value: Any, unit: str) -> Any:
-    """A bare number of a command line, in the input's own unit."""
-    if isinstance(value, int | float) and not isinstance(value, bool) and unit not in ("", "1"):
-        return f"{value!r} {unit}"
-    return value
+def _with_unit(text: object, meant: Any, unit: str) -> Any:
+    """A bare number of a command line, in the input's own unit; as it was typed if points may part thousands."""
+    digits = THOUSANDS.fullmatch(text.strip()) if isinstance(text, str) else None
+    if unit not in ("", "1") and digits and not digits[2]:
+        return f"{digits[1]} {unit}"
+    if isinstance(meant, int | float) and not isinstance(meant, bool) and unit not in ("", "1"):
+        number = f"{meant!r}"
+        return f"{number}{'0' if THOUSANDS.fullmatch(number) else ''} {unit}"  # a number has been read already
+    return meant
 
 
 def _scaled(raw: Any, times: Any) -> Any:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from attrit.errors import Problem, ScenarioError
 from attrit.evidence.priors import Prior, Provenance
-from attrit.quantities import Quantity, convert
+from attrit.quantities import UNITS, Quantity, convert
 from attrit.scenario.sources import Pooling, Sources, fitted
 
 FORMS = (
@@ -22,7 +22,8 @@ _GROUPED = "[0-9]{1,3}(?:[ \u00a0\u2009\u202f][0-9]{3})+"
 _NUMBER = re.compile(rf"([+-]?(?:(?:{_GROUPED}|[0-9]+)(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)\s*(.*)")
 _DATE = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _COMMA = re.compile(r"[+-]?([0-9]+(?:,[0-9]+)+)\s*(.*)")
-_THOUSANDS = re.compile(r"([0-9]{1,3}(?:\.[0-9]{3})+)\s*(.*)")
+THOUSANDS = re.compile(r"([0-9]{1,3}(?:\.[0-9]{3})+)\s*(.*)")
+"""Digits with points where others write them between thousands, and a unit."""
 
 
 class Belief(NamedTuple):
@@ -113,9 +114,12 @@ def number(raw: float | str, wanted: str = "") -> tuple[float, str]:
     """
     text = str(raw).strip()
     match = _NUMBER.fullmatch(text)
-    mangled = _COMMA.fullmatch(text) or _THOUSANDS.fullmatch(text)
-    if mangled and (mangled[1].count(",") or mangled[2] in ("person", "men", "round", "rounds")):
+    mangled = _COMMA.fullmatch(text) or THOUSANDS.fullmatch(text)
+    if mangled and (mangled[1].count(",") or UNITS.get(mangled[2], (0.0, ""))[1] in ("person", "round", "item")):
         cure = f"write {re.sub('[,.]', '', mangled[1])} {mangled[2]}".strip()
+        if mangled[1].count(".") == 1:  # never only the greater of two
+            less = mangled[1].removesuffix(".000") if mangled[1].endswith(".000") else f"{mangled[1]}0"
+            cure += f", or {less} {mangled[2]}"
         if re.fullmatch("[0-9]+,[0-9]+", mangled[1]) and not re.fullmatch(".*,[0-9]{3}", mangled[1]):
             cure = f"write {mangled[1].replace(',', '.')} {mangled[2]}".strip()
         raise ScenarioError(

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 import typer
 
 from attrit.errors import LedgerError, Problem, ScenarioError
-from attrit.views.commands import DRAWS, SEED, WORLDS, Bar, app, heard, print_json
+from attrit.views.commands import DATES, DECIMAL, DRAWS, SEED, WORLDS, Bar, app, heard, print_json
 from attrit.views.screen import hand_over, say, show
-from attrit.views.writing import writable
+from attrit.views.writing import writable, write
 
 if TYPE_CHECKING:
     from attrit.evidence.claims import Ledger
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from attrit.evidence.statement import Claim
     from attrit.scenario.schema import Scenario
 
+_LISTED = 1000  # problems of rows that are left out, at most
 TARGET = Annotated[
     str,
     typer.Argument(metavar="SCENARIO|LEDGER", help="A scenario (file or shipped name), or a file of claims (.csv)."),
@@ -42,11 +43,12 @@ def claims(
     as_json: Annotated[bool, typer.Option("--json", help="Print the claims as JSON.")] = False,
 ) -> None:
     """Show what is claimed, where claims conflict, and what each input rests on."""
+    from attrit.evidence.dates import stated
     from attrit.views import claims_text
 
     ledger, scenario = _read(target)
     left = heard(ledger, only, without)
-    left = left.as_of(as_of) if as_of is not None else left
+    left = left.as_of(stated(as_of)) if as_of is not None else left
     listed = left if about is None else left.about(about)
     if not len(listed):
         raise LedgerError("no claim is left")
@@ -116,39 +118,77 @@ def explain(
 
 @app.command("import")
 def import_(
-    file: Annotated[str, typer.Argument(metavar="FILE", help="A CSV file of claims, events or forecasts.")],
+    file: Annotated[str, typer.Argument(metavar="FILE", help="A CSV or Parquet file of claims, events or forecasts.")],
     by: Annotated[
-        str, typer.Option(help="Events of UCDP GED and ACLED: one claim by event, or sums by month or total.")
-    ] = "event",
+        str | None,
+        typer.Option(help="Events of UCDP GED and ACLED: one claim by event (default), or sums by month or total."),
+    ] = None,
     column: Annotated[
         list[str] | None,
         typer.Option(metavar="THEIRS=OURS", help="What a column of the file is in a ledger. Repeatable."),
     ] = None,
+    constant: Annotated[
+        list[str] | None,
+        typer.Option(metavar="OURS=TEXT", help="What holds in all rows, such as unit=person. Repeatable."),
+    ] = None,
+    since: Annotated[
+        str | None, typer.Option(metavar="DATE", help="The day from which the numbers of a table count.")
+    ] = None,
     claimant: Annotated[str | None, typer.Option(help="Who forecasts, where a hubverse file does not say.")] = None,
-    unit: Annotated[str, typer.Option(help="What a hubverse file counts.")] = "person",
+    unit: Annotated[str | None, typer.Option(help="What a hubverse file counts; person by default.")] = None,
+    decimal: DECIMAL = None,
+    dates: DATES = None,
+    leave_out: Annotated[
+        bool, typer.Option("--leave-out", help="Leave out rows that are wrong, and list them.")
+    ] = False,
     out: Annotated[Path | None, typer.Option(help="The ledger file to write; printed if left out.")] = None,
 ) -> None:
     """Turn a file of another format into a ledger: UCDP GED, ACLED, hubverse, any table with its columns named."""
+    from attrit.evidence.any_table import renamed
+    from attrit.evidence.dialect import Dialect
     from attrit.evidence.formats import read_any
-    from attrit.evidence.imports import renamed, written
+    from attrit.evidence.sheet import written
 
-    if column:
-        pairs = [text.partition("=") for text in column]
-        odd = [text for text, (theirs, sign, ours) in zip(column, pairs, strict=True) if not (theirs and sign and ours)]
-        if odd:
-            raise LedgerError(Problem("--column", "", f"'{text}' is not THEIRS=OURS") for text in odd)
-        ledger, kind = renamed(file, {theirs.strip(): ours.strip() for theirs, _, ours in pairs}), "table"
+    if out is not None:
+        writable(out, file)
+    left_out: list[Problem] | None = [] if leave_out else None
+    how: dict[str, Any] = {"dialect": Dialect(decimal or "", dates or ""), "left_out": left_out}
+    columns, constants = _pairs("--column", column, "THEIRS=OURS"), _pairs("--constant", constant, "OURS=TEXT")
+    if columns or constants or since:
+        _refuse_idle({"--by": by, "--claimant": claimant, "--unit": unit})
+        meant: dict[str, list[str]] = {}
+        for theirs, ours in columns:
+            meant.setdefault(theirs, []).append(ours)
+        ledger, kind = renamed(file, meant, constants=dict(constants), since=since or "", **how), "table"
     else:
-        ledger, kind = read_any(file, by=cast("By", by), claimant=claimant, unit=unit)
+        ledger, kind = read_any(file, by=cast("By | None", by), claimant=claimant, unit=unit, **how)
+    for problem in (left_out or [])[:_LISTED]:
+        say(f"left out: {problem}")
+    if left_out and len(left_out) > _LISTED:
+        say(f"left out: {len(left_out) - _LISTED:,} more, of {len(left_out):,} in all")
     text = written(ledger)
     say(f"read as {kind}: {len(ledger):,} claims on {len(ledger.subjects):,} subjects")
     if out is None:
         hand_over(text)
-        return
-    from attrit.views.report import put
+    else:
+        write(out, text)
 
-    writable(out, file)
-    put({out: text})
+
+def _refuse_idle(options: dict[str, str | None]) -> None:
+    """Refuse options that say nothing of a table with named columns."""
+    idle = [name for name, given in options.items() if given is not None]
+    if idle:
+        cure = "of a table say it by --constant, such as --constant unit=person"
+        raise LedgerError(Problem(name, "", "says nothing of a table with named columns", "", cure) for name in idle)
+
+
+def _pairs(option: str, texts: list[str] | None, form: str) -> list[tuple[str, str]]:
+    """What stands before and after the equals signs of a repeatable option."""
+    pairs = [(text, text.partition("=")) for text in texts or ()]
+    odd = [text for text, (name, _, value) in pairs if not (name.strip() and value.strip())]
+    if odd:
+        raise LedgerError(Problem(option, "", f"'{text}' is not {form}") for text in odd)
+    return [(name.strip(), value.strip()) for _, (name, _, value) in pairs]
 
 
 @app.command("fit-claims")
@@ -179,9 +219,7 @@ def fit_claims(
         )
     show("\n".join(fit_text.found(found)))
     if out is not None:
-        from attrit.views.report import put
-
-        put({out: found.biases_csv()})
+        write(out, found.biases_csv())
         say(f"biases: {out}")
 
 
@@ -189,7 +227,7 @@ def _read(target: str) -> tuple[Ledger, Scenario | None]:
     """The claims of a scenario or of a file, in any format that is known."""
     if Path(target).suffix.lower() in (".xlsx", ".xls", ".ods"):
         raise LedgerError(Problem(target, "", "a spreadsheet", "a CSV file", "save the sheet as 'CSV UTF-8'"))
-    if Path(target).suffix.lower() in (".csv", ".tsv", ".txt"):
+    if Path(target).suffix.lower() in (".csv", ".tsv", ".txt", ".parquet"):
         from attrit.evidence.formats import read_any
 
         ledger, kind = read_any(target)

@@ -40,6 +40,14 @@ SET = Annotated[
 WITHOUT = Annotated[
     list[str] | None, typer.Option("--without-mechanism", metavar="NAME", help="Switch a mechanism off. Repeatable.")
 ]
+DECIMAL = Annotated[
+    str | None,
+    typer.Option(metavar="point|comma", help="What stands before decimals in the file, the other between thousands."),
+]
+DATES = Annotated[
+    str | None,
+    typer.Option(metavar="day-first|month-first", help="What stands first in dates such as 18/04/2001."),
+]
 VOICES = Annotated[
     list[str] | None,
     typer.Option("--without", metavar="WHO", help="Leave a claimant's or side's claims out. Repeatable."),

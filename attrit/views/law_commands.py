@@ -1,19 +1,36 @@
-"""The commands about laws of attrition: the list, and fits to a table of daily losses."""
+"""The commands about laws of attrition: the list, and fits to a table of daily losses or of battles."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from attrit.errors import LedgerError, Problem, ScenarioError
-from attrit.views.commands import Asked, Bar, app, arm_names, by_comma, json_text, print_json, say_if_compiling
+from attrit.views.commands import (
+    DATES,
+    DECIMAL,
+    Asked,
+    Bar,
+    app,
+    arm_names,
+    by_comma,
+    json_text,
+    print_json,
+    say_if_compiling,
+)
 from attrit.views.screen import say, show
-from attrit.views.writing import writable, write_into
+from attrit.views.writing import writable, write, write_into
 
 if TYPE_CHECKING:
+    from attrit.analysis.fit_laws import LawFits
     from attrit.analysis.law_spread import LawSpread
+    from attrit.analysis.loss_ratio import LossRatio
+    from attrit.evidence.battles import Battles
+    from attrit.evidence.daily_losses import DailyLosses
+    from attrit.evidence.dialect import Dialect
 
 
 @app.command()
@@ -31,36 +48,88 @@ def laws(as_json: Annotated[bool, typer.Option("--json", help="Print the laws as
 @app.command("fit-laws")
 def fit_laws(
     file: Annotated[
-        str,
-        typer.Argument(metavar="FILE", help="A CSV file with a row for each side and day."),
+        str, typer.Argument(metavar="FILE", help="A CSV file with a row for each side and day, or for each battle.")
     ],
     strength: Annotated[
-        str, typer.Option(metavar="COLUMNS", help="Columns of strength, such as men+20*tanks.")
-    ] = "strength",
-    losses: Annotated[str, typer.Option(metavar="COLUMNS", help="Columns of losses, likewise.")] = "losses",
-    day: Annotated[str, typer.Option(metavar="COLUMN", help="Column of the day: whole numbers, or dates.")] = "day",
-    side: Annotated[str, typer.Option(metavar="COLUMN", help="Column of the side.")] = "side",
+        str | None, typer.Option(metavar="COLUMNS", help="Columns of strength, such as men+20*tanks; 'strength'.")
+    ] = None,
+    losses: Annotated[str | None, typer.Option(metavar="COLUMNS", help="Columns of losses, likewise.")] = None,
+    day: Annotated[
+        str | None, typer.Option(metavar="COLUMN", help="Column of the day: whole numbers, or dates; 'day'.")
+    ] = None,
+    side: Annotated[str | None, typer.Option(metavar="COLUMN", help="Column of the side; 'side'.")] = None,
     days: Annotated[str | None, typer.Option(metavar="FIRST-LAST", help="Days to take; all by default.")] = None,
     attacks: Annotated[
         list[str] | None,
         typer.Option(metavar="SIDE:FIRST-LAST", help="Who attacks when, e.g. German:1-5. Repeatable."),
     ] = None,
-    law: Annotated[
-        str | None, typer.Option(metavar="NAMES", help="Laws by comma, or files of your own; all by default.")
-    ] = None,
     block: Annotated[
         int | None,
         typer.Option(metavar="DAYS", help="Days left out together; by their number and correlation if not given."),
     ] = None,
+    battles: Annotated[
+        str | None,
+        typer.Option(
+            metavar="COLUMNS",
+            help="Of a row for each battle: strength and losses of attackers, of defenders, by comma.",
+        ),
+    ] = None,
+    group: Annotated[
+        str | None, typer.Option(metavar="COLUMN", help="Battles left out together, such as those of a war.")
+    ] = None,
+    law: Annotated[
+        str | None, typer.Option(metavar="NAMES", help="Laws by comma, or files of your own; all by default.")
+    ] = None,
+    decimal: DECIMAL = None,
+    dates: DATES = None,
     out: Annotated[
         Path | None, typer.Option(help="Write the weights to this file, for --stacking of attrit run.")
     ] = None,
 ) -> None:
-    """Fit every law of attrition to a daily table, and say which laws its days can tell apart."""
+    """Fit every law of attrition to daily losses or to battles, and say which laws these can tell apart."""
+    from attrit.evidence.dialect import Dialect
+    from attrit.views import law_fit_text
+
+    columns = {"strength": strength, "losses": losses, "day": day, "side": side}
+    of_days = columns | {"days": days, "attacks": attacks, "block": block}
+    _refuse(of_days if battles else {"group": group}, "battles" if battles else "days")
+    laws = law_names(law) if law else None
+    if out is not None:
+        writable(out)
+    dialect = Dialect(decimal or "", dates or "")
+    fits, ratio, table = (
+        _of_battles(file, battles, group, laws, dialect)
+        if battles
+        else _of_days(file, columns, days, attacks, laws, block, dialect)
+    )
+    show("\n".join(law_fit_text.fitted(fits, ratio, table)))
+    if out is not None:
+        rows = [f"{name},{weight:.6f},{fits.errors[name]:.6f}" for name, weight in fits.weights.items()]
+        write(out, "\n".join(["law,weight,error", *rows]) + "\n")
+        say(f"weights: {out}")
+
+
+def _refuse(options: Mapping[str, object], what: str) -> None:
+    """Refuse options that say nothing of a table of days or of battles."""
+    idle = [name for name, given in options.items() if given is not None]
+    if idle:
+        accepted = "columns of battles are named by --battles and --group only"
+        raise LedgerError(Problem(f"--{name}", "", f"says nothing of a table of {what}", accepted) for name in idle)
+
+
+def _of_days(
+    file: str,
+    columns: Mapping[str, str | None],
+    days: str | None,
+    attacks: list[str] | None,
+    laws: list[str] | None,
+    block: int | None,
+    dialect: Dialect,
+) -> tuple[LawFits, LossRatio, DailyLosses]:
+    """Laws fitted to a daily table, the regression of its losses, and the table."""
     from attrit.analysis.fit_laws import fit_laws as fitted
     from attrit.analysis.loss_ratio import loss_ratio
     from attrit.evidence.daily_losses import read_daily_losses
-    from attrit.views import law_fit_text
 
     problems: list[Problem] = []
     span = _span(days, "--days", problems) if days else None
@@ -70,19 +139,24 @@ def fit_laws(
         when[who] = _span(period, "--attacks", problems, "such as German:1-5" if not who else "")
     if problems:
         raise LedgerError(problems)
-    names = law_names(law) if law else None
-    if out is not None:
-        writable(out)
-    table = read_daily_losses(file, strength=strength, losses=losses, day=day, side=side, days=span, attacks=when)
+    named = {name: column for name, column in columns.items() if column is not None}
+    table = read_daily_losses(file, **named, days=span, attacks=when, dialect=dialect)
     stance = table.stance if table.stance.any() else None
-    found = fitted(table.strength, table.losses, stance=stance, day=table.day, laws=names, block=block)
-    show("\n".join(law_fit_text.fitted(found, loss_ratio(*table.strength.T, *table.losses.T), table)))
-    if out is not None:
-        from attrit.views.report import put
+    fits = fitted(table.strength, table.losses, stance=stance, day=table.day, laws=laws, block=block)
+    return fits, loss_ratio(*table.strength.T, *table.losses.T), table
 
-        rows = [f"{name},{weight:.6f},{found.errors[name]:.6f}" for name, weight in found.weights.items()]
-        put({out: "\n".join(["law,weight,error", *rows]) + "\n"})
-        say(f"weights: {out}")
+
+def _of_battles(
+    file: str, columns: str, group: str | None, laws: list[str] | None, dialect: Dialect
+) -> tuple[LawFits, LossRatio, Battles]:
+    """Laws fitted to battles, the regression of their losses, and the table."""
+    from attrit.analysis.fit_laws import fit_laws as fitted
+    from attrit.analysis.loss_ratio import loss_ratio
+    from attrit.evidence.battles import read_battles
+
+    table = read_battles(file, columns, group=group, dialect=dialect)
+    fits = fitted(table.strength, table.losses, groups=table.group, laws=laws)
+    return fits, loss_ratio(*table.strength.T, *table.losses.T), table
 
 
 def _span(text: str, option: str, problems: list[Problem], cure: str = "") -> tuple[int, int]:
@@ -163,8 +237,7 @@ def _read_weights(file: Path) -> dict[str, float]:
     for line, row in sheet.rows:
         sheet.word(line, row, "law", known)
         found[sheet.once(line, row, "law")] = sheet.number(line, row, "weight", 0, 1)
-    if sheet.problems:
-        raise LedgerError(problem for _, problem in sheet.problems)
+    sheet.check()
     return found
 
 

@@ -1,10 +1,11 @@
-"""Laws fitted to a daily table, on a terminal: what can be told apart first, then the fits."""
+"""Laws fitted to a table of days or battles, on a terminal: what can be told apart first, then the fits."""
 
 from __future__ import annotations
 
 import math
 from typing import TYPE_CHECKING
 
+from attrit.evidence.battles import Battles
 from attrit.statistics.serial import worth
 from attrit.views.columns import columns, paragraph
 from attrit.views.text import decimals, shares
@@ -15,26 +16,27 @@ if TYPE_CHECKING:
     from attrit.evidence.daily_losses import DailyLosses
 
 
-def fitted(fits: LawFits, ratio: LossRatio, table: DailyLosses) -> list[str]:
-    """Laws fitted to a daily table.
+def fitted(fits: LawFits, ratio: LossRatio, table: DailyLosses | Battles) -> list[str]:
+    """Laws fitted to a table of days or battles.
 
     Parameters
     ----------
     fits
         () [-] The fits.
     ratio
-        () [-] The loss-ratio regression of the same days.
+        () [-] The loss-ratio regression of the same days or battles.
     table
         () [-] What they were fitted to.
     """
     ranked = sorted(fits.fits.values(), key=lambda fit: fit.behind)
-    lines = [paragraph(_finding(ranked, fits.days)), "", paragraph(_data(fits, table)), ""]
-    lines += [*_compared(ranked, fits), "", paragraph(_how(fits)), ""]
-    lines += ["How each law fits all days:", "", *_fits(ranked, table.sides), *_exponents(ranked), ""]
+    each = "battle" if isinstance(table, Battles) else "day"
+    lines = [paragraph(_finding(ranked, f"{fits.days} {each}s")), "", paragraph(_data(fits, table)), ""]
+    lines += [*_compared(ranked, fits), "", paragraph(_how(fits, each)), ""]
+    lines += [f"How each law fits all {each}s:", "", *_fits(ranked, table.sides), *_exponents(ranked), ""]
     x, y = table.sides
     spread = ranked[0].sd[0]
     notes = (
-        f"sd: standard deviation of ln losses about the law; at {spread:.2f}, two days in three have "
+        f"sd: standard deviation of ln losses about the law; at {spread:.2f}, two {each}s in three have "
         f"{math.exp(-spread):.2f} to {math.exp(spread):.2f} times the losses that the law says. R²: share of the "
         "variance of ln losses that the law explains; below 0, the mean would do better."
     )
@@ -43,22 +45,22 @@ def fitted(fits: LawFits, ratio: LossRatio, table: DailyLosses) -> list[str]:
     return [*lines, paragraph(notes), "", paragraph(_loss_ratio(ratio, x, y))]
 
 
-def _finding(ranked: list[LawFit], days: int) -> str:
-    """What the days say of the laws, in a sentence or two."""
+def _finding(ranked: list[LawFit], days: str) -> str:
+    """What the days or battles say of the laws, in a sentence or two."""
     best, others = ranked[0].law, ranked[1:]
     worse = [fit.law for fit in others if fit.worse]
     alike = [fit.law for fit in others if not fit.worse]
     if not others:
-        return f"One law, {best}, was fitted to {days} days: there is nothing to compare it with."
+        return f"One law, {best}, was fitted to {days}: there is nothing to compare it with."
     if not worse:
         return (
-            f"These {days} days cannot tell the {len(ranked)} laws apart: no law is behind the best, {best}, by more "
+            f"These {days} cannot tell the {len(ranked)} laws apart: no law is behind the best, {best}, by more "
             "than chance."
         )
     if not alike:
-        return f"Best forecast of these {days} days: {best}. Every other law is worse by more than chance."
+        return f"Best forecast of these {days}: {best}. Every other law is worse by more than chance."
     return (
-        f"Best forecast of these {days} days: {best}. It cannot be told apart from {_listed(alike)}. "
+        f"Best forecast of these {days}: {best}. It cannot be told apart from {_listed(alike)}. "
         f"Worse by more than chance: {_listed(worse)}."
     )
 
@@ -67,8 +69,14 @@ def _listed(names: list[str]) -> str:
     return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]
 
 
-def _data(fits: LawFits, table: DailyLosses) -> str:
+def _data(fits: LawFits, table: DailyLosses | Battles) -> str:
     """What was fitted, and how it was left out."""
+    if isinstance(table, Battles):
+        text = f"Data: {fits.days} battles."
+        if table.left_out:
+            text += f" Battles without four numbers above 0, {table.left_out} in all, are left out."
+        groups = "Each battle was" if fits.blocks == fits.days else f"{fits.blocks} groups of battles were"
+        return f"{text} {groups} left out in turn and forecast from the rest."
     x, y = table.sides
     sizes = [int((fits.block == block).sum()) for block in range(fits.blocks)]
     size = f"{min(sizes)}" if min(sizes) == max(sizes) else f"{min(sizes)} to {max(sizes)}"
@@ -97,18 +105,19 @@ def _compared(ranked: list[LawFit], fits: LawFits) -> list[str]:
     return columns(rows, right=(1, 2, 4, 5, 6, 7), give=3)
 
 
-def _how(fits: LawFits) -> str:
+def _how(fits: LawFits, each: str) -> str:
     """How to read it."""
     others = len(fits.fits) - 1
     rule = f"{fits.beyond:.1f} standard errors, which leaves a risk of 5 %"
     if others > 1:
         rule += f" over all {others} comparisons"
+    counts = f"A day counts as {worth(fits.correlation):.2f} independent days. " if each == "day" else ""
     return (
-        "score: mean log density that the forecast gave to a day's losses of both sides; behind: how far it is below "
-        f"that of the best law, day by day; ±: one standard error, from the blocks. A law is worse beyond {rule}. "
-        "weight: pseudo-BMA+, with the blocks weighed at random 1,000 times; ± is the standard deviation over these. "
-        f"A day counts as {worth(fits.correlation):.2f} independent days. Laws that cannot be told apart share the "
-        "weight, and so does mixed with the laws that it contains."
+        f"score: mean log density that the forecast gave to a {each}'s losses of both sides; behind: how far it is "
+        f"below that of the best law, {each} by {each}; ±: one standard error, from the blocks. A law is worse beyond "
+        f"{rule}. weight: pseudo-BMA+, with the blocks weighed at random 1,000 times; ± is the standard deviation over "
+        f"these. {counts}Laws that cannot be told apart share the weight, and so does mixed with the laws that it "
+        "contains."
     )
 
 

@@ -41,6 +41,29 @@ def writable(out: Path, read: str | None = None) -> None:
         raise AttritError(Problem("--out", str(out), "is the file that is read", "another file"))
 
 
+def write(out: Path, text: str) -> None:
+    """One file, whole or not at all.
+
+    Parameters
+    ----------
+    out
+        () [-] The file that is asked for.
+    text
+        () [-] What to write.
+
+    Raises
+    ------
+    AttritError
+        It cannot be written.
+    """
+    from attrit.views.report import put
+
+    try:
+        put({out: text})
+    except OSError as problem:
+        raise AttritError(Problem("--out", str(out), f"cannot be written: {problem.strerror}")) from problem
+
+
 def write_into(folder: Path, texts: Mapping[Path, str], told_of: Iterable[Path] | None = None) -> None:
     """Files into a folder, which is made if it is not there: all of them or none.
 

@@ -268,15 +268,18 @@ def test_a_ledger_written_as_text_is_read_as_it_was(tmp_path_factory, told):
         ({"qualifier": "abuot"}, "qualifier", "did you mean 'about'"),
         ({"stance": "denied"}, "stance", "did you mean 'denies'"),
         ({"value": "10,000"}, "value", "'10,000' is not a number; .*; write 10000"),
-        ({"value": "10.000"}, "value", "'10.000' is not a number; .*; write 10000"),
-        ({"value": "10 000"}, "value", "'10 000' is not a number; .*; write 10000"),
-        ({"value": "1\u202f000\u202f000"}, "value", "write 1000000"),
+        ({"value": "10.000"}, "value", "'10.000' is not clear: a count has no decimals; write 10 or 10000"),
+        ({"value": "10.000.000"}, "value", "'10.000.000' is not a number; .*; write 10000000"),
+        ({"value": "5-9", "low": "3"}, "value", "a range beside low or high"),
+        ({"value": "5+", "qualifier": "up_to"}, "qualifier", "up_to here, at_least in the cell of the number"),
         ({"value": "0,25"}, "value", r"'0,25' is not a number; .*; write 0\.25"),
         ({"value": "ten"}, "value", "'ten' is not a number"),
         ({"value": "1e999"}, "value", "inf is out of range"),
         ({"value": "nan"}, "value", "'nan' is not a number"),
         ({"value": "=5000*2"}, "value", "'=5000[*]2' would run as a formula .*; write the result itself"),
         ({"note": "+1"}, "note", "would run as a formula"),
+        ({"note": "a;=1"}, "note", "'a;=1' would run as a formula"),
+        ({"as_of": "31.12.1982"}, "as_of", "'31.12.1982' is not a date; .*; write 1982-12-31, or import"),
         ({"made_on": "@today"}, "made_on", "would run as a formula"),
         ({"repeats": "A1x"}, "repeats", r"no claim 'A1x'; the id of a claim; did you mean 'A1'\?"),
         ({"repeats": "A1"}, "repeats", "'A1' repeats itself in a circle"),
@@ -317,6 +320,13 @@ def test_every_problem_of_a_file_is_reported_at_once_in_order(tmp_path):
         ("6:as_of", "C1"),
         ("6:repeats", "C1"),
     ]
+
+
+def test_a_header_in_capitals_gets_the_hint(tmp_path):
+    path = tmp_path / "l.csv"
+    path.write_text(",".join(ROW).upper() + "\n" + ",".join(ROW.values()) + "\n")
+    with pytest.raises(LedgerError, match="1:SUBJECT: unknown column; did you mean 'subject'"):
+        Ledger.read(path)
 
 
 def test_a_wrong_header_is_refused_column_by_column(tmp_path):

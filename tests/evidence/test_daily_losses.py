@@ -5,6 +5,7 @@ import pytest
 
 from attrit.errors import LedgerError
 from attrit.evidence.daily_losses import read_daily_losses
+from attrit.evidence.dialect import Dialect
 
 HEAD = "day,side,strength,losses"
 ROWS = [f"{day},{side},{1000 + day},{10 + day + k}" for day in range(1, 7) for k, side in enumerate(("red", "blue"))]
@@ -39,6 +40,35 @@ def test_days_without_four_numbers_are_left_out_and_counted(file):
     assert read_daily_losses(file(text(rows))).left_out == 2
     some = read_daily_losses(file(text(rows)), days=(2, 7))
     assert (some.day.tolist(), some.left_out) == ([2, 3, 4, 5, 6], 1)
+
+
+@pytest.mark.parametrize("blank", ["", "NA", "–"])
+def test_a_row_with_an_empty_cell_is_left_out_like_a_missing_row(file, blank):
+    rows = [row.replace("4,red,1004,14", f"4,red,1004,{blank}") for row in ROWS]
+    missing = [row for row in ROWS if not row.startswith("4,red")]
+    found, without = (read_daily_losses(file(text(some))) for some in (rows, missing))
+    assert found.day.tolist() == without.day.tolist() == [1, 2, 3, 5, 6]
+    assert found.left_out == without.left_out == 1
+    summed = read_daily_losses(file(text(rows)), losses="losses + 2*strength", strength="4*strength")
+    assert summed.day.tolist() == [1, 2, 3, 5, 6]
+
+
+@pytest.mark.parametrize(
+    ("form", "order"),
+    [("{} December 1944", ""), ("{:02}-Dec-44", ""), ("{}.12.1944", "day-first"), ("12/{}/1944", "month-first")],
+)
+def test_days_may_be_dates_in_any_words(file, form, order):
+    rows = [f"{form.format(day)};{side};1.000,5;10" for day in range(1, 13) for side in ("Red", "Blue")]
+    head = HEAD.replace(",", ";")
+    found = read_daily_losses(file(text(rows, head)), dialect=Dialect("comma", order))
+    assert found.day.tolist() == list(range(1, 13))
+    assert (found.strength == 1000.5).all()
+
+
+def test_a_date_that_can_be_read_in_two_ways_is_asked_about(file):
+    rows = [f"0{day}/12/1944,{side},1000,10" for day in range(1, 9) for side in ("Red", "Blue")]
+    with pytest.raises(LedgerError, match=r"'01/12/1944' is no day, and 15 more .*; say which: --dates day-first or"):
+        read_daily_losses(file(text(rows)))
 
 
 def test_columns_are_weighed(file):
@@ -85,7 +115,7 @@ def test_stances_from_the_file_or_from_the_caller(file):
         ([*ROWS, "7,red,100,618"], HEAD, {}, "daily.csv:14:losses: losses of 618, more than the strength of 100$"),
         (ROWS, HEAD, {"strength": "20*"}, r"strength: '20\*' is no sum of columns; such as men \+ 20\*tanks"),
         (ROWS, HEAD, {"strength": "1.2.3*strength"}, "is no sum of columns"),
-        ([f"{row},charge" for row in ROWS], HEAD + ",stance", {}, "daily.csv:2:stance: unknown 'charge'; one of attack, defend"),
+        ([f"{row},charge" for row in ROWS], HEAD + ",stance", {}, "daily.csv:2:stance: unknown 'charge', and 11 more cells alike, in rows 3, 4, .*; one of attack, defend"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_said_at_its_place(file, rows, head, options, says):

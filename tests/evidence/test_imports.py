@@ -14,9 +14,12 @@ from hypothesis import strategies as st
 
 from attrit.errors import LedgerError
 from attrit.evidence.claims import Claim, Ledger
+from attrit.evidence.dates import days
+from attrit.evidence.dialect import Dialect
 from attrit.evidence.formats import read_any
 from attrit.evidence.imports import acled, hubverse, radford, renamed, ucdp_ged, written
-from attrit.evidence.sheet import days, key, safe
+from attrit.evidence.ledger_file import RUNS
+from attrit.evidence.sheet import key, safe
 from attrit.evidence.statement import COLUMNS, QUALIFIERS, STANCES
 from attrit.quantities import convert
 from tests.tolerances import ROUNDING
@@ -62,6 +65,17 @@ def read_back(tmp_path: Path, ledger: Ledger) -> Ledger:
     path = tmp_path / "ledger.csv"
     path.write_bytes(written(ledger).encode())
     return Ledger.read(path)
+
+
+CONTRADICTORY = """id,type_of_violence,conflict_name,side_a,side_b,source_date,date_start,date_end,deaths_a,deaths_b,deaths_civilians,deaths_unknown,best,high,low
+1,1,Northland: Government,Government,Rebels,2024-03-03,2024-03-01,2024-03-02,1,2,0,0,3,5,4
+2,1,Northland: Government,Government,Rebels,2024-03-07,2024-03-05,2024-03-06,1,9,0,0,10,20,4
+3,1,Northland: Government,Government,Rebels,2024-04-02,2024-04-01,2024-04-01,0,2,0,0,2,2,2
+"""
+CAPITALS = """GWNO,EVENT_ID_CNTY,EVENT_DATE,YEAR,EVENT_TYPE,ACTOR1,ACTOR2,COUNTRY,SOURCE,NOTES,FATALITIES
+615,1NOR,18/04/2001,2001,Battle,North,South,Northland,Post,a clash,3
+615,2NOR,02/05/2001,2001,Battle,North,South,Northland,Post,a clash,4
+"""
 
 
 class TestUcdp:
@@ -112,15 +126,34 @@ class TestUcdp:
 
     def test_every_problem_is_told_by_row_and_column(self, tmp_path):
         path = changed(
-            tmp_path, GED, (",8,12,8", ",8,x,8"), (",4,6,9,2", ",4,1,9,2"), (",2024-04-08 00:00:00.000,2024-04-08", ",2024-04-08,2024-04-07")
+            tmp_path, GED, (",8,12,8", ",8,x,8"), (",4,6,9,2", ",4,-6,9,2"), (",2024-04-08 00:00:00.000,2024-04-08", ",2024-04-08,2024-04-07")
         )  # fmt: skip
         with pytest.raises(LedgerError) as caught:
             ucdp_ged(path)
         assert [str(problem).removeprefix(f"{path}:") for problem in caught.value.problems] == [
             "2:high: 'x' is not a number; a number from 0 to 1e+15",
-            "3:best: GED_502_deaths: value 1 lies outside low to high",
+            "3:best: -6 is out of range; a number from 0 to 1e+15",
             "4:date_end: 2024-04-07 lies before date_start 2024-04-08",
         ]
+
+    @pytest.mark.parametrize(
+        ("by", "expected"),
+        [
+            ("event", [(None, 3, 5), (4, 10, 20), (None, 2, None)]),
+            ("month", [(7, 13, 25), (None, 2, None)]),
+            ("total", [(9, 15, 27)]),
+        ],
+    )
+    def test_a_bound_that_the_best_estimate_contradicts_is_left_out_and_named(self, tmp_path, by, expected):
+        path = tmp_path / "ged.csv"
+        path.write_text(CONTRADICTORY)
+        dead = [claim for claim in ucdp_ged(path, by=by) if claim.kind == "deaths"]
+        assert [numbers(claim) for claim in dead] == expected
+        assert "low 4 left out, which the best estimate, 3, contradicts" in dead[0].note
+
+    def test_estimates_may_be_called_as_in_earlier_years_and_in_capitals(self, tmp_path):
+        names = (("best,high,low", "best_est,high_est,low_est"), ("type_of_violence", "TYPE_OF_VIOLENCE"))
+        assert list(ucdp_ged(changed(tmp_path, GED, *names))) == list(ucdp_ged(GED))
 
     def test_a_doubled_event_is_refused(self, tmp_path):
         with pytest.raises(LedgerError, match=r"ged.csv:4:id: '502' is used twice"):
@@ -155,6 +188,27 @@ class TestAcled:
         april = by_id(acled(path, by="month"))["acled_southland_deaths_2024_04"]
         assert numbers(april) == (None, None, None)
         assert "events left out for a 0, which can mean unknown: 2" in april.note
+
+    def test_old_headings_in_capitals_and_dates_with_the_day_first_are_read(self, tmp_path):
+        path = tmp_path / "acled.csv"
+        path.write_text(CAPITALS)
+        (claim,) = acled(path, by="total", dialect=Dialect(dates="day-first"))
+        assert (claim.value, claim.as_of) == (7, "2001-04-18/2001-05-02")
+        assert read_any(path, dialect=Dialect(dates="day-first"))[1] == "acled"
+        with pytest.raises(LedgerError, match=r"'18/04/2001' is not a day; .*; write 2001-04-18, .* --dates day-first"):
+            acled(path)
+
+    def test_an_empty_number_of_dead_is_counted_and_not_claimed(self, tmp_path):
+        path = changed(tmp_path, ACLED, (";0;;1710806400", ";;;1710806400"))
+        claims = by_id(acled(path, by="total"))
+        assert claims["acled_northland_deaths"].note.endswith("events left out for an empty cell: 1")
+        assert claims["acled_northland_deaths"].value == 14
+
+    def test_a_timestamp_may_be_in_milliseconds_or_is_told(self, tmp_path):
+        path = changed(tmp_path, ACLED, ("1710201600", "1710201600000"))
+        assert list(acled(path)) == list(acled(ACLED))
+        with pytest.raises(LedgerError, match="2:timestamp: '17102x' is not a day"):
+            acled(changed(tmp_path, ACLED, ("1710201600", "17102x")))
 
     def test_a_bad_day_and_a_bad_number_are_both_told(self, tmp_path):
         path = changed(tmp_path, ACLED, ("17 March 2024", "17/03/2024"), (";4;;\n", ";-4;;\n"))
@@ -253,7 +307,7 @@ class TestHubverse:
             (("quantile,0.75", "quantile,1.75"), "5:output_type_id: 1.75 is out of range"),
             (("quantile,0.75", "quantile,0.50"), "5:output_type_id: a second value for quantile 0.5"),
             (("pmf,neither,0.05", "pmf,neither,1.05"), "12:value: 1.05 is out of range; a number from 0 to 1"),
-            ((",1390", ",390"), "2:value: .*low 820 lies above high 390"),
+            ((",1390", ",390"), r"2:value: quantiles that fall: 0.95 \(390\) lies below 0.75 \(1204.125\)"),
             (("1,2024-05-13,NL", "1,2024-13-05,NL"), "2:target_end_date: '2024-13-05' is not a day"),
             (("wk inc military deaths,2,", "deaths,2,"), "9:horizon: the target names no week or day to count in"),
         ],
@@ -435,7 +489,7 @@ class TestReadAny:
 
 class TestSheets:
     def test_columns_that_are_missing_or_doubled_are_told_together(self, tmp_path):
-        path = changed(tmp_path, GED, ("side_a_new_id,side_a,", "best,side_A,"))
+        path = changed(tmp_path, GED, ("side_a_new_id,side_a,", "best,side_x,"))
         with pytest.raises(LedgerError, match="1:best: column appears twice") as caught:
             ucdp_ged(path)
         assert "1:side_a: missing column" in str(caught.value)
@@ -509,18 +563,26 @@ class TestFormulas:
         assert claims["P4"].note.startswith("'=A1")
         assert claims["P7"].claimant == "'-Unit 7-"
 
-    @given(st.text(alphabet="'=+-@＝a ", max_size=6))
+    @given(st.text(alphabet="'=+-@＝a; \"\n", max_size=8))
     def test_guarding_can_be_undone(self, text):
         guarded = safe(text)
+        for cell in re.split("[;\n]", guarded):
+            assert cell.lstrip('"')[:1] not in tuple("=+-@＝") or cell.startswith('"'), "also where ; parts the cells"
         assert guarded[:1] not in tuple("=+-@＝")
-        undone = guarded[1:] if guarded.startswith("'") and guarded.lstrip("'")[:1] in tuple("=+-@＝") else guarded
-        assert undone == text
+        assert re.sub("(^|[;\n]\"*)'(?='*[=+@＝-])", r"\1", guarded) == text
+
+    def test_no_cell_runs_where_a_spreadsheet_parts_cells_at_semicolons(self, tmp_path):
+        path = changed(tmp_path, GED, ('"Želiv, Mill"', "a;=cmd|' /C calc'!A0"))
+        note = by_id(ucdp_ged(path))["GED_502_deaths"].note
+        assert "a;'=cmd|' /C calc'!A0" in note
+        ledger = tmp_path / "ledger.csv"
+        ledger.write_text("id,subject,as_of,made_on,claimant,note\nA,men,2024,2024-01-01,He,a;=cmd|x\n")
+        with pytest.raises(LedgerError, match=r"2:note: A: 'a;=cmd\|x' would run as a formula in a spreadsheet"):
+            Ledger.read(ledger)
 
 
 WORDS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=12).map(str.strip)
-NOTES = WORDS.filter(
-    lambda text: text[:1] not in ("=", "+", "@") and not re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", text)
-)
+NOTES = WORDS.filter(lambda text: not RUNS.search(text) and not re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", text))
 WORDS = NOTES.filter(lambda text: not re.search(r"[\x00-\x1f\x7f]", text))
 AMOUNTS = (
     st.floats(1e-9, 999999999999999, allow_nan=False)

@@ -11,7 +11,7 @@ import pytest
 
 from attrit.evidence.claims import Ledger
 from attrit.views.cli import main
-from tests.journeys.command_line import ROOT, answered, attrit
+from tests.journeys.command_line import ROOT, Here, answered, attrit
 from tests.tolerances import AT_ITS_WORD
 
 FOREIGN = ROOT / "tests" / "evidence" / "foreign"
@@ -78,6 +78,7 @@ def test_claims_as_json_are_all_there_is_on_stdout() -> None:
         (("claims", "kursk-2024", "--without", "Zelenski"), "did you mean 'Zelensky'?"),
         (("claims", "kursk-2024", "--about", "area_hold"), "no claim about 'area_hold'; did you mean 'area_held'?"),
         (("claims", "kursk-2024", "--as-of", "soon"), "'soon' is not a date"),
+        (("claims", "kursk-2024", "--as-of", "1 March 1999"), "no claim is left"),
         (("claims", "kursk-2024", "--as-of", "1999"), "no claim is left"),
         (("claims", "kursk-2024", "--only", "RU", "--about", "dprk_men_elite"), "no claim is left"),
         (("claims", "template"), "the scenario has no ledger of claims; name one: 'ledger: FILE.csv'"),
@@ -95,6 +96,11 @@ def test_claims_as_json_are_all_there_is_on_stdout() -> None:
         (("import", str(FOREIGN / "headings.csv")), "nearest is"),
         (("import", str(FOREIGN / "ged.csv"), "--out", "none/there.csv"), "--out: none/there.csv: no place for a file; a file in a folder that is there"),
         (("import", str(FOREIGN / "ged.csv"), "--out", str(FOREIGN)), "no place for a file"),
+        (("import", str(FOREIGN / "ged.csv"), "--out", "/proc/ledger.csv"), "--out: /proc/ledger.csv: cannot be written: "),
+        (("import", str(FOREIGN / "ged.csv"), "--claimant", "X"), "claimant: says nothing of a file read as ucdp_ged; for hubverse only"),
+        (("import", str(FOREIGN / "ged.csv"), "--constant", "unit=man", "--by", "month"), "--by: says nothing of a table with named columns; of a table say it by --constant"),
+        (("import", str(FOREIGN / "ged.csv"), "--constant", "unit"), "--constant: 'unit' is not OURS=TEXT"),
+        (("import", str(FOREIGN / "ged.csv"), "--decimal", "komma"), "decimal: unknown 'komma'; one of point, comma; did you mean 'comma'?"),
     ],
     ids=lambda x: " ".join(Path(word).name for word in x) if isinstance(x, tuple) else "",
 )  # fmt: skip
@@ -258,6 +264,23 @@ def test_a_table_of_ones_own_is_read_by_naming_its_columns() -> None:
     done = answered("import", str(FOREIGN / "headings.csv"), *words)
     assert done.stderr == "read as table: 2 claims on 1 subjects\n"
     assert "men_at_the_ford" in done.stdout
+
+
+def test_a_table_of_running_totals_is_read_by_one_command(tmp_path: Path, here: Here) -> None:
+    rows = "".join(f"{day}.3.2022;{day};{day}.300;3{day}\n" for day in range(1, 6))
+    (tmp_path / "totals.csv").write_text(f"date;day;personnel;tanks\n{rows}6.3.2022;6;many;36\n")
+    words = ["date=as_of", "date=made_on", "personnel=value", "tanks=note"]
+    constants = ["claimant=Northern MoD", "unit=person", "qualifier=about"]
+    options = [*(f"--column={word}" for word in words), *(f"--constant={word}" for word in constants)]
+    options += ["--since", "2022-02-24", "--decimal", "comma", "--dates", "day-first"]
+    code, _, talk = here("import", "totals.csv", *options, cwd=tmp_path)
+    assert (code, talk.count("\n")) == (2, 1) and "totals.csv:7:personnel: totals_7: 'many' is not a number" in talk
+    code, _, talk = here("import", "totals.csv", *options, "--leave-out", "--out", "ledger.csv", cwd=tmp_path)
+    told, read = talk.splitlines()
+    assert code == 0 and told.startswith("left out: totals.csv:7:personnel: totals_7: 'many' is not a number")
+    assert read == "read as table: 5 claims on 1 subjects"
+    last = Ledger.read(tmp_path / "ledger.csv").claims[-1]
+    assert (last.id, last.subject, last.value, last.as_of) == ("totals_6", "personnel", 5300, "2022-02-24/2022-03-05")
 
 
 @pytest.mark.parametrize(

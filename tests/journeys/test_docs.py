@@ -38,7 +38,17 @@ TOPICS = [
 ]
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 FEW = "64"  # draws: enough to run through, too few to mean anything
-ASKING = ("run", "report", "carries", "provenance", "worth-knowing", "drivers", "needed", "worlds", "compare")  # take --draws
+ASKING = (
+    "run",
+    "report",
+    "carries",
+    "provenance",
+    "worth-knowing",
+    "drivers",
+    "needed",
+    "worlds",
+    "compare",
+)  # take --draws
 ENOUGH = "512"  # draws, where something is asked of the run that needs more
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from attrit.model.laws.register import LAWS, campaign_laws
-from tests.journeys.command_line import answered, attrit
+from tests.journeys.command_line import Here, answered, attrit
 
 FEW = ("--draws", "64")
 ALONE = [name for name in LAWS if name not in campaign_laws()]
@@ -109,6 +109,8 @@ def test_some_laws_as_data_and_in_a_folder(tmp_path: Path):
         (("fit-laws", "gone.csv", "--days", "ten"), "--days: 'ten' is no span of days; first and last day, such as 1-10"),
         (("fit-laws", "gone.csv", "--attacks", "1-5"), "--attacks: '1-5' is no span of days"),
         (("fit-laws", "gone.csv", "--law", "engel"), "law: 'engel' stands alone"),
+        (("fit-laws", "gone.csv", "--battles", "a,b,c,d", "--days", "1-5"), "--days: says nothing of a table of battles; columns of battles are named by --battles"),
+        (("fit-laws", "gone.csv", "--group", "war"), "--group: says nothing of a table of days"),
     ],
 )  # fmt: skip
 def test_what_is_asked_wrongly_is_said(words, says, tmp_path):
@@ -129,6 +131,22 @@ def test_a_table_of_ones_own_weighs_the_laws_of_a_scenario(daily: Path, tmp_path
     )["weights"]["stacking"]  # fmt: skip
     assert weighed["square"] + weighed["helmbold"] + weighed["mixed"] > 0.9
     assert sum(weighed.values()) == pytest.approx(1)
+
+
+def test_laws_are_fitted_to_battles_of_a_wide_table(here: Here, tmp_path: Path):
+    rows = [
+        f"{1800 + i},{x},{x * y**0.5 * (1.02 + 0.02 * (i % 3)) / 999:.4f},{y},{y * x**0.5 * (1.04 - 0.01 * (i % 4)) / 999:.4f}"
+        for i, (x, y) in enumerate((1000 + 37 * i, 2000 - 53 * (i % 11)) for i in range(30))
+    ]
+    (tmp_path / "battles.csv").write_text("\n".join(["year,R0,Rc,B0,Bc", *rows, "1850,1000,,5000,5"]), "utf-8")
+    code, said, _ = here(
+        "fit-laws", "battles.csv", "--battles", "R0,Rc,B0,Bc", "--law", "square,linear", cwd=tmp_path
+    )  # fmt: skip
+    assert code == 0 and "of these 30 battles" in said
+    assert "Battles without four numbers above 0, 1 in all, are left out. Each battle was left" in " ".join(
+        said.split()
+    )
+    assert "day" not in said
 
 
 def test_a_law_of_ones_own_is_fitted_too(daily: Path, tmp_path: Path):

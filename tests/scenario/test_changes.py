@@ -51,6 +51,20 @@ def test_an_arm_may_scale_what_stands_above(war: Scenario) -> None:
     assert given.where.startswith("template.yaml:")
 
 
+def test_points_between_thousands_are_asked_about_as_commas_are(war: Scenario) -> None:
+    for text, says in (
+        (
+            "20.000",
+            r"--set: groups.northerners.men: '20.000 person' is not clear; .*; write 20000 person, or 20 person",
+        ),
+        ("20,000", "--set: groups.northerners.men: '20,000' is not clear; .*; write 20000"),
+    ):
+        with pytest.raises(ScenarioError, match=says):
+            war.with_changes({"groups.northerners.men": text}, "--set")
+    assert certain(war.with_changes({"groups.northerners.men": 20.125}, "--set"), "groups.northerners.men") == 20.125
+    assert certain(war.with_changes({"groups.northerners.men": "20.0"}, "--set"), "groups.northerners.men") == 20
+
+
 @pytest.mark.parametrize(
     ("path", "twice"),
     [

@@ -414,8 +414,8 @@ def test_a_file_of_biases_that_is_not_there_is_said_at_its_place(tmp_path: Path,
         ("own,,,0.5,1,,judgement,x", "p95", "'' is not a number"),
         ("own,,,2,1,0.5,judgement,x", "p05", "quantiles 2, 1, 0.5 do not rise from above 0"),
         ("own,,,0,1,2,judgement,x", "p05", "quantiles 0, 1, 2 do not rise from above 0"),
-        ("own,,,1,2,inf,judgement,x", "p05", "do not rise"),
-        ("own,,,nan,2,3,judgement,x", "p05", "do not rise"),
+        ("own,,,1,2,inf,judgement,x", "p95", "'inf' is not a number"),
+        ("own,,,nan,2,3,judgement,x", "p05", "'nan' is not a number"),
     ],
 )  # fmt: skip
 def test_a_wrong_row_of_biases_is_said_by_row_and_column(

@@ -1,0 +1,157 @@
+"""Dates as people write them, in the words of a ledger: days, months, quarters, years, and spans of them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import UTC, date, datetime
+
+from attrit.errors import LedgerError, Problem
+from attrit.evidence.statement import period
+
+_MONTHS = (
+    *("january januar janvier", "february februar fevrier", "march marz maerz mars", "april avril", "may mai"),
+    *("june juni juin", "july juli juillet", "august aout", "september septembre", "october oktober octobre"),
+    *("november novembre", "december dezember decembre"),
+)
+_YEAR_FIRST = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?:[ T][0-9:.]+(?:Z|[+-][0-9:]+)?)?")
+_DAY = re.compile(r"([0-9]{1,2})(?:\.|st|nd|rd|th)?[ -]([a-z]{3,})\.?,?[ -]([0-9]{4}|[0-9]{2})")
+_MONTH_FIRST = re.compile(r"([a-z]{3,})\.? ([0-9]{1,2})(?:st|nd|rd|th)?,? ([0-9]{4})")
+_MONTH = re.compile(r"([a-z]{3,})\.?,? ([0-9]{4})")
+_NUMBERS = re.compile(r"([0-9]{1,2})([./-])([0-9]{1,2})\2([0-9]{4}|[0-9]{2})")
+_BETWEEN = re.compile(r"\s*[\u2013\u2014]\s*|\s+-\s+|\s+(?:to|until|till|bis|au)\s+")
+_YEARS = re.compile(r"([0-9]{4})-([0-9]{4})")
+_EPOCH = re.compile(r"([0-9]{9,10})([0-9]{3})?(?:\.0+)?")
+_ACCEPTED = "2024-11-16, 16 November 2024, 2024-11, 2024-Q3, 2024 or two of them as from/to"
+OPTION = "say which: --dates day-first or --dates month-first"
+
+
+def stated(text: str, order: str = "") -> str:
+    """A date in the words of a ledger: ``2024-05-17``, ``2024-05``, ``2024-Q2``, ``2024``, or two as ``from/to``.
+
+    Parameters
+    ----------
+    text
+        () [-] Such as ``9 April 2031``, ``1 March – 25 April 2030``, ``Dec 2031``, ``18/04/2001`` or ``2024-05-17``.
+        Two digits of a year mean 1930 to 2029.
+    order
+        () [-] As in `Dialect.dates`.
+
+    Raises
+    ------
+    LedgerError
+        It is no date, or it can be read in two ways.
+    """
+    plain = " ".join(text.replace("\u2012", "-").replace("\u2212", "-").split())
+    ends = _BETWEEN.split(plain.removeprefix("from "))
+    years = _YEARS.fullmatch(plain)
+    if years:
+        ends = [years[1], years[2]]
+    if len(ends) == 2:
+        last = _one(ends[1], order)
+        tail = ends[1].split(" ")
+        # What the first end does not say, it has from the last: 1 March – 25 April 2030, 1–9 April 2031.
+        first = next(
+            (found for n in range(len(tail)) if (found := _one(" ".join([ends[0], *tail[len(tail) - n :]]), order))), ""
+        )
+        found = f"{first}/{last}" if first and last else ""
+    elif plain.count("/") == 1:
+        found = "/".join(_one(end.strip(), order) or end.strip() for end in plain.split("/"))
+    else:
+        found = _one(plain, order)
+    if not found:
+        _refuse(plain, order)
+        found = text
+    period(found)  # which says what is wrong with it
+    return found
+
+
+def day(text: str, order: str = "") -> date:
+    """A single day; also seconds or milliseconds since 1970.
+
+    Parameters
+    ----------
+    text, order
+        () [-] As in `stated`.
+
+    Raises
+    ------
+    LedgerError
+        It is no day.
+    """
+    since = _EPOCH.fullmatch(text.strip())
+    if since:
+        return datetime.fromtimestamp(int(since[1]), UTC).date()
+    first, last = period(stated(text, order))
+    if first != last or not 1000 <= first.year < 3000:
+        raise LedgerError(Problem("", "", f"'{text}' is no single day", "such as 2024-11-16 or 16 November 2024"))
+    return first
+
+
+def days(text: str, order: str = "") -> list[date]:
+    """The days in a cell; what is no day is passed over.
+
+    Parameters
+    ----------
+    text
+        () [-] The cell; a semicolon stands between several.
+    order
+        () [-] As in `stated`.
+    """
+    found = []
+    for part in text.split(";"):
+        try:
+            found.append(day(part, order))
+        except LedgerError:
+            continue
+    return found
+
+
+def _one(text: str, order: str) -> str:
+    """One date in the words of a ledger; empty if it is not clear."""
+    words = "".join(c for c in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(c))
+    if found := _YEAR_FIRST.fullmatch(text):
+        return _iso(found[1], found[2], found[3])
+    if (found := _DAY.fullmatch(words)) and (month := _month(found[2])):
+        return _iso(found[3], month, found[1])
+    if (found := _MONTH_FIRST.fullmatch(words)) and (month := _month(found[1])):
+        return _iso(found[3], month, found[2])
+    if (found := _MONTH.fullmatch(words)) and (month := _month(found[1])):
+        return f"{found[2]}-{month:02}"
+    if order and (found := _NUMBERS.fullmatch(text)):
+        first, second = (found[1], found[3]) if order == "day-first" else (found[3], found[1])
+        return _iso(found[4], second, first)
+    try:
+        period(text)
+    except LedgerError:
+        return ""
+    return "" if "/" in text else text
+
+
+def _month(word: str) -> int:
+    """The number of a month by its name or the beginning of it; 0 if it is none, or the beginning of two."""
+    found = [i for i, names in enumerate(_MONTHS, 1) if any(name.startswith(word) for name in names.split())]
+    return found[0] if len(found) == 1 else 0
+
+
+def _iso(year: str, month: str | int, day: str) -> str:
+    """A day, year first; it may not be in the calendar."""
+    number = int(year)
+    if len(year) == 2:
+        number += 2000 if number < 30 else 1900
+    return f"{number:04}-{int(month):02}-{int(day):02}"
+
+
+def _refuse(text: str, order: str) -> None:
+    """Say of a date with its year last how to write it, or what to ask."""
+    found = _NUMBERS.fullmatch(text)
+    if order or not found or len(found[4]) == 2:
+        return
+    first, second = int(found[1]), int(found[3])
+    if found[2] == "." or second <= 12 < first:
+        cure = f"write {_iso(found[4], second, found[1])}, or import the file with --dates day-first"
+    elif first <= 12 < second:
+        cure = f"write {_iso(found[4], first, found[3])}, or import the file with --dates month-first"
+    else:
+        cure = f"the day or the month stands first; {OPTION} of attrit import"
+    raise LedgerError(Problem("", "", f"'{text}' is not a date", _ACCEPTED, cure))
