@@ -393,8 +393,8 @@ def test_a_bias_file_is_read(tmp_path: Path):
         ("own,,losses,1,2,,fit,", r"biases\.csv:2:p95: '' is not a number"),
         ("own,,losses,3,2,1,fit,", r"biases\.csv:2:p05: quantiles 3, 2, 1 do not rise from above 0"),
         ("own,,losses,0,2,3,fit,", r"biases\.csv:2:p05: quantiles 0, 2, 3 do not rise from above 0"),
-        ("own,,losses,1,nan,3,fit,", r"biases\.csv:2:p05: quantiles 1, nan, 3 do not rise from above 0"),
-        ("own,,losses,1,2,inf,fit,", r"biases\.csv:2:p05: quantiles 1, 2, inf do not rise from above 0"),
+        ("own,,losses,1,nan,3,fit,", r"biases\.csv:2:p50: 'nan' is not a number; a factor above 0"),
+        ("own,,losses,1,2,inf,fit,", r"biases\.csv:2:p95: 'inf' is not a number; a factor above 0"),
     ],
 )
 def test_a_bias_file_that_makes_no_sense_is_refused(tmp_path: Path, text: str, words: str):

@@ -75,10 +75,9 @@ def test_a_named_pipe_is_refused(here: Here, tmp_path: Path) -> None:
 
 
 def test_more_problems_than_anybody_reads_are_counted(here: Here, tmp_path: Path) -> None:
-    rows = "".join(f"C{i},s,1,person,about,asserts,never,2024-10-01,Who\n" for i in range(200))
-    head = "id,subject,value,unit,qualifier,stance,as_of,made_on,claimant\n"
-    (tmp_path / "ledger.csv").write_text(head + rows, encoding="utf-8")
-    code, _, told = here("claims", "ledger.csv", cwd=tmp_path)
+    (tmp_path / "table.csv").write_text("day,number\n", encoding="utf-8")
+    odd = [word for i in range(200) for word in ("--constant", f"unit{i}")]
+    code, _, told = here("import", "table.csv", *odd, cwd=tmp_path)
     assert code == 2 and len(told.splitlines()) == 121
     assert told.endswith("attrit: and 80 more\n")
 
