@@ -46,6 +46,7 @@ def check(scenario: FILE) -> None:
     """Check a scenario file; say all that is wrong with it."""
     from attrit.engine.draws import out_of_bounds
     from attrit.scenario.files import load
+    from attrit.views.cautions import hindsight, unknown_sides
 
     s = load(scenario)
     forbidden = s.forbidden_arms()
@@ -53,6 +54,8 @@ def check(scenario: FILE) -> None:
     later = len(s.ledger.origin) - len(s.ledger) if s.ledger is not None else 0
     if later:
         print(f"note: {later} claims made after {s.as_of} are left out")
+    for told in (*hindsight(s), *unknown_sides(s)):
+        print(told)
     for problem in forbidden.values():
         print(f"not permitted: {problem}")
     for path, share in out_of_bounds(s).items():

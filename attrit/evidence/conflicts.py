@@ -1,0 +1,101 @@
+"""Claims that cannot all be true: about one subject, of one definition, about one time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from attrit.evidence.statement import LEAST_RIM, RIM, Claim
+
+if TYPE_CHECKING:
+    from attrit.evidence.claims import Ledger
+
+MOST_PAIRS = 1000
+"""Pairs of a conflict that are kept."""
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """Claims about one subject, of one definition, that cannot all be true.
+
+    Parameters
+    ----------
+    subject, definition
+        () [-] What they are about.
+    pairs
+        (pair) [-] Two that exclude each other beyond their rounding, the smaller first; nearest in time first, and of
+        many the first `MOST_PAIRS`.
+    number
+        () [1] How many pairs there are.
+    """
+
+    subject: str
+    definition: str
+    pairs: tuple[tuple[Claim, Claim], ...]
+    number: int
+
+
+def conflicts(ledger: Ledger, within: int) -> tuple[Conflict, ...]:
+    """Subjects on which claims of one definition about one time exclude each other by more than their rounding.
+
+    One voice contradicts itself only about the very same time; otherwise it has changed its mind, see
+    `Ledger.timeline`. Counts of two times, such as two weeks, are two quantities and exclude nothing.
+
+    Parameters
+    ----------
+    ledger
+        (claim) [-] The claims.
+    within
+        () [day] Claims about times farther apart than this are no conflict; what they count may have changed.
+    """
+    groups: dict[tuple[str, str, str, bool], list[tuple[Claim, float, float]]] = {}
+    for claim in ledger.originals():
+        interval = claim.interval()
+        if interval and claim.affirms:
+            key = (claim.subject, claim.definition, interval[2], claim.counts_period)
+            groups.setdefault(key, []).append((claim, interval[0], interval[1]))
+    found = []
+    for (subject, definition, *_), members in groups.items():
+        apart, number = _excluding(members, [ledger.voice(claim) for claim, *_ in members], within)
+        if number:
+            pairs = [(members[i], members[j]) for _, i, j in apart]
+            ordered = tuple((a[0], b[0]) if a[2] < b[1] else (b[0], a[0]) for a, b in pairs)
+            found.append(Conflict(subject, definition, ordered, number))
+    return tuple(found)
+
+
+def _excluding(
+    members: Sequence[tuple[Claim, float, float]], voices: Sequence[str], within: int
+) -> tuple[list[tuple[int, int, int]], int]:
+    """Days apart and places of the pairs that exclude each other, nearest in time first; and how many there are.
+
+    Of what is counted over a time, both first and last days lie near each other; counts of other times are others.
+    """
+    start, end = (np.array([getattr(claim, name).toordinal() for claim, *_ in members]) for name in ("start", "end"))
+    low, high = (np.array([member[place] for member in members]) for place in (1, 2))
+    voice = np.unique(voices, return_inverse=True)[1]
+    order = np.argsort(start, kind="stable")
+    counts = members[0][0].counts_period
+    nearest: list[tuple[int, int, int]] = []
+    number, farthest = 0, within  # of those kept, once they are many
+    for place, i in enumerate(order[:-1].tolist()):
+        least = start[i] if counts else end[i]
+        j = order[place + 1 : np.searchsorted(start, least + within, "right", sorter=order)]
+        between = np.maximum(start[j] - least, 0)
+        if counts:
+            between = np.maximum(between, np.abs(end[j] - end[i]))
+            near = between <= np.minimum(within, np.maximum(LEAST_RIM, np.rint(RIM * (end[i] - start[i]))))
+        else:
+            near = between <= within
+        exclude = (low[i] > high[j]) | (low[j] > high[i])
+        hit = exclude & near & ((voice[j] != voice[i]) | (between == 0))
+        number += int(np.count_nonzero(hit))
+        hit &= between <= farthest if len(nearest) < MOST_PAIRS else between < farthest
+        nearest += zip(between[hit].tolist(), np.minimum(i, j[hit]).tolist(), np.maximum(i, j[hit]).tolist(), strict=True)
+        if len(nearest) > MOST_PAIRS:
+            nearest = sorted(nearest)[:MOST_PAIRS]
+            farthest = nearest[-1][0]
+    return sorted(nearest), number
