@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from attrit.evidence.statement import LEAST_RIM, RIM, Claim
+from attrit.evidence.statement import Claim
 
 if TYPE_CHECKING:
     from attrit.evidence.claims import Ledger
@@ -42,7 +42,7 @@ def conflicts(ledger: Ledger, within: int) -> tuple[Conflict, ...]:
     """Subjects on which claims of one definition about one time exclude each other by more than their rounding.
 
     One voice contradicts itself only about the very same time; otherwise it has changed its mind, see
-    `Ledger.timeline`. Counts of two times, such as two weeks, are two quantities and exclude nothing.
+    `Ledger.timeline`. Counts of two times of which one begins after the other exclude nothing, such as those of two weeks.
 
     Parameters
     ----------
@@ -72,7 +72,7 @@ def _excluding(
 ) -> tuple[list[tuple[int, int, int]], int]:
     """Days apart and places of the pairs that exclude each other, nearest in time first; and how many there are.
 
-    Of what is counted over a time, both first and last days lie near each other; counts of other times are others.
+    Of what is counted over a time, both first and last days lie near each other, and some days are counted in both.
     """
     start, end = (np.array([getattr(claim, name).toordinal() for claim, *_ in members]) for name in ("start", "end"))
     low, high = (np.array([member[place] for member in members]) for place in (1, 2))
@@ -87,7 +87,7 @@ def _excluding(
         between = np.maximum(start[j] - least, 0)
         if counts:
             between = np.maximum(between, np.abs(end[j] - end[i]))
-            near = between <= np.minimum(within, np.maximum(LEAST_RIM, np.rint(RIM * (end[i] - start[i]))))
+            near = (between <= within) & (start[j] <= end[i])
         else:
             near = between <= within
         exclude = (low[i] > high[j]) | (low[j] > high[i])

@@ -54,7 +54,7 @@ def link_faults(links: Sequence[tuple[str, str]]) -> Iterator[tuple[int, Fault]]
         if repeats and repeats not in source:
             near = did_you_mean(repeats, source) if next(guesses) < _GUESSES else ""
             yield place, Fault("repeats", f"no claim '{repeats}'", "the id of a claim", near)
-        if name and name in circles:
+        if name and name in circles and source[name] == repeats:
             yield place, Fault("repeats", f"'{name}' repeats itself in a circle", "a chain that ends with a source")
 
 
@@ -69,7 +69,7 @@ def _circles(source: Mapping[str, str]) -> set[str]:
             name = source[name]
         if name in path:
             found |= {passed for passed, place in path.items() if place >= path[name]}
-        done |= path.keys()
+        done.update(path)
     return found
 
 

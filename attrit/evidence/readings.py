@@ -244,6 +244,9 @@ def at_our_levels(said: Mapping[str, tuple[float, float]], *, share: bool = Fals
         () [-] Whether they are shares of 1, for which the scale is logit.
     """
     numbers = {name: number for name, (_, number) in said.items()}
+    rising = [numbers[name] for name in ("low", "value", "high") if name in numbers]
+    if rising != sorted(rising):
+        return numbers  # which is said where they are checked
     normal = {name: NormalDist().inv_cdf(level) for name, (level, _) in said.items()}
     scale = LOGIT if share and all(0 < number < 1 for number in numbers.values()) else LOG
     placed = {name: scale.to(number) for name, number in numbers.items() if number > 0}

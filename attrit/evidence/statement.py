@@ -21,8 +21,6 @@ _SAID = {"exact": "", "about": "about ", "at_least": "at least ", "up_to": "up t
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f]")
 STANCES = ("asserts", "confirms", "denies", "does_not_acknowledge")
-RIM, LEAST_RIM = 0.1, 3
-"""Part of a time, and days, by which counts over it may end apart and still be of one thing."""
 _SMALLEST = 1e-9
 _LARGEST = 1e15  # no count of a war is larger; keeps later arithmetic finite
 _NEEDS = {  # what each qualifier needs at least one of, or for a range both of

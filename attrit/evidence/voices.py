@@ -26,7 +26,9 @@ from attrit.evidence.readings import (
     says_nothing,
     scale_of,
 )
-from attrit.evidence.statement import LEAST_RIM, RIM, Claim
+from attrit.evidence.statement import Claim
+
+_RIM, _LEAST_RIM = 0.1, 3  # part of a period, and days, by which counts of it may end apart
 
 
 @dataclass(frozen=True)
@@ -167,7 +169,7 @@ def _other_periods(claims: Sequence[Claim]) -> dict[str, str]:
     starts = Counter(claim.start for claim in counts)
     first = min(starts, key=lambda day: (-starts[day], day))
     last = max(claim.end for claim in counts if claim.start == first)
-    from_then = last - timedelta(days=max(LEAST_RIM, round(RIM * (last - first).days)))
+    from_then = last - timedelta(days=max(_LEAST_RIM, round(_RIM * (last - first).days)))
     found = {}
     for claim in claims:
         if not claim.counts_period or claim.start != first:
