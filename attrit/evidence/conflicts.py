@@ -42,7 +42,7 @@ def conflicts(ledger: Ledger, within: int) -> tuple[Conflict, ...]:
     """Subjects on which claims of one definition about one time exclude each other by more than their rounding.
 
     One voice contradicts itself only about the very same time; otherwise it has changed its mind, see
-    `Ledger.timeline`. Counts of two times of which one begins after the other exclude nothing, such as those of two weeks.
+    `Ledger.timeline`. Counts of two times that share no day, such as two weeks, exclude nothing.
 
     Parameters
     ----------
@@ -59,6 +59,8 @@ def conflicts(ledger: Ledger, within: int) -> tuple[Conflict, ...]:
             groups.setdefault(key, []).append((claim, interval[0], interval[1]))
     found = []
     for (subject, definition, *_), members in groups.items():
+        if len(members) < 2:
+            continue
         apart, number = _excluding(members, [ledger.voice(claim) for claim, *_ in members], within)
         if number:
             pairs = [(members[i], members[j]) for _, i, j in apart]
@@ -94,7 +96,9 @@ def _excluding(
         hit = exclude & near & ((voice[j] != voice[i]) | (between == 0))
         number += int(np.count_nonzero(hit))
         hit &= between <= farthest if len(nearest) < MOST_PAIRS else between < farthest
-        nearest += zip(between[hit].tolist(), np.minimum(i, j[hit]).tolist(), np.maximum(i, j[hit]).tolist(), strict=True)
+        nearest += zip(
+            between[hit].tolist(), np.minimum(i, j[hit]).tolist(), np.maximum(i, j[hit]).tolist(), strict=True
+        )
         if len(nearest) > MOST_PAIRS:
             nearest = sorted(nearest)[:MOST_PAIRS]
             farthest = nearest[-1][0]

@@ -111,8 +111,8 @@ def hear(claims: Ledger, when: date | None = None, definition: str = "", since: 
     Raises
     ------
     LedgerError
-        Claims of two subjects, definitions or units, or counts over times of which none lies in the other; by row and
-        column if the ledger was read from a file.
+        Claims of two subjects, definitions or units, or counts of which one begins after another has ended; by row
+        and column if the ledger was read from a file.
     """
     originals = {claim.id for claim in claims.originals()}
     reasons = {claim.id: _reason(claim, definition, since) for claim in claims}
@@ -121,7 +121,7 @@ def hear(claims: Ledger, when: date | None = None, definition: str = "", since: 
     numbers = [claim for claim in claims if not reasons[claim.id]]
     if numbers:
         _check_alike(claims, numbers)
-        _check_together(claims, numbers)
+        _check_together(claims, numbers, when or max(claim.made_on for claim in numbers))
     reasons |= _other_periods(numbers)
     pooled = [claim for claim in numbers if not reasons[claim.id]]
     left_out = [(claim, reasons[claim.id]) for claim in claims if reasons[claim.id]]
@@ -213,11 +213,12 @@ def _check_alike(claims: Ledger, pooled: Sequence[Claim]) -> None:
         raise LedgerError(problems)
 
 
-def _check_together(claims: Ledger, numbers: Sequence[Claim]) -> None:
+def _check_together(claims: Ledger, numbers: Sequence[Claim], day: date) -> None:
     """Refuse to pool counts of which one begins after another has ended, such as those of two months."""
     counts = [claim for claim in numbers if claim.counts_period]
     if not counts:
         return
+    counts = [claim for claim in counts if claim.start <= day] or counts  # forecasts count if there is nothing else
     first, last = min(counts, key=lambda claim: claim.end), max(counts, key=lambda claim: claim.start)
     if first.end < last.start:
         found = f"counts of different times are never pooled: {first.as_of}, {last.as_of}"

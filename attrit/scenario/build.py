@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field, fields
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from attrit.errors import LedgerError, Problem, ScenarioError, did_you_mean

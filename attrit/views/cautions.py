@@ -69,16 +69,18 @@ def unknown_sides(scenario: Scenario) -> list[str]:
     """
     from attrit.evidence.sides import strangers
 
-    called: dict[str, str] = scenario.source.sources.sides
+    called = {name: name for name in scenario.sides}
+    if scenario.source is not None:
+        called |= scenario.source.sources.sides
     names = strangers(scenario.ledger, called.values()) if scenario.ledger is not None else ()
     if not names:
         return []
     known = ", ".join(name if code == name else f"{name} (code {code})" for name, code in called.items())
-    example = f"'sides: {next(iter(called))}: code: {names[0]}'"
+    are = "are no sides" if len(names) > 1 else "is no side"
     return [
-        f"Warning: the ledger has {', '.join(names)}, which {'are no sides' if len(names) > 1 else 'is no side'} of the "
-        f"scenario ({known}), so that what they say counts as an outsider's. If that is a side of the war under another "
-        f"name, say so: {example}."
+        f"Warning: the ledger has {', '.join(names)}, which {are} of the scenario ({known}): what they say counts as "
+        "an outsider's. If one of them is a side of the war by another name, say so, for example "
+        f"{next(iter(called))}: {{code: {names[0]}, ...}} under 'sides'."
     ]
 
 
@@ -91,7 +93,8 @@ def hindsight(scenario: Scenario) -> list[str]:
         () [-] The scenario.
     """
     later = made_later(scenario)
-    return [f"With hindsight: {later:,} claim{'' if later == 1 else 's'} made after day 0 ({scenario.as_of})."] if later else []
+    claims = "1 claim" if later == 1 else f"{later:,} claims"
+    return [f"With hindsight: {claims} made after day 0 ({scenario.as_of})."] if later else []
 
 
 def made_later(scenario: Scenario) -> int:

@@ -37,9 +37,10 @@ def parts(results: Results, told: Answer) -> dict[str, list[str]]:
         () [-] Its answer.
     """
     others = [(arm, of) for arm, of in _overview(results) if arm != told.comparison.against]
+    s = results.scenario
     return {
         "question": [paragraph(told.question)],
-        "answer": [paragraph(line) for line in (*hindsight(results.scenario), told.sentence, *doubts(results.scenario))],
+        "answer": [paragraph(line) for line in (*hindsight(s), told.sentence, *doubts(s))],
         "table": table(results, told.comparison),
         "contingent": _contingent(told),
         "carries": [] if told.carried is None else carries_text.under_headline(told.carried),

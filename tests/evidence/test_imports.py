@@ -173,7 +173,9 @@ class TestAcled:
         northland = acled(ACLED, by="month").about("deaths_northland")
         assert not [entry.claim.id for entry in northland.timeline() if entry.revises]
         assert not northland.conflicts()
-        with pytest.raises(LedgerError, match=r"counts of different times are never pooled: 2024-03.*since: 2024-04-01"):
+        with pytest.raises(
+            LedgerError, match=r"counts of different times are never pooled: 2024-03.*since: 2024-04-01"
+        ):
             pool(northland)
         april = pool(northland, since="2024-04", method="linear")
         assert april.p50 == pytest.approx(4, rel=ROUNDING)

@@ -10,13 +10,17 @@ import numpy as np
 import pytest
 
 from attrit.engine.draws import Columns, Worlds
+from attrit.engine.simulate import simulate
 from attrit.errors import ScenarioError
 from attrit.evidence.claims import Ledger
 from attrit.evidence.pools import pool
 from attrit.evidence.priors import Prior
 from attrit.scenario.files import canonical, parse
 from attrit.scenario.schema import Scenario
+from attrit.views import terminal
+from attrit.views.answer import answer
 from attrit.views.cautions import hindsight, made_later, unknown_sides
+from attrit.views.report import page
 from tests.scenario.edits import edited, marked, problems
 from tests.tolerances import AT_ITS_WORD
 
@@ -72,7 +76,9 @@ def test_a_code_makes_a_side_of_the_ledger_one_of_the_scenario(war: Callable[...
 
 
 def test_a_side_goes_by_its_key_and_its_code_alike(war: Callable[..., Scenario]) -> None:
-    both = CODED.replace("South,SO", "South,south") + "C,losses,NO,losses,55000,person,about,2030-02,2030-02-12,Coast,SO\n"
+    both = (
+        CODED.replace("South,SO", "South,south") + "C,losses,NO,losses,55000,person,about,2030-02,2030-02-12,Coast,SO\n"
+    )
     assert relations(war(both, *CODES)) == {"NO": "own", "SO": "enemy"}
 
 
@@ -88,7 +94,7 @@ def test_priors_of_bias_go_by_the_code_too(war: Callable[..., Scenario], tmp_pat
 def test_sides_that_the_scenario_does_not_know_are_named_with_the_cure(war: Callable[..., Scenario]) -> None:
     (warning,) = unknown_sides(war(CODED))
     assert "the ledger has NO, SO, which are no sides of the scenario (north, south)" in warning
-    assert "'sides: north: code: NO'" in warning
+    assert "for example north: {code: NO, ...} under 'sides'" in warning
     assert unknown_sides(war(CODED, *CODES)) == []
     (one,) = unknown_sides(war(CODED, CODES[0]))
     assert "the ledger has SO, which is no side of the scenario (north (code NO), south)" in one
@@ -103,7 +109,9 @@ def test_outsiders_are_not_taken_for_strangers_where_both_sides_speak(war: Calla
 
 def test_two_sides_do_not_share_a_code(tmp_path: Path) -> None:
     text, places = marked(edited(("  north:\n", "  north:\n    code: S\n"), ("  south:\n", "  south:\n    code: §s\n")))
-    assert [str(p) for p in problems(text, tmp_path)] == [f"{places[0]}: sides.south.code: 's' is side 'north'; another code"]
+    assert [str(p) for p in problems(text, tmp_path)] == [
+        f"{places[0]}: sides.south.code: 's' is side 'north'; another code"
+    ]
     text, _ = marked(edited(("  north:\n", "  north:\n    code: South\n")))
     (problem,) = problems(text, tmp_path)
     assert problem.found == "'South' is side 'south'"
@@ -192,3 +200,13 @@ def test_a_scenario_with_a_claim_of_0_loads(war: Callable[..., Scenario]) -> Non
     assert how is not None and [claim.id for claim, _ in how.left_out] == ["B"]
 
 
+def test_an_answer_with_hindsight_says_so_on_screen_as_data_and_in_the_report(war: Callable[..., Scenario]) -> None:
+    results = simulate(war(CODED.replace("2030-02-12", "2031-05-01"), head="later_claims: keep"), 8, horizon=2)
+    told = answer(results)
+    said = f"With hindsight: 1 claim made after day 0 ({results.scenario.as_of})."
+    assert terminal.parts(results, told)["answer"][0] == said
+    assert terminal.summary(results, told)["claims_made_later"] == 1
+    assert said in page(results)
+    plain = simulate(war(CODED, *CODES), 8, horizon=2)
+    assert "hindsight" not in "".join(terminal.parts(plain, answer(plain))["answer"])
+    assert terminal.summary(plain, answer(plain))["claims_made_later"] == 0
