@@ -180,7 +180,7 @@ def test_forecasts_of_any_skew_and_with_zeros_pool_to_the_quantiles_that_they_st
     rows, stated = ["origin_date,target,horizon,location,output_type,output_type_id,value"], {}
     for i in range(100):
         low, value, high = np.sort(np.exp(rng.normal(3, 2, 3))).round(4).tolist()
-        low, value = (0.0 if i % 3 == 0 else low), (0.0 if i % 10 == 0 else value)
+        low, value = (0.0 if i % 3 == 0 else low), (0.0 if i % 9 == 0 else value)
         stated[f"inc_losses_l{i}"] = low, value, high
         rows += [f"2024-05-06,inc losses,1,l{i},quantile,{p},{x}" for p, x in ((0.05, low), (0.5, value), (0.95, high))]
     path = tmp_path / "2024-05-06-north-model.csv"
