@@ -56,6 +56,12 @@ def test_bounds_said_beside_a_number_are_its_quantiles_each_by_itself(method, fi
     assert pooled(claim("A", **fields), method=method) == pytest.approx(expected, rel=BACKEND)
 
 
+def test_bounds_said_beside_a_number_are_quoted():
+    assert claim("A", low=100.0, value=110.0, high=300.0).words == "about 110 (100 to 300)"
+    assert claim("A", low=0.0, value=1100.0).worded("men") == "about 1,100 men (0 or more)"
+    assert claim("A", value=700.0, high=900.0, qualifier="exact").words == "700 (900 or less)"
+
+
 def test_a_bound_that_is_the_number_itself_says_nothing_of_its_side():
     flat = pooled(claim("A", low=110.0, value=110.0, high=300.0), method="linear")
     assert flat == pytest.approx((110 * math.exp(-Z95 * SD_ABOUT), 110, 300), rel=BACKEND)
