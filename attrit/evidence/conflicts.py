@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 MOST_PAIRS = 1000
 """Pairs of a conflict that are kept."""
+_ROWS = 64  # claims that are held against others at once
 
 
 @dataclass(frozen=True)
@@ -59,8 +60,8 @@ def conflicts(ledger: Ledger, within: int) -> tuple[Conflict, ...]:
             groups.setdefault(key, []).append((claim, interval[0], interval[1]))
     found = []
     for (subject, definition, *_), members in groups.items():
-        if len(members) < 2:
-            continue
+        if max(low for _, low, _ in members) <= min(high for *_, high in members):
+            continue  # there is a number that fits the words of all
         apart, number = _excluding(members, [ledger.voice(claim) for claim, *_ in members], within)
         if number:
             pairs = [(members[i], members[j]) for _, i, j in apart]
@@ -76,29 +77,31 @@ def _excluding(
 
     Of what is counted over a time, both first and last days lie near each other, and some days are counted in both.
     """
-    start, end = (np.array([getattr(claim, name).toordinal() for claim, *_ in members]) for name in ("start", "end"))
-    low, high = (np.array([member[place] for member in members]) for place in (1, 2))
-    voice = np.unique(voices, return_inverse=True)[1]
-    order = np.argsort(start, kind="stable")
-    counts = members[0][0].counts_period
+    claims = [claim for claim, *_ in members]
+    order = np.argsort([claim.start.toordinal() for claim in claims], kind="stable")
+    start, end = (np.array([getattr(claims[i], name).toordinal() for i in order]) for name in ("start", "end"))
+    low, high = (np.array([members[i][place] for i in order]) for place in (1, 2))
+    voice = np.unique(voices, return_inverse=True)[1][order]
+    counts = claims[0].counts_period
+    least = start if counts else end
+    until = np.searchsorted(start, least + within, "right")
     nearest: list[tuple[int, int, int]] = []
     number, farthest = 0, within  # of those kept, once they are many
-    for place, i in enumerate(order[:-1].tolist()):
-        least = start[i] if counts else end[i]
-        j = order[place + 1 : np.searchsorted(start, least + within, "right", sorter=order)]
-        between = np.maximum(start[j] - least, 0)
+    for first in range(0, len(claims), _ROWS):
+        a = np.arange(first, min(first + _ROWS, len(claims)))[:, None]
+        b = np.arange(first, until[a].max())
+        apart = np.maximum(start[b] - least[a], 0)
         if counts:
-            between = np.maximum(between, np.abs(end[j] - end[i]))
-            near = (between <= within) & (start[j] <= end[i])
-        else:
-            near = between <= within
-        exclude = (low[i] > high[j]) | (low[j] > high[i])
-        hit = exclude & near & ((voice[j] != voice[i]) | (between == 0))
+            apart = np.maximum(apart, np.abs(end[b] - end[a]))
+        hit = (b > a) & (apart <= within) & ((low[a] > high[b]) | (low[b] > high[a]))
+        hit &= (voice[a] != voice[b]) | (apart == 0)
+        if counts:
+            hit &= start[b] <= end[a]
         number += int(np.count_nonzero(hit))
-        hit &= between <= farthest if len(nearest) < MOST_PAIRS else between < farthest
-        nearest += zip(
-            between[hit].tolist(), np.minimum(i, j[hit]).tolist(), np.maximum(i, j[hit]).tolist(), strict=True
-        )
+        hit &= apart <= farthest if len(nearest) < MOST_PAIRS else apart < farthest
+        row, column = np.nonzero(hit)
+        i, j = order[first + row], order[first + column]
+        nearest += zip(apart[hit].tolist(), np.minimum(i, j).tolist(), np.maximum(i, j).tolist(), strict=True)
         if len(nearest) > MOST_PAIRS:
             nearest = sorted(nearest)[:MOST_PAIRS]
             farthest = nearest[-1][0]
