@@ -29,6 +29,8 @@ UNITS: dict[str, tuple[float, str]] = {
     for spelling in spellings.split()
 }
 """Every spelling of a unit: what one of it is, in which canonical unit."""
+COUNTED = ("person", "round", "item")
+"""Canonical units of what can be counted."""
 
 
 def convert(value: float, unit: str) -> tuple[float, str]:

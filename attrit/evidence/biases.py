@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import as_file, files
 from typing import NamedTuple
@@ -63,11 +63,34 @@ class Biases:
         (side) [-] Who fights whom; a claimant of another side is ``other``. Empty: all sides that claims are of.
     general
         () [-] Those that hold where these say nothing; None for nothing.
+    codes
+        (side) [-] What a side is called here, by another name of it; both in capitals.
     """
 
     rows: tuple[Bias, ...]
     belligerents: frozenset[str] = frozenset()
     general: Biases | None = None
+    codes: Mapping[str, str] = field(default_factory=dict)
+
+    def parts(self, name: str) -> set[str]:
+        """The sides in a name such as ``US/UA``, each by the one name that counts.
+
+        Parameters
+        ----------
+        name
+            () [-] As a claim or a prior states it; capitals do not count.
+        """
+        return {self.codes.get(part, part) for part in name.upper().split("/") if part}
+
+    def known_as(self, name: str) -> str:
+        """The same as one name, in the order in which it was written.
+
+        Parameters
+        ----------
+        name
+            () [-] As for `parts`.
+        """
+        return "/".join(self.codes.get(part, part) for part in name.upper().split("/"))
 
     def relation(self, side: str, of: str, among: Collection[str] = ()) -> str:
         """Whether a side counts what is its own, its enemy's or another's.
@@ -80,7 +103,7 @@ class Biases:
             (side) [-] The belligerents, where these priors name none.
         """
         fighting = self.belligerents or {name.upper() for name in among}
-        speaks, whose = ({part for part in name.upper().split("/") if part} for name in (side, of))
+        speaks, whose = self.parts(side), self.parts(of)
         if speaks & whose:
             return "own"
         return "enemy" if whose & fighting and speaks & fighting else "other"
@@ -108,8 +131,8 @@ class Biases:
 
     def _best(self, side: str, of: str, kind: str, relation: str) -> Bias | None:
         """The prior that fits best, if there is any."""
-        whose = of.upper().split("/")
-        of_side = [row for row in self.rows if row.of and row.side.upper() == side.upper() and row.of.upper() in whose]
+        whose, known = self.parts(of), self.known_as(side)
+        of_side = [row for row in self.rows if self.known_as(row.side) == known and self.known_as(row.of) in whose]
         of_position = [row for row in self.rows if not row.of and row.side == relation]
         broader = "losses" if _LOSSES & {*kind.split("_")} else ""
         for rows in (of_side, of_position):
@@ -119,7 +142,9 @@ class Biases:
                         return row
         return self.general._best(side, of, kind, relation) if self.general is not None else None
 
-    def over(self, general: Biases, belligerents: Collection[str] = ()) -> Biases:
+    def over(
+        self, general: Biases, belligerents: Collection[str] = (), codes: Mapping[str, str] | None = None
+    ) -> Biases:
         """These before others, which hold where these say nothing.
 
         Parameters
@@ -128,8 +153,12 @@ class Biases:
             () [-] The others.
         belligerents
             (side) [-] Who fights whom.
+        codes
+            (side) [-] Other names of belligerents that claims and priors go by.
         """
-        return Biases(self.rows, frozenset(name.upper() for name in belligerents), general)
+        called = {name.upper(): code.upper() for name, code in (codes or {}).items()}
+        fighting = frozenset(called.get(name.upper(), name.upper()) for name in belligerents)
+        return Biases(self.rows, fighting, general, called)
 
     @classmethod
     def read(cls, path: str | os.PathLike[str]) -> Biases:

@@ -12,10 +12,7 @@ from numpy.typing import NDArray
 from attrit.errors import LedgerError, Problem
 from attrit.evidence.claims import Ledger
 from attrit.evidence.statement import Claim, Fault
-from attrit.quantities import convert
-
-COUNTED = ("person", "round", "item")
-"""Canonical units of what can be counted."""
+from attrit.quantities import COUNTED, convert
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

@@ -5,14 +5,13 @@ A ledger is a CSV file that a spreadsheet can edit; docs/ledger.md says how to w
 
 from __future__ import annotations
 
-import itertools
 import math
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from attrit.errors import LedgerError, Problem, did_you_mean
 from attrit.evidence.ledger_file import link_faults, read_rows
@@ -20,22 +19,8 @@ from attrit.evidence.statement import Claim as Claim
 from attrit.evidence.statement import period
 from attrit.quantities import convert
 
-
-@dataclass(frozen=True)
-class Conflict:
-    """Claims about one subject, of one definition, that cannot all be true.
-
-    Parameters
-    ----------
-    subject, definition
-        () [-] What they are about.
-    pairs
-        (pair) [-] Every two that exclude each other beyond their rounding, the smaller first; nearest in time first.
-    """
-
-    subject: str
-    definition: str
-    pairs: tuple[tuple[Claim, Claim], ...]
+if TYPE_CHECKING:
+    from attrit.evidence.conflicts import Conflict
 
 
 @dataclass(frozen=True)
@@ -149,10 +134,17 @@ class Ledger:
     def _by_id(self) -> dict[str, Claim]:
         return {claim.id: claim for claim in self.origin}
 
+    @cached_property
+    def _by_subject(self) -> dict[str, list[Claim]]:
+        found: dict[str, list[Claim]] = {}
+        for claim in self:
+            found.setdefault(claim.subject, []).append(claim)
+        return found
+
     @property
     def subjects(self) -> tuple[str, ...]:
         """Every subject once, in order of appearance."""
-        return tuple(dict.fromkeys(claim.subject for claim in self))
+        return tuple(self._by_subject)
 
     @property
     def claimants(self) -> tuple[str, ...]:
@@ -160,7 +152,9 @@ class Ledger:
         return tuple(dict.fromkeys(claim.claimant for claim in self))
 
     def _select(self, keep: Iterable[Claim]) -> Ledger:
-        return Ledger(tuple(keep), self.origin, self.places, self.until)
+        left = Ledger(tuple(keep), self.origin, self.places, self.until)
+        vars(left)["_by_id"] = self._by_id  # of the same origin
+        return left
 
     def place(self, claim: Claim, column: str = "") -> str:
         """Where a claim stands, for messages.
@@ -216,10 +210,11 @@ class Ledger:
         subject
             () [-] Its key.
         """
-        known = {claim.subject for claim in self.origin}
-        if subject not in known:
-            raise LedgerError(Problem("", "", f"no claim about '{subject}'", "", did_you_mean(subject, known)))
-        return self._select(claim for claim in self if claim.subject == subject)
+        if subject not in self._by_subject:
+            known = {claim.subject for claim in self.origin}
+            if subject not in known:
+                raise LedgerError(Problem("", "", f"no claim about '{subject}'", "", did_you_mean(subject, known)))
+        return self._select(self._by_subject.get(subject, ()))
 
     def as_of(self, when: date | str) -> Ledger:
         """What had been said by a day; what repeats a later claim had not.
@@ -288,7 +283,8 @@ class Ledger:
             source = self._sources(claim)
             revised = None
             if not source:
-                key = self.voice(claim), claim.subject, claim.definition, claim.stance
+                time = f"{claim.start}/{claim.end}" if claim.counts_period else ""  # counts of two times are two things
+                key = self.voice(claim), claim.subject, claim.definition, claim.stance, time
                 revised = last.get(key)
                 last[key] = claim
             if revised and (revised.made_on == claim.made_on or revised.interval() == claim.interval()):
@@ -297,45 +293,21 @@ class Ledger:
         return tuple(found)
 
     def conflicts(self, within: int = 14) -> tuple[Conflict, ...]:
-        """Subjects on which claims of one definition about one time exclude each other by more than their rounding.
-
-        One voice contradicts itself only about the very same time; otherwise it has changed its mind, see `timeline`.
+        """Subjects on which claims exclude each other, see `attrit.evidence.conflicts.conflicts`.
 
         Parameters
         ----------
         within
             () [day] Claims about times farther apart than this are no conflict; what they count may have changed.
         """
-        groups: dict[tuple[str, str, str], list[tuple[Claim, float, float]]] = {}
-        for claim in self.originals():
-            interval = claim.interval()
-            if interval and claim.affirms:
-                key = (claim.subject, claim.definition, interval[2])
-                groups.setdefault(key, []).append((claim, interval[0], interval[1]))
-        found = []
-        for (subject, definition, _), members in groups.items():
-            pairs = [
-                (a, b) if a_high < b_low else (b, a)
-                for (a, a_low, a_high), (b, b_low, b_high) in itertools.combinations(members, 2)
-                if (a_high < b_low or b_high < a_low)
-                and _apart(a, b) <= (0 if self.voice(a) == self.voice(b) else within)
-            ]
-            if pairs:
-                pairs.sort(key=lambda pair: _apart(*pair))
-                found.append(Conflict(subject, definition, tuple(pairs)))
-        return tuple(found)
+        from attrit.evidence.conflicts import conflicts
+
+        return conflicts(self, within)
 
     def derived(self) -> tuple[ProductCheck, ...]:
         """Check claims that follow from each other: a whole times a share of it against what is said of the part."""
         triples = dict.fromkeys((claim.subject, *claim.ratio_of.split("/")) for claim in self if claim.ratio_of)
         return tuple(check for share, part, whole in triples for check in check_product(self, whole, share, part))
-
-
-def _apart(a: Claim, b: Claim) -> int:
-    """Days between the times that two claims refer to; of what is counted over a period, between first or last days."""
-    if a.counts_period or b.counts_period:
-        return max(abs((a.start - b.start).days), abs((a.end - b.end).days))
-    return max((a.start - b.end).days, (b.start - a.end).days, 0)
 
 
 def check_product(ledger: Ledger, total: str, share: str, part: str) -> tuple[ProductCheck, ...]:

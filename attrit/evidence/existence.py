@@ -106,7 +106,7 @@ def existence(
     sides: dict[tuple[bool, str], list[Claim]] = {}
     for name, claim in last.items():
         alone = claim.side.lower() in ("", "independent", "press")
-        sides.setdefault((alone, name if alone else claim.side.upper()), []).append(claim)
+        sides.setdefault((alone, name if alone else biases.known_as(claim.side)), []).append(claim)
     of = next((claim.of for claim in claims if claim.of), "")
     fighting = {side for claim in claims.origin for side in claim.of.upper().split("/") if side}
     stands = []

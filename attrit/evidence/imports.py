@@ -22,6 +22,7 @@ from attrit.evidence.claims import Ledger
 from attrit.evidence.dialect import AS_USUAL, Dialect
 from attrit.evidence.forecasts import OUTPUT, Task, complaints, tasks
 from attrit.evidence.numerals import MISSING
+from attrit.evidence.readings import at_our_levels
 from attrit.evidence.sheet import Sheet, digits, joined, key, span
 from attrit.evidence.sheet import written as written
 from attrit.evidence.statement import period
@@ -83,7 +84,9 @@ def _counted(sheet: Sheet, counts: Iterable[_Count], claimant: str, by: By, colu
         raise LedgerError(Problem("", "by", f"unknown '{by}'", f"one of {', '.join(known)}", did_you_mean(by, known)))
     groups: dict[tuple[str, ...], list[_Count]] = {}
     reach: dict[str, list[date]] = {}
+    covered: list[date] = []
     for count in counts:
+        covered += count.days
         about = key(count.whole)
         if by == "event":
             about = count.event if count.spoken else f"{claimant}_events_without_a_number"
@@ -91,6 +94,9 @@ def _counted(sheet: Sheet, counts: Iterable[_Count], claimant: str, by: By, colu
         groups.setdefault((about, count.kind, count.of, month), []).append(count)
         reach.setdefault(about, []).extend(count.days)
     for (about, kind, of, month), members in groups.items():
+        first, last = min(reach[about]), max(reach[about])
+        if month:  # as much of it as the file covers
+            first, last = max(period(month)[0], min(covered)), min(period(month)[1], max(covered))
         sheet.draft(
             members[0].line,
             id=f"{about}_{key(kind, of)}" if by == "event" else key(claimant, about, kind, of, month),
@@ -98,16 +104,16 @@ def _counted(sheet: Sheet, counts: Iterable[_Count], claimant: str, by: By, colu
             claimant=claimant,
             side="independent",
             **{"of": of, "kind": kind, "definition": members[0].definition},
-            as_of=span(*(period(month) if month else (min(reach[about]), max(reach[about])))),
-            **_sum(members, claimant, by),
+            as_of=span(first, last) if by == "event" else f"{first}/{last}",
+            **_sum(members, claimant, by, last),
         )
     return sheet.ledger(columns)
 
 
-def _sum(members: list[_Count], claimant: str, by: By) -> dict[str, Any]:
-    """Numbers, days and words of the sum of some counts, or of a single one."""
+def _sum(members: list[_Count], claimant: str, by: By, last: date) -> dict[str, Any]:
+    """Numbers, days and words of the sum of some counts, or of a single one; nobody knows it before its last day."""
     spoken = [count for count in members if count.spoken]
-    claim: dict[str, Any] = {"publisher": claimant, "made_on": max(count.made_on for count in members)}
+    claim: dict[str, Any] = {"publisher": claimant, "made_on": max(last, *(count.made_on for count in members))}
     note = ""
     if spoken:
         best = [count.numbers[1] or 0.0 for count in spoken]
@@ -269,9 +275,10 @@ def _estimates(outputs: Mapping[str, Mapping[str, float]], unit: str) -> Iterato
         taken |= {"low": min(below, key=lambda p: abs(p - 0.05))} if below else {}
         taken |= {"high": min(above, key=lambda p: abs(p - 0.95))} if above else {}
         said = "about" if 0.5 in levels else "range" if below and above else "at_least" if below else "up_to"
-        note = ", ".join(f"{name} is quantile {p:g}" for name, p in taken.items())
+        found = at_our_levels({name: (p, levels[p]) for name, p in taken.items()}, share=unit == "1")
+        said_of = {name: "is" if found[name] == levels[p] else "follows from" for name, p in taken.items()}
+        note = ", ".join(f"{name} {said_of[name]} quantile {p:g}" for name, p in taken.items())
         given = ", ".join(f"{p:g}: {digits(levels[p])}" for p in sorted(levels))
-        found = {name: levels[p] for name, p in taken.items()}
         yield "quantile", number | found | {"qualifier": said, "note": f"{note}; given are {given}"}
     if "sample" in outputs:
         drawn = list(outputs["sample"].values())

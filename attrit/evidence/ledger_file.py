@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -15,6 +16,7 @@ from attrit.evidence.statement import COLUMNS, NEEDED, Claim, Fault, faults, per
 from attrit.evidence.table_file import read_table
 from attrit.quantities import convert
 
+_GUESSES = 20  # unknown names of a file for which the nearest known one is looked for
 RUNS = re.compile('(^|[;\t\r\n]"*)[=+@]')
 """What a spreadsheet runs, also one that ends a cell at a semicolon."""
 _COUNTS = ("person", "round", "item")
@@ -45,19 +47,33 @@ def link_faults(links: Sequence[tuple[str, str]]) -> Iterator[tuple[int, Fault]]
         (claim) [-] id and ``repeats`` of every claim.
     """
     source = dict(reversed(links))
+    circles = _circles(source)
     seen: set[str] = set()
+    guesses = itertools.count()
     for place, (name, repeats) in enumerate(links):
         if name and name in seen:
             yield place, Fault("id", f"'{name}' is used twice", "each id once")
         seen.add(name)
         if repeats and repeats not in source:
-            yield place, Fault("repeats", f"no claim '{repeats}'", "the id of a claim", did_you_mean(repeats, source))
-        passed = {name}
-        while repeats and repeats not in passed:
-            passed.add(repeats)
-            repeats = source.get(repeats, "")
-        if name and repeats == name:
+            near = did_you_mean(repeats, source) if next(guesses) < _GUESSES else ""
+            yield place, Fault("repeats", f"no claim '{repeats}'", "the id of a claim", near)
+        if name and name in circles and source[name] == repeats:
             yield place, Fault("repeats", f"'{name}' repeats itself in a circle", "a chain that ends with a source")
+
+
+def _circles(source: Mapping[str, str]) -> set[str]:
+    """Names that lead back to themselves, by the name that each leads to."""
+    found: set[str] = set()
+    done: set[str] = set()
+    for name in source:
+        path: dict[str, int] = {}
+        while name and name in source and name not in done and name not in path:
+            path[name] = len(path)
+            name = source[name]
+        if name in path:
+            found |= {passed for passed, place in path.items() if place >= path[name]}
+        done.update(path)
+    return found
 
 
 def faults_between(rows: Sequence[Mapping[str, Any]]) -> Iterator[tuple[int, Fault]]:
@@ -121,11 +137,13 @@ def _ratio_faults(rows: Sequence[Mapping[str, Any]]) -> Iterator[tuple[int, Faul
     """Ratios of subjects that are not there or not of one unit, and ratios that have a unit."""
     units = {row["subject"]: _canonical(row["unit"]) for row in rows if row["unit"]}
     known = {row["subject"] for row in rows}
+    guesses = itertools.count()
     for place, row in enumerate(rows):
         pair = row["ratio_of"].split("/") if row["ratio_of"].count("/") == 1 else []
         unknown = [subject for subject in pair if subject not in known]
         for subject in unknown:
-            yield place, Fault("ratio_of", f"no claim about '{subject}'", "", did_you_mean(subject, known))
+            near = did_you_mean(subject, known) if next(guesses) < _GUESSES else ""
+            yield place, Fault("ratio_of", f"no claim about '{subject}'", "", near)
         if pair and not unknown:
             part, whole = (units.get(subject, "no unit") for subject in pair)
             if part != whole:

@@ -22,13 +22,14 @@ from typing import NamedTuple
 
 from attrit.errors import LedgerError, Problem, did_you_mean
 from attrit.evidence.biases import Biases, shipped
-from attrit.evidence.cells import Cells, Hump
+from attrit.evidence.cells import Cells, Floats, Hump
 from attrit.evidence.claims import Ledger
 from attrit.evidence.existence import Existence, existence
 from attrit.evidence.priors import Z95, Prior, Provenance
+from attrit.evidence.readings import LOGIT, Reading
 from attrit.evidence.reporting_bias import SideBias, pooled
 from attrit.evidence.statement import Claim, period
-from attrit.evidence.voices import LOGIT, Heard, Reading, Voice, hear
+from attrit.evidence.voices import Heard, Voice, hear
 from attrit.quantities import convert
 
 METHODS = ("bias", "linear", "log")
@@ -155,8 +156,12 @@ def pool(
         quantiles = cells.quantiles()
     else:
         parts = _weighted(heard.voices, weights or {})
-        cells = _mixture(parts) if method == "linear" and len(parts) > 1 else None
-        quantiles = (_linear if method == "linear" else _log)(parts)
+        if method == "linear":
+            cells = _mixture(parts) if len(parts) > 1 else None
+            quantiles = _linear(parts)
+        else:
+            cells = _product(parts) if len(parts) > 1 and any(part.below != part.above for part in parts) else None
+            quantiles = cells.quantiles() if cells is not None else _log(parts)
     humps = cells.humps(back) if cells is not None else ()
     how = Pool(
         method, heard.subject, heard.definition, heard.unit, heard.voices, heard.left_out, canonical, found, humps, so
@@ -243,11 +248,16 @@ def _source(how: Pool) -> str:
 
 
 class _Part(NamedTuple):
-    """One voice of a linear or log pool."""
+    """One voice of a linear or log pool: its weight, and its median and widths."""
 
     weight: float
     centre: float
-    sd: float
+    below: float
+    above: float
+
+    def cdf(self, x: float) -> float:
+        """How much of it lies below a number."""
+        return NormalDist(self.centre, self.below if x < self.centre else self.above).cdf(x)
 
 
 def _weighted(voices: Sequence[Voice], weights: Mapping[str, float]) -> list[_Part]:
@@ -257,14 +267,18 @@ def _weighted(voices: Sequence[Voice], weights: Mapping[str, float]) -> list[_Pa
         names = ", ".join(voice.name for voice in voices)
         raise LedgerError(f"weights {dict(weights)} leave nothing to pool; above 0 for at least one of {names}")
     return [
-        _Part(weight / sum(stated), *voice.normal()) for voice, weight in zip(voices, stated, strict=True) if weight > 0
+        _Part(weight / sum(stated), *voice.pieces()) for voice, weight in zip(voices, stated, strict=True) if weight > 0
     ]
+
+
+def _reach(parts: Sequence[_Part]) -> tuple[float, float]:
+    """Where next to nothing of any voice lies beyond."""
+    return min(part.centre - 9 * part.below for part in parts), max(part.centre + 9 * part.above for part in parts)
 
 
 def _linear(parts: Sequence[_Part]) -> tuple[float, float, float]:
     """The 5, 50 and 95 % quantiles of the weighted mixture of all voices, by bisection."""
-    normals = [(part.weight, NormalDist(part.centre, part.sd)) for part in parts]
-    least, greatest = min(v.centre - 9 * v.sd for v in parts), max(v.centre + 9 * v.sd for v in parts)
+    least, greatest = _reach(parts)
 
     def quantile(p: float) -> float:
         low, high = least, greatest
@@ -272,11 +286,20 @@ def _linear(parts: Sequence[_Part]) -> tuple[float, float, float]:
             middle = (low + high) / 2
             if middle in (low, high):
                 break
-            below = sum(weight * normal.cdf(middle) for weight, normal in normals) < p
+            below = sum(part.weight * part.cdf(middle) for part in parts) < p
             low, high = (middle, high) if below else (low, middle)
         return low
 
     return quantile(0.05), quantile(0.5), quantile(0.95)
+
+
+def _edges(parts: Sequence[_Part]) -> Floats:
+    """(edge) [-] Where cells end that are fine enough for the narrowest voice."""
+    import numpy as np
+
+    low, high = _reach(parts)
+    narrowest = min(width for part in parts for width in (part.below, part.above))
+    return np.linspace(low, high, min(_MOST_CELLS, math.ceil((high - low) / narrowest * _FINE)) + 1)
 
 
 def _mixture(parts: Sequence[_Part]) -> Cells:
@@ -284,17 +307,38 @@ def _mixture(parts: Sequence[_Part]) -> Cells:
     import numpy as np
     from scipy.special import ndtr
 
-    low, high = min(v.centre - 9 * v.sd for v in parts), max(v.centre + 9 * v.sd for v in parts)
-    number = min(_MOST_CELLS, math.ceil((high - low) / min(part.sd for part in parts) * _FINE))
-    edges = np.linspace(low, high, number + 1)
-    mass = sum(part.weight * np.diff(ndtr((edges - part.centre) / part.sd)) for part in parts)
-    step = (high - low) / number
+    edges = _edges(parts)
+    mass = sum(part.weight * np.diff(ndtr(_scores(part, edges))) for part in parts)
+    step = (edges[-1] - edges[0]) / (edges.size - 1)
     return Cells(edges[:-1] + step / 2, np.asarray(mass), step)
 
 
+def _scores(part: _Part, x: Floats) -> Floats:
+    """Normal scores of numbers in what one voice says."""
+    import numpy as np
+
+    return np.asarray((x - part.centre) / np.where(x < part.centre, part.below, part.above))
+
+
+def _product(parts: Sequence[_Part]) -> Cells:
+    """The log pool of voices with two widths as probabilities of cells: densities to the power of the weights."""
+    import numpy as np
+
+    edges = _edges(parts)
+    step = (edges[-1] - edges[0]) / (edges.size - 1)
+    points = edges[:-1] + step / 2
+    log = np.zeros(points.size)
+    for part in parts:
+        width = np.where(points < part.centre, part.below, part.above)
+        log -= part.weight * (_scores(part, points) ** 2 / 2 + np.log(width))
+    mass = np.exp(log - log.max())
+    return Cells(points, mass / mass.sum(), step)
+
+
 def _log(parts: Sequence[_Part]) -> tuple[float, float, float]:
-    """The same of the log pool: densities to the power of the weights, so that n equal voices are no surer than one."""
-    precision = sum(part.weight * part.sd**-2 for part in parts)
-    centre = sum(part.weight * part.centre * part.sd**-2 for part in parts) / precision
+    """The same of voices with one width, which is normal; n equal voices are no surer than one."""
+    precision = sum(part.weight * part.below**-2 for part in parts)
+    centre = sum(part.weight * part.centre * part.below**-2 for part in parts) / precision
     sd = precision**-0.5
-    return centre - Z95 * sd, centre, centre + Z95 * sd
+    below, above = (parts[0].below, parts[0].above) if len(parts) == 1 else (sd, sd)
+    return centre - Z95 * below, centre, centre + Z95 * above

@@ -37,8 +37,9 @@ from attrit.errors import LedgerError, Problem
 from attrit.evidence.biases import Bias, Biases
 from attrit.evidence.cells import Cells
 from attrit.evidence.priors import Z95, Prior
-from attrit.evidence.said import SCALE, likelihood, near, width
-from attrit.evidence.voices import Heard, Reading, Scale, Voice
+from attrit.evidence.readings import Reading, Scale
+from attrit.evidence.said import SCALE, likelihood, near, widths
+from attrit.evidence.voices import Heard, Voice
 
 COMMON = 0.10  # sd of what all claimants get wrong together where the priors of bias say nothing of it; judged
 _LEAST = 1e-300  # a probability below which nothing is told apart
@@ -105,7 +106,7 @@ def groups_of(heard: Heard, biases: Biases) -> list[Group]:
     sides: dict[tuple[bool, str], list[Voice]] = {}
     for voice in heard.voices:
         alone = voice.side.lower() in ("", "independent", "press")
-        sides.setdefault((alone, voice.name if alone else voice.side.upper()), []).append(voice)
+        sides.setdefault((alone, voice.name if alone else biases.known_as(voice.side)), []).append(voice)
     found = []
     for (_, name), members in sides.items():
         side = members[0].side
@@ -307,11 +308,12 @@ def _lattice(
     """A lattice fine enough for the claims and what was believed before, and wide enough for what they leave open."""
     readings = [reading for group in groups for voice in group.voices for reading in voice.readings]
     pieces = [_pieces(*map(math.log, (group.prior.p05, group.prior.p50, group.prior.p95))) for group in groups]
-    step = min(width(reading) for reading in readings) / 4
+    wide_of = [width for reading in readings for width in widths(reading)]
+    step = min(wide_of) / 4
     moved = drift * math.sqrt(max(reading.age for reading in readings) / 30)
-    tail = max(_TAIL * SCALE, _REACH * max(width(reading) for reading in readings))
-    middle, *widths = shared
-    wide = [_REACH * math.hypot(max(piece[1:]), *widths, moved) + abs(middle) + tail for piece in pieces]
+    tail = max(_TAIL * SCALE, _REACH * max(wide_of))
+    middle, *shared_sds = shared
+    wide = [_REACH * math.hypot(max(piece[1:]), *shared_sds, moved) + abs(middle) + tail for piece in pieces]
     low, high = math.inf, -math.inf
     for group, (mid, _, _), reach in zip(groups, pieces, wide, strict=True):
         for edge in (edge for voice in group.voices for reading in voice.readings for edge in _edges(reading)):

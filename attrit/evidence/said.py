@@ -25,7 +25,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from attrit.evidence.priors import Z95
-from attrit.evidence.voices import Reading
+from attrit.evidence.readings import Reading
 
 SCALE = 0.05  # of one claimant's own error; judged
 _T95 = 2.1318467863266499  # 95 % quantile of a Student t with 4 degrees of freedom
@@ -37,33 +37,51 @@ _SURE = 1e-9  # a share nearer to 0 or 1 than that is taken as that
 Floats = NDArray[np.float64]
 
 
-def width(reading: Reading) -> float:
-    """Scale of the error of a statement: the claimant's, and what his words leave; 5 and 95 % of both agree.
+def widths(reading: Reading) -> tuple[float, float]:
+    """Scales below and above of the error of a statement: the claimant's, and what his words leave on that side.
+
+    Of both the 5 and 95 % quantiles agree.
 
     Parameters
     ----------
     reading
         () [-] What his words leave open.
     """
-    return math.hypot(SCALE * reading.widening, reading.spread * Z95 / _T95)
+    below, above = (math.hypot(SCALE * reading.widening, sd * Z95 / _T95) for sd in (reading.below, reading.above))
+    return below, above
 
 
 def near(reading: Reading, seen: Floats) -> Floats:
     """Probability that somebody would say the number, as a part of the greatest.
+
+    With two widths it is higher on the narrow side, so that half of it lies on either side of the number.
 
     Parameters
     ----------
     reading
         () [-] What his words leave open.
     seen
-        (...) [-] What he sees, on the scale of the pool.
+        (cell) [-] What he sees, on the scale of the pool, evenly spaced.
     """
-    scale = width(reading)
+    below, above = widths(reading)
     if reading.bound:
-        return _between((reading.low - seen) / scale, (reading.high - seen) / scale)
+        return _between((reading.low - seen) / below, (reading.high - seen) / below)
+    left, half_left = _about(reading, seen, below)
+    if below == above:
+        return left
+    right, half_right = _about(reading, seen, above)
+    middle, step = (reading.low + reading.high) / 2, float(seen[1] - seen[0])
+    of_right = np.clip((seen - middle) / step + 0.5, 0.0, 1.0)  # part of the cell that lies above the number
+    least = min(half_left, half_right)
+    return np.asarray((1 - of_right) * left * (least / half_left) + of_right * right * (least / half_right))
+
+
+def _about(reading: Reading, seen: Floats, scale: float) -> tuple[Floats, float]:
+    """The same with one width, and half of its integral."""
     half = max((reading.high - reading.low) / 2, _LEAST_WIDTH * scale / 2) / scale
     middle = ((reading.high + reading.low) / 2 - seen) / scale
-    return _between(middle - half, middle + half) / _between(np.array(-half), np.array(half))
+    most = _between(np.array(-half), np.array(half))
+    return _between(middle - half, middle + half) / most, float(half * scale / most)
 
 
 def likelihood(reading: Reading, seen: Floats, before: float) -> Floats:
@@ -74,7 +92,7 @@ def likelihood(reading: Reading, seen: Floats, before: float) -> Floats:
     reading
         () [-] What his words leave open, and how likely he calls it.
     seen
-        (...) [-] What he sees, on the scale of the pool.
+        (cell) [-] What he sees, on the scale of the pool, evenly spaced.
     before
         () [1] Probability of the number before he spoke; only what is called likely or unlikely needs it.
     """

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from attrit.errors import LedgerError
 from attrit.evidence.biases import Biases, shipped
 from attrit.evidence.claims import Ledger
 from attrit.evidence.pools import pool
+
+_NO_SIDE = ("", "INDEPENDENT", "PRESS")
 
 
 class Stake(NamedTuple):
@@ -48,9 +50,29 @@ def outsiders(ledger: Ledger) -> tuple[str, ...]:
     ledger
         (claim) [-] The claims.
     """
-    known = {*fighting(ledger), "", "INDEPENDENT", "PRESS"}
+    known = {*fighting(ledger), *_NO_SIDE}
     spoken = dict.fromkeys(side for claim in ledger for side in claim.side.upper().split("/"))
     return tuple(side for side in spoken if side not in known) if len(known) > 3 else ()
+
+
+def strangers(ledger: Ledger, belligerents: Collection[str]) -> tuple[str, ...]:
+    """Sides of a ledger that fight for nobody, if fewer than two belligerents ever speak in it.
+
+    Then it is likelier that the ledger calls the belligerents otherwise than that only outsiders speak.
+
+    Parameters
+    ----------
+    ledger
+        (claim) [-] The claims.
+    belligerents
+        (side) [-] Who fights whom, by the names that the ledger should use.
+    """
+    known = {name.upper() for name in belligerents}
+    spoken = dict.fromkeys(side for claim in ledger for side in claim.side.upper().split("/"))
+    if len(known & {*spoken}) > 1:
+        return ()
+    counted = dict.fromkeys(side for claim in ledger for side in claim.of.upper().split("/"))
+    return tuple(side for side in {**spoken, **counted} if side not in {*known, *_NO_SIDE})
 
 
 def at_stake(ledger: Ledger, sides: Sequence[str]) -> Stake | None:

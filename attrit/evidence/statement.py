@@ -227,12 +227,22 @@ class Claim:
         if self.qualifier == "range" and self.low is not None and self.high is not None:
             number = f"{_plain(self.low)} to {_plain(self.high)}"
         parts = (
-            f"{number} {unit}".strip() if number else "",
+            f"{number} {unit}".strip() + self._beside() if number else "",
             self.likelihood,
             self.definition.replace("_", " "),
             stance,
         )
         return " · ".join(part for part in parts if part)
+
+    def _beside(self) -> str:
+        """The bounds said beside a number, in brackets."""
+        if self.qualifier not in ("exact", "about"):
+            return ""
+        if self.low is not None and self.high is not None:
+            return f" ({_plain(self.low)} to {_plain(self.high)})"
+        if self.low is not None:
+            return f" ({_plain(self.low)} or more)"
+        return f" ({_plain(self.high)} or less)" if self.high is not None else ""
 
     def interval(self) -> tuple[float, float, str] | None:
         """Least and greatest number that fits the words, in canonical units, and the unit; None without a number.

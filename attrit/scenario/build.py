@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field, fields
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from attrit.errors import LedgerError, Problem, ScenarioError, did_you_mean
@@ -104,7 +105,7 @@ def examine(
     try:
         return _examined(findings, root, sources, like)
     except Enough:
-        return Examined(findings, sources or Sources((None, None), _EPOCH, False, unread=True), {}, None)
+        return Examined(findings, sources or Sources((None, None), _EPOCH, "refuse", unread=True), {}, None)
 
 
 def _examined(findings: Findings, root: Document | None, sources: Sources | None, like: Scenario | None) -> Examined:
@@ -131,24 +132,37 @@ def _check_format(document: Document) -> None:
 
 def _sources(data: dict[str, Any], findings: Findings, before: Sources | None) -> Sources:
     """The ledger as of the scenario's date; what is wrong with it is noted."""
-    ledger, biases = (findings.document.folder / data[key] if data.get(key) else None for key in ("ledger", "biases"))
+    folder = findings.document.folder
+    ledger, biases = (folder / data[key] if data.get(key) else None for key in ("ledger", "biases"))
     as_of = date.fromisoformat(data["as_of"]) if "as_of" in data else _EPOCH
-    drop = data.get("later_claims") == "drop"
-    if before and (before.files, before.as_of, before.drop) == ((ledger, biases), as_of, drop):
+    later = data.get("later_claims", "refuse")
+    sides = {name: side.get("code") or name for name, side in (data.get("sides") or {}).items()}
+    if before and (before.files, before.as_of, before.later, before.sides) == ((ledger, biases), as_of, later, sides):
         return before
-    missing = False
-    for key, file in (("ledger", ledger), ("biases", biases)):
-        if file and not file.is_file():
-            near = did_you_mean(file.name, [other.name for other in file.parent.glob("*.csv")])
-            findings.add((key,), f"no file '{data[key]}'", f"a file of {_HELD[key]} beside the scenario", near)
-            missing = True
-    if "as_of" in data and not missing:
-        sides = list(data.get("sides") or {})
+    there = [_there(findings, key, file) for key, file in (("ledger", ledger), ("biases", biases)) if file]
+    if "as_of" in data and all(there):
         try:
-            return Sources.read(ledger, as_of, drop=drop, biases=biases, belligerents=sides)
+            return Sources.read(ledger, as_of, later=later, biases=biases, sides=sides)
         except LedgerError as error:
             findings.pass_on(error)
-    return Sources((ledger, biases), as_of, drop, unread=True)
+    return Sources((ledger, biases), as_of, later, sides, unread=True)
+
+
+def _there(findings: Findings, key: str, file: Path) -> bool:
+    """Whether a file that the scenario names lies beside it or below, wherever links lead; it is noted if not."""
+    stated, accepted = findings.document.data[key], f"a file of {_HELD[key]} beside the scenario"
+    try:
+        within = file.resolve().is_relative_to(findings.document.folder.resolve())
+        near = [other.name for other in file.parent.glob("*.csv") if other.name != file.name] if within else []
+        there = within and file.is_file()
+    except (OSError, RuntimeError, ValueError):  # a name too long, links that lead in a circle, a sign that no name has
+        within, near, there = True, [], False
+    if not within:
+        found = f"'{stated}' lies outside of the scenario's folder"
+        findings.add((key,), found, f"{accepted} or in a folder below", "copy it there")
+    elif not there:
+        findings.add((key,), f"no file '{stated}'", accepted, did_you_mean(file.name, near))
+    return there
 
 
 def _arms(draft: Draft) -> dict[str, ArmSpec]:

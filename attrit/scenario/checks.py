@@ -43,7 +43,9 @@ def check(draft: Draft) -> None:
     draft
         () [-] The scenario so far, with its inputs.
     """
-    for test in (_references, _counts, _fronts, _hypotheses, _duties, _groups, _sides_agree, _rules, _roles, _dates):
+    for test in (
+        _references, _counts, _codes, _fronts, _hypotheses, _duties, _groups, _sides_agree, _rules, _roles, _dates,
+    ):  # fmt: skip
         test(draft)
 
 
@@ -78,6 +80,15 @@ def _counts(draft: Draft) -> None:
     for section in ("fronts", "sectors", "groups", "arms"):
         if not draft.lost(section) and not draft.things(section):
             draft.findings.add((section,), f"no {_ONE[section]}", "at least one", of_key=True)
+
+
+def _codes(draft: Draft) -> None:
+    """No two sides are called the same in the ledger."""
+    owner = {name.upper(): name for name in draft.things("sides")}
+    for name, side in draft.things("sides").items():
+        code = side.get("code") or name
+        if owner.setdefault(code.upper(), name) != name:
+            draft.findings.add(("sides", name, "code"), f"'{code}' is side '{owner[code.upper()]}'", "another code")
 
 
 def _fronts(draft: Draft) -> None:

@@ -15,7 +15,7 @@ from attrit.scenario.document import Loc
 from attrit.scenario.draft import Draft, Slot, slots
 from attrit.scenario.formulas import medians, order, resolve
 from attrit.scenario.schema import Input
-from attrit.scenario.values import RESERVED, default, read_value
+from attrit.scenario.values import RESERVED, Belief, default, read_value
 
 COMMANDS = ("integrated", "own_sector")
 """Whom a group obeys: another army, or its own officers in a sector of its own."""
@@ -67,7 +67,7 @@ def _taken_over(draft: Draft, slot: Slot, raw: Any) -> Input | None:
 def _stated(draft: Draft, slot: Slot, raw: Any, known: dict[str, Any]) -> Input:
     """One input of the file."""
     belief = read_value(raw, slot.quantity, draft.sources)
-    quantity = slot.quantity or Quantity("quantity", str(slot.loc[-1]), unit=belief.unit)
+    quantity = slot.quantity or Quantity("quantity", str(slot.loc[-1]), unit=belief.unit, low=_least(belief))
     if isinstance(raw, dict) and raw.get("meaning"):
         quantity = replace(quantity, meaning=raw["meaning"])
     elif slot.quantity is None and draft.like is not None and slot.path in draft.like.inputs:
@@ -86,6 +86,16 @@ def _stated(draft: Draft, slot: Slot, raw: Any, known: dict[str, Any]) -> Input:
             found = "it may not be so, but 0 is out of range"
             draft.findings.add((*slot.loc, "before", "is_so"), found, _range(quantity), "leave 'is_so' out")
     return Input(slot.path, slot.stream, quantity, belief.prior, formula, names, belief.times, where)
+
+
+def _least(belief: Belief) -> float:
+    """Least number of an input that the scenario names itself: 0 if it is counted or measured and stated from 0 up.
+
+    The tail of a normal would go on below; the worlds that it holds have 0, so that the quantiles are met.
+    """
+    prior = belief.prior
+    from_zero = prior is not None and prior.shape == "normal" and prior.p05 >= 0 and belief.unit != "1"
+    return 0.0 if from_zero else -math.inf
 
 
 def _of(quantity: Quantity) -> str:

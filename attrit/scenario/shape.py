@@ -88,6 +88,9 @@ class SideShape(Titled):
     """A belligerent."""
 
     adjective: Text = Field(default="", description="for example Russian")
+    code: Annotated[str, StringConstraints(pattern="^[^/]+$", strict=True, max_length=60)] = Field(
+        default="", description="what the ledger and the biases call it, such as RU, if not its key"
+    )
     reserve_group: Name = Field(default="", description="the group that its reserves join")
 
 
@@ -187,11 +190,11 @@ class _Top(Keys):
     question: Text = ""
     as_of: Day = Field(description="the day after which nothing is known; day 0")
     horizon: Annotated[Text, BeforeValidator(_worded)] = Field(description="how long to simulate, for example 180 day")
-    ledger: Text = Field(default="", description="a file of claims, relative to this one")
-    later_claims: Literal["refuse", "drop"] = Field(
-        default="refuse", description="what to do with claims of the ledger that were made after as_of"
+    ledger: Text = Field(default="", description="a file of claims, beside this one or in a folder below")
+    later_claims: Literal["refuse", "drop", "keep"] = Field(
+        default="refuse", description="what to do with claims of the ledger made after as_of; keep is hindsight"
     )
-    biases: Text = Field(default="", description="a file of priors of reporting bias, relative to this one")
+    biases: Text = Field(default="", description="a file of priors of reporting bias, beside this one or below")
     base: Name = Field(description="the arm that all others are held against")
     against: Name = Field(description="the arm of the headline comparison")
     objective: Name = Field(description="the front whose ground is the objective")

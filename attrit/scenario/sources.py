@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
@@ -91,8 +91,10 @@ class Sources:
         () [-] Where the ledger and the priors of reporting bias are; None without one.
     as_of
         () [date] The last day whose statements count.
-    drop
-        () [-] Whether later claims are left out; they are refused otherwise.
+    later
+        () [-] What is done with later claims: ``refuse``, ``drop`` or ``keep``.
+    sides
+        (side) [-] The belligerents, each with the name by which claims go.
     whole
         (claim) [-] What had been said by then; None without a ledger.
     ledger
@@ -107,7 +109,8 @@ class Sources:
 
     files: tuple[Path | None, Path | None]
     as_of: date
-    drop: bool = False
+    later: str = "refuse"
+    sides: Mapping[str, str] = field(default_factory=dict)
     whole: Ledger | None = None
     ledger: Ledger | None = None
     biases: Biases = field(default_factory=shipped)
@@ -117,8 +120,8 @@ class Sources:
 
     @classmethod
     def read(
-        cls, ledger: Path | None, as_of: date, *, drop: bool = False, biases: Path | None = None,
-        belligerents: Sequence[str] = (),
+        cls, ledger: Path | None, as_of: date, *, later: str = "refuse", biases: Path | None = None,
+        sides: Mapping[str, str] | None = None,
     ) -> Sources:  # fmt: skip
         """Read a ledger and cut it.
 
@@ -128,27 +131,28 @@ class Sources:
             () [-] Where the claims are; None without any.
         as_of
             () [date] The last day whose statements count.
-        drop
-            () [-] Whether later claims are left out; they are refused otherwise.
+        later
+            () [-] What is done with later claims: ``refuse``, ``drop``, or ``keep`` with hindsight.
         biases
             () [-] Where the scenario's own priors of reporting bias are; None without any.
-        belligerents
-            (side) [-] Who fights whom.
+        sides
+            (side) [-] Who fights whom, each with the name by which claims go.
 
         Raises
         ------
         LedgerError
             A file cannot be read, or the ledger holds later claims that are not to be left out.
         """
+        called = dict(sides or {})
         own = Biases.read(biases) if biases else Biases(())
-        known = own.over(shipped(), belligerents)
+        known = own.over(shipped(), called, called)
         if ledger is None:
-            return cls((ledger, biases), as_of, drop, biases=known)
+            return cls((ledger, biases), as_of, later, called, biases=known)
         claims = Ledger.read(ledger)
         _check_names(own, biases, claims)
-        heard = claims.as_of(as_of)
-        if len(heard) < len(claims) and not drop:
-            cure = "leave them all out with 'later_claims: drop'"
+        heard = claims if later == "keep" else claims.as_of(as_of)
+        if len(heard) < len(claims) and later != "drop":
+            cure = "leave them all out with 'later_claims: drop', or hear them with hindsight: 'later_claims: keep'"
             raise LedgerError(
                 [
                     Problem(claims.place(c, "made_on"), c.id, f"made on {c.made_on}", f"by {as_of}, the as_of", cure)
@@ -156,7 +160,7 @@ class Sources:
                     if c.made_on > as_of
                 ]
             )
-        return cls((ledger, biases), as_of, drop, heard, heard, known)
+        return cls((ledger, biases), as_of, later, called, heard, heard, known)
 
     def hearing(self, ledger: Ledger, at_their_word: bool) -> Sources:
         """The same with another selection of the claims.
@@ -164,11 +168,12 @@ class Sources:
         Parameters
         ----------
         ledger
-            (claim) [-] What is heard; what was said later than the scenario's day is not.
+            (claim) [-] What is heard; what was said later than the scenario's day only with hindsight.
         at_their_word
             () [-] Whether what is said is taken as it is said.
         """
-        return replace(self, ledger=ledger.as_of(self.as_of), at_their_word=at_their_word, _pooled={})
+        heard = ledger if self.later == "keep" else ledger.as_of(self.as_of)
+        return replace(self, ledger=heard, at_their_word=at_their_word, _pooled={})
 
     def known(self, ids: Sequence[str]) -> tuple[str, ...]:
         """Those of the claims that are heard; all of them are in the ledger.

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from attrit.evidence.claims import Ledger, ProductCheck
 from attrit.quantities import convert
+from attrit.views.cautions import divided, hindsight, probability_text, warnings
 from attrit.views.columns import columns, paragraph
-from attrit.views.look import capital, unit_name
+from attrit.views.look import unit_name
 from attrit.views.report_inputs import number
-from attrit.views.text import percent
 
 if TYPE_CHECKING:
     from attrit.evidence.existence import Existence
@@ -26,7 +26,6 @@ _MOST_PAIRS = 2  # of a conflict that are shown
 _LONGEST_NAME = 14  # of a claimant in the table of subjects
 ANY = "  whether there are any"
 _MOVES = 0.01  # on ln: less is not worth telling
-_NO_DOUBT = 0.99  # a probability from which an answer need not say that it is in doubt
 _MOST_IDS = 12  # that are listed by name
 
 
@@ -75,10 +74,10 @@ def _conflicts(ledger: Ledger) -> list[str]:
     found = ledger.conflicts()
     if not found:
         return ["", "No two claims of one definition exclude each other."]
-    pairs = count(sum(len(conflict.pairs) for conflict in found), "pair")
+    pairs = count(sum(conflict.number for conflict in found), "pair")
     lines = ["", f"Conflicts: {pairs} on {count(len(found), 'subject')} exclude each other beyond their rounding."]
     for conflict in found:
-        more = len(conflict.pairs) - _MOST_PAIRS
+        more = conflict.number - _MOST_PAIRS
         defined = f", {conflict.definition.replace('_', ' ')}" if conflict.definition else ""
         lines.append(f"  {conflict.subject}{defined}{f' (and {more} more)' if more > 0 else ''}")
         for pair in conflict.pairs[:_MOST_PAIRS]:
@@ -134,7 +133,7 @@ def _rests(scenario: Scenario) -> list[str]:
             spoke = "; ".join(f"{' '.join(c.id for c in stand.claims)} {stand.side}" for stand in pool.existence.stands)
             rows.append((ANY, probability_text(given.prior.is_so), "", "", spoke))
     lines = ["", "What rests on claims, median [nine in ten]:", *columns(rows)]
-    return lines + [line for warning in warnings(scenario) for line in ("", paragraph(warning))]
+    return lines + [line for told in (*hindsight(scenario), *warnings(scenario)) for line in ("", paragraph(told))]
 
 
 def believed(prior: Prior, unit: str = "") -> str:
@@ -162,19 +161,6 @@ def numbers(prior: Prior) -> str:
     if prior.shape == "certain":
         return number(prior.p50)
     return f"{number(prior.p50)} [{number(prior.p05)}, {number(prior.p95)}]"
-
-
-def probability_text(p: float) -> str:
-    """A probability that may be next to nothing or to certainty, as text.
-
-    Parameters
-    ----------
-    p
-        () [1] The probability.
-    """
-    if 0 < p < 0.0005:
-        return "under 0.1 %"
-    return "over 99.9 %" if 0.9995 <= p < 1 else percent(p)
 
 
 def about(ledger: Ledger, subject: str, pools: Sequence[tuple[str, Pool, Prior]]) -> list[str]:
@@ -262,25 +248,6 @@ def pooled(pool: Pool) -> list[str]:
     return lines
 
 
-def divided(pool: Pool) -> str:
-    """What it means that claims contradict each other; empty if they do not.
-
-    Parameters
-    ----------
-    pool
-        () [-] The pool.
-    """
-    if not pool.humps:
-        return ""
-    first, *others = pool.humps
-    rest = " and ".join(f"{percent(hump.share)} about {number(hump.at)}" for hump in others)
-    return (
-        f"the claims about {pool.subject} contradict each other: {percent(first.share)} of the belief lies about "
-        f"{number(first.at)} and {rest}, little between. Each world has a number from one of these places, so that few "
-        "worlds are near the median."
-    )
-
-
 def assumed_outsiders(fighting: Sequence[str], outside: Sequence[str], stake: Stake | None) -> str:
     """What was assumed about who fights whom, what hangs on it, and how to say it.
 
@@ -303,34 +270,6 @@ def assumed_outsiders(fighting: Sequence[str], outside: Sequence[str], stake: St
         )
         pair = pair if more else f"{stake.side},{stake.enemy}"
     return paragraph(f"{text} Say who fights whom with --between {pair}.")
-
-
-def warnings(scenario: Scenario) -> list[str]:
-    """What a user must know of the inputs before he reads an answer: claims that contradict each other.
-
-    Parameters
-    ----------
-    scenario
-        () [-] The scenario.
-    """
-    found = [(path, given.pool) for path, given in scenario.inputs.items() if given.pool is not None]
-    return [f"Warning: {path}: {divided(pool)}" for path, pool in found if pool.humps]
-
-
-def doubts(scenario: Scenario) -> list[str]:
-    """Inputs of which it is in doubt whether there is anything at all, in sentences.
-
-    Parameters
-    ----------
-    scenario
-        () [-] The scenario.
-    """
-    found = []
-    for given in scenario.inputs.values():
-        if given.prior is not None and given.prior.is_so < _NO_DOUBT:
-            some = probability_text(given.prior.is_so) if given.prior.is_so > 0 else "0 %"
-            found.append(f"{capital(given.meaning)} are in doubt: there are any in {some} of the worlds.")
-    return found
 
 
 def _existence(found: Existence) -> list[str]:

@@ -139,11 +139,11 @@ def _run(asked: Asked, laws: list[str], out: tuple[Path, Draw] | None) -> None:
     say_if_compiling()
     from attrit.engine.keep import headline_pair
     from attrit.engine.simulate import simulate
-    from attrit.views import claims_text, terminal
+    from attrit.views import cautions, terminal
     from attrit.views.answer import answer, headline_carries, headline_provenance
     from attrit.views.belief_text import arm_hints
 
-    for line in claims_text.warnings(s):
+    for line in cautions.warnings(s):
         say(line)
     draws, seed, horizon = asked.draws, asked.seed, asked.horizon
     with Bar("playing") as bar:

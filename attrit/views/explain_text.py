@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from attrit.engine.estimates import Estimate
 from attrit.evidence.claims import Ledger
-from attrit.views.claims_text import ANY, believed, listed, method, numbers, pooled, probability_text, some
+from attrit.views.cautions import probability_text
+from attrit.views.claims_text import ANY, believed, listed, method, numbers, pooled, some
 from attrit.views.columns import columns, paragraph
 from attrit.views.look import unit_name
 from attrit.views.report_inputs import number

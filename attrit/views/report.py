@@ -17,7 +17,7 @@ from attrit.engine.results import Results
 from attrit.errors import Problem, StoreError
 from attrit.findings import Findings
 from attrit.views.answer import Answer, answer, arms_overview, headline_carries, headline_provenance, last_date
-from attrit.views.claims_text import doubts, warnings
+from attrit.views.cautions import doubts, hindsight, warnings
 from attrit.views.columns import WIDTH, lines_of
 from attrit.views.day_charts import difference_spec, fan_spec
 from attrit.views.dot_charts import arms_spec, claims_spec, day, losses_spec
@@ -138,7 +138,7 @@ def page(results: Results, findings: Findings = NOTHING, draw: Draw = at_once) -
             claims=claims_by_subject(s),
             pools=pools(s),
             unheard=unheard(s),
-            warned=[*doubts(s), *warnings(s)],
+            warned=[*hindsight(s), *doubts(s), *warnings(s)],
             refused={s.arms[name].title: _reason(problem) for name, problem in s.forbidden_arms().items()},
             failed=int((results.variable("status").values != 0).sum()),
             last_day=last_date(results),

@@ -9,7 +9,7 @@ from attrit.engine.estimates import Estimate
 from attrit.engine.results import Results
 from attrit.views import carries_text, provenance_text, screen
 from attrit.views.answer import Answer, Proportion, arms_overview, last_date
-from attrit.views.claims_text import doubts
+from attrit.views.cautions import doubts, hindsight, made_later
 from attrit.views.columns import BREAK, WIDTH, columns, paragraph, width
 from attrit.views.text import cells, chance, finite, interval, level, measured, points, with_error
 
@@ -37,9 +37,10 @@ def parts(results: Results, told: Answer) -> dict[str, list[str]]:
         () [-] Its answer.
     """
     others = [(arm, of) for arm, of in _overview(results) if arm != told.comparison.against]
+    s = results.scenario
     return {
         "question": [paragraph(told.question)],
-        "answer": [paragraph(line) for line in (told.sentence, *doubts(results.scenario))],
+        "answer": [paragraph(line) for line in (*hindsight(s), told.sentence, *doubts(s))],
         "table": table(results, told.comparison),
         "contingent": _contingent(told),
         "carries": [] if told.carried is None else carries_text.under_headline(told.carried),
@@ -219,6 +220,7 @@ def summary(results: Results, told: Answer) -> dict[str, Any]:
         "question": told.question,
         "answer": told.sentence,
         "in_doubt": doubts(s),
+        "claims_made_later": made_later(s),
         "provenance": None if told.provenance is None else provenance_text.plain(told.provenance),
         "carries": None if told.carried is None else carries_text.plain(told.carried),
         "arm": c.arm,

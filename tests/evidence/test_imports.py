@@ -19,10 +19,11 @@ from attrit.evidence.dialect import Dialect
 from attrit.evidence.formats import read_any
 from attrit.evidence.imports import acled, hubverse, radford, renamed, ucdp_ged, written
 from attrit.evidence.ledger_file import RUNS
+from attrit.evidence.pools import pool
 from attrit.evidence.sheet import key, safe
-from attrit.evidence.statement import COLUMNS, QUALIFIERS, STANCES
+from attrit.evidence.statement import COLUMNS, QUALIFIERS, STANCES, period
 from attrit.quantities import convert
-from tests.tolerances import ROUNDING
+from tests.tolerances import BACKEND, ROUNDING
 
 FOREIGN = Path(__file__).with_name("foreign")
 GED, ACLED, RADFORD, KURSK_LIKE = (FOREIGN / f"{name}.csv" for name in ("ged", "acled", "radford", "kursk"))
@@ -39,6 +40,7 @@ SAMPLES = {
     **{"ucdp_ged": GED, "acled": ACLED, "hubverse": FORECAST, "radford": RADFORD, "kursk": KURSK_LIKE},
     "renamed": HEADINGS,
 }
+WIDER = 1.6448536269514722 / 1.2815515655446004 / 2  # of a range from 10 to 90 % the half from 5 to 95 %
 there = pytest.mark.skipif(not WHOLE_RADFORD.exists(), reason="the shared data are not beside this checkout")
 
 
@@ -121,7 +123,9 @@ class TestUcdp:
         assert total.as_of == claims["ucdp_northland_southland_civilian_deaths"].as_of == "2024-03-02/2024-04-15"
         months = by_id(ucdp_ged(GED, by="month"))
         april = months["ucdp_northland_southland_deaths_2024_04"]
-        assert (april.as_of, numbers(april)) == ("2024-04-01/2024-04-30", (9, 13, 19))
+        assert (april.as_of, numbers(april)) == ("2024-04-01/2024-04-15", (9, 13, 19))  # as far as the file goes
+        march = months["ucdp_northland_southland_deaths_2024_03"]
+        assert (march.as_of, march.made_on) == ("2024-03-02/2024-03-31", date(2024, 3, 31))
         assert sum(c.value for c in months.values() if c.subject == "deaths_northland_southland") == total.value
 
     def test_every_problem_is_told_by_row_and_column(self, tmp_path):
@@ -210,6 +214,26 @@ class TestAcled:
         with pytest.raises(LedgerError, match="2:timestamp: '17102x' is not a day"):
             acled(changed(tmp_path, ACLED, ("1710201600", "17102x")))
 
+    def test_a_month_is_counted_as_far_as_the_file_goes_and_known_at_its_end(self):
+        months = {c.as_of: c.made_on for c in acled(ACLED, by="month") if c.subject == "deaths_northland"}
+        (march, april) = sorted(months)
+        assert march.endswith("/2024-03-31") and months[march] >= date(2024, 3, 31)
+        assert period(april)[1] == max(day for claim in acled(ACLED) for day in (claim.end,))
+        for by in ("month", "total", "event"):
+            assert all(claim.made_on >= claim.end for claim in acled(ACLED, by=by))
+            assert all(claim.made_on >= claim.end for claim in ucdp_ged(GED, by=by))
+
+    def test_months_neither_revise_nor_contradict_each_other_and_are_not_pooled(self):
+        northland = acled(ACLED, by="month").about("deaths_northland")
+        assert not [entry.claim.id for entry in northland.timeline() if entry.revises]
+        assert not northland.conflicts()
+        with pytest.raises(
+            LedgerError, match=r"counts of different times are never pooled: 2024-03.*since: 2024-04-01"
+        ):
+            pool(northland)
+        april = pool(northland, since="2024-04", method="linear")
+        assert april.p50 == pytest.approx(4, rel=ROUNDING)
+
     def test_a_bad_day_and_a_bad_number_are_both_told(self, tmp_path):
         path = changed(tmp_path, ACLED, ("17 March 2024", "17/03/2024"), (";4;;\n", ";-4;;\n"))
         with pytest.raises(LedgerError, match=r"acled.csv:3:event_date: '17/03/2024' is not a day") as caught:
@@ -220,10 +244,11 @@ class TestAcled:
 class TestHubverse:
     def test_quantiles_of_one_task_are_one_claim(self):
         claim = by_id(hubverse(FORECAST))["team_one-model_a_2024-05-06_2_quantile"]
-        assert numbers(claim) == (820, 1100, 1390)
+        low = 1100 * (820 / 1100) ** (1.6448536269514722 / 1.959963984540054)  # from the 2.5 to the 5 % quantile
+        assert numbers(claim) == pytest.approx((low, 1100, 1390), rel=BACKEND)
         assert (claim.subject, claim.claimant) == ("wk_inc_military_deaths_nl", "team_one-model_a")
         assert (claim.as_of, claim.made_on) == ("2024-05-07/2024-05-13", date(2024, 5, 6))
-        assert "low is quantile 0.025, high is quantile 0.95" in claim.note
+        assert "low follows from quantile 0.025, high is quantile 0.95" in claim.note
         assert "0.75: 1204.125" in claim.note
 
     def test_a_median_alone_is_the_number_and_the_horizon_gives_the_week(self):
@@ -275,14 +300,20 @@ class TestHubverse:
 
     @pytest.mark.parametrize(
         ("levels", "qualifier", "low", "high"),
-        [("0.1 0.9", "range", 1, 2), ("0.1", "at_least", 1, None), ("0.9", "up_to", None, 1)],
+        [
+            ("0.05 0.95", "range", 1, 2),
+            ("0.1 0.9", "range", 2 ** (0.5 - WIDER), 2 ** (0.5 + WIDER)),
+            ("0.1", "at_least", 1, None),
+            ("0.9", "up_to", None, 1),
+        ],
     )
     def test_without_a_median_the_outer_quantiles_are_bounds(self, tmp_path, levels, qualifier, low, high):
         rows = "".join(f"2024-05-06,daily losses,4,quantile,{p},{i}\n" for i, p in enumerate(levels.split(), 1))
         path = tmp_path / "2024-05-06-a-b.csv"
         path.write_text(f"origin_date,target,horizon,output_type,output_type_id,value\n{rows}")
         (claim,) = hubverse(path)
-        assert (claim.qualifier, *numbers(claim)) == (qualifier, low, None, high)
+        assert (claim.qualifier, claim.value) == (qualifier, None)
+        assert [claim.low, claim.high] == [bound and pytest.approx(bound, rel=BACKEND) for bound in (low, high)]
         assert claim.as_of == "2024-05-10"
 
     def test_further_task_columns_keep_forecasts_apart(self, tmp_path):

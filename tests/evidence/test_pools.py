@@ -15,7 +15,8 @@ from attrit.evidence.claims import Claim, Ledger
 from attrit.evidence.classical_model import calibration, performance, weights
 from attrit.evidence.pools import METHODS, pool
 from attrit.evidence.priors import Z95, Prior, Provenance
-from attrit.evidence.voices import SD_ABOUT, SD_EXACT, SD_UNLIKELY, hear
+from attrit.evidence.readings import SD_ABOUT, SD_EXACT, SD_UNLIKELY
+from attrit.evidence.voices import hear
 from tests.tolerances import AT_ITS_WORD, BACKEND
 
 JUDGED = Provenance("judgement", "a reason")
@@ -74,10 +75,8 @@ def test_the_log_pool_weighs_by_precision_and_grows_no_surer_by_numbers():
         ({"value": 20842.0, "qualifier": "exact"}, 20842, SD_EXACT),
         ({"value": 11000.0}, 11000, SD_ABOUT),
         ({"value": 50000.0}, 50000, math.log(55 / 45) / 2 / Z95),
-        ({"value": 700.0, "low": 538.0}, 700, math.log(700 / 538) / Z95),
-        ({"value": 700.0, "high": 900.0}, 700, math.log(900 / 700) / Z95),
         ({"low": 30000.0, "high": 45000.0, "qualifier": "range"}, math.sqrt(30000 * 45000), math.log(1.5) / 2 / Z95),
-        ({"low": 2.0, "value": 3.0, "high": 4.0, "qualifier": "range"}, 3, math.log(2) / 2 / Z95),
+        ({"low": 2.0, "value": 4.0, "high": 8.0, "qualifier": "range"}, 4, math.log(2) / Z95),
         ({"low": 700.0, "high": 700.0, "qualifier": "range"}, 700, SD_ABOUT),
     ],
 )
@@ -189,7 +188,7 @@ def test_two_definitions_are_never_linear():
         ([claim("A", value=1.0)], {"definition": "held"}, "no claim with a number to pool"),
         ([claim("A", qualifier="", unit="")], {}, "no claim with a number to pool"),
         ([], {}, "no claim with a number to pool among 0 about nothing"),
-        ([claim("A", value=0.0)], {}, "^A: a claim of 0 has no place on a log scale"),
+        ([claim("A", value=0.0)], {}, "no claim with a number to pool .*; A: 0 has no place on a log scale"),
         ([claim("A", value=1.0), claim("B", value=1.0, subject="b")], {}, "two subjects are never pooled: b, men"),
         ([claim("A", value=1.0), claim("B", value=1.0, unit="day")], {}, "two units are never pooled: day, person"),
     ],
@@ -204,15 +203,12 @@ def test_what_cannot_be_pooled_is_named_by_row_and_column(tmp_path: Path):
         "id,subject,value,unit,qualifier,definition,as_of,made_on,claimant",
         "A,ground,500,km2,about,held,2024-11,2024-11-04,Kyiv",
         "B,ground,900,km2,about,held_or_contested,2024-11,2024-11-04,Moscow",
-        "C,ground,0,km2,about,held,2024-11,2024-11-04,London",
     ]
     (tmp_path / "ground.csv").write_text("\n".join(rows), "utf-8")
     ledger = Ledger.read(tmp_path / "ground.csv")
     cure = "say with 'definition:' which one counts"
     with pytest.raises(LedgerError, match=rf"ground\.csv:3:definition: B, A: two definitions are never .*; {cure}"):
         pool(ledger)
-    with pytest.raises(LedgerError, match=r"ground\.csv:4:value: C: a claim of 0 has no place on a log scale"):
-        pool(ledger, definition="held")
 
 
 @pytest.mark.parametrize("given", [{"A": 0.0}, {"A": -1.0, "B": 2.0}, {"A": math.nan}, {"A": math.inf}])

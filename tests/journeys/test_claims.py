@@ -134,15 +134,17 @@ def test_a_broken_file_of_claims_is_refused_by_row_and_column(tmp_path: Path) ->
 
 def test_claims_that_cannot_be_pooled_are_listed_all_the_same(tmp_path: Path) -> None:
     text = BROKEN.splitlines()
-    rows = [text[0], text[1], text[1].replace("A1", "B1").replace("10000", "0").replace("Washington", "Moscow")]
-    (tmp_path / "l.csv").write_text("\n".join(rows), encoding="utf-8")
+    zero = text[1].replace("A1", "B1").replace("10000", "0").replace("Washington", "Moscow")
+    (tmp_path / "l.csv").write_text("\n".join([text[0], text[1], zero]), encoding="utf-8")
+    done = attrit("claims", "l.csv", "--about", "men", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "not heard: B1 (0 has no place on a log scale" in done.stdout
+    months = [text[1].replace(",2024-11,", f",2024-{m}-01/2024-{m}-28,").replace("A1", f"M{m}") for m in ("08", "09")]
+    (tmp_path / "l.csv").write_text("\n".join([text[0], *months]), encoding="utf-8")
     done = attrit("claims", "l.csv", "--about", "men", cwd=tmp_path)
     assert done.returncode == 0
-    assert "A1" in done.stdout and "B1" in done.stdout
-    assert (
-        done.stderr
-        == "not pooled: l.csv:3:value: B1: a claim of 0 has no place on a log scale; say that there is none with stance 'denies' and without a number\n"
-    )
+    assert "M08" in done.stdout and "M09" in done.stdout and "revises" not in done.stdout
+    assert done.stderr.startswith("not pooled: l.csv:3:as_of: M09, M08: counts of different times are never pooled: ")
 
 
 def test_a_file_of_another_format_is_told_and_what_it_was_read_as() -> None:
@@ -227,6 +229,24 @@ def test_a_run_on_claims_that_contradict_each_other_warns_once_beside_the_answer
     assert "contradict" not in done.stdout
     assert "contradict each other" in attrit("claims", str(tmp_path / "war.yaml")).stdout
     assert "contradict" not in attrit("run", "kursk-2024", *FEW, "--arms", "committed,absent").stderr
+
+
+def test_check_tells_of_hindsight_and_of_sides_that_go_by_another_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = "id,subject,of,kind,value,unit,qualifier,as_of,made_on,claimant,side\n"
+    rows += "A,lost,IQ,losses,900,person,about,2030-02,2031-02-10,Baghdad,IQ\n"
+    (tmp_path / "claims.csv").write_text(rows, encoding="utf-8")
+    text = LEDGER.with_name("template.yaml").read_text(encoding="utf-8")
+    for code in ("", "    code: IQ\n"):
+        war = text.replace("base:", "ledger: claims.csv\nlater_claims: keep\nbase:", 1)
+        (tmp_path / "war.yaml").write_text(war.replace("  north:\n", f"  north:\n{code}", 1), encoding="utf-8")
+        monkeypatch.setattr(sys, "argv", ["attrit", "check", str(tmp_path / "war.yaml")])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        said = capsys.readouterr().out
+        assert not ended.value.code and "With hindsight: 1 claim made after day 0 (2030-03-01)." in said
+        assert ("Warning: the ledger has IQ, which is no side of the scenario (north, south)" in said) == (not code)
 
 
 # import

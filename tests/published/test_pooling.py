@@ -62,7 +62,7 @@ def width(prior: Prior) -> float:
 
 
 def normals() -> list[tuple[float, float]]:
-    return [voice.normal() for voice in pooled("linear").provenance.pool.voices]
+    return [voice.pieces()[:2] for voice in pooled("linear").provenance.pool.voices]
 
 
 def mixture(x: float) -> float:

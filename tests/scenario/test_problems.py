@@ -331,10 +331,10 @@ def test_a_bad_cell_of_the_ledger_is_said_by_row_and_column(
     assert message in str(found)
 
 
-def test_a_word_for_later_claims_is_one_of_two(tmp_path: Path) -> None:
+def test_a_word_for_later_claims_is_one_of_three(tmp_path: Path) -> None:
     text, places = marked(edited(("base:", "later_claims: §ignore\nbase:")))
     assert [str(problem) for problem in problems(text, tmp_path)] == [
-        f"{places[0]}: later_claims: 'ignore'; refuse or drop"
+        f"{places[0]}: later_claims: 'ignore'; refuse, drop or keep"
     ]
 
 

@@ -78,7 +78,8 @@ class Word(NamedTuple):
     bias: int
     low: float
     high: float
-    spread: float = 0.0
+    below: float = 0.0
+    above: float = 0.0
     widening: float = 1.0
     trust: float = 1.0
     age: float = 0.0
@@ -158,8 +159,8 @@ CASES = {
         ),
         (
             Word(0, *ln(4000, 20000)),
-            Word(1, *ln(6500, 7500), spread=math.log(7000 / 5380) / Z95),
-            Word(2, *ln(8000, 8000), spread=math.log(2) / 2 / Z95),
+            Word(1, *ln(6500, 7500), below=math.log(7000 / 5380) / Z95),
+            Word(2, *ln(8000, 8000), below=math.log(8 / 6) / Z95, above=math.log(12 / 8) / Z95),
         ),
         (GROUND, ("other", "ground"), ("own", "ground")),
     ),
@@ -239,13 +240,19 @@ def student(x: np.ndarray) -> np.ndarray:
 
 
 def near(word: Word, seen: np.ndarray) -> np.ndarray:
-    """How well the words fit what somebody sees: 1 where best."""
-    scale = math.hypot(word.widening * SCALE, word.spread * Z95 / T95)
-    if math.isinf(word.high - word.low):
-        return student((seen - word.low if math.isinf(word.high) else word.high - seen) / scale)
-    half = max((word.high - word.low) / 2, 0.1 * scale)
+    """How well the words fit what somebody sees: 1 where best, and as much in all below the number as above it."""
     off = (word.low + word.high) / 2 - seen
-    return (student((off + half) / scale) - student((off - half) / scale)) / (2 * student(half / scale) - 1)
+
+    def density(spread: float, off: np.ndarray) -> np.ndarray:
+        scale = math.hypot(word.widening * SCALE, spread * Z95 / T95)
+        half = max((word.high - word.low) / 2, 0.1 * scale)
+        return (student((off + half) / scale) - student((off - half) / scale)) / half
+
+    if math.isinf(word.high - word.low):
+        scale = word.widening * SCALE
+        return student((seen - word.low if math.isinf(word.high) else word.high - seen) / scale)
+    most = max(float(density(spread, np.zeros(1))[0]) for spread in (word.below, word.above))
+    return np.where(off > 0, density(word.below, off), density(word.above, off)) / most
 
 
 def probability(word: Word, seen: np.ndarray, before: float) -> np.ndarray:
@@ -418,7 +425,8 @@ def spoken(rng: np.random.Generator, seen: float, asked: float) -> dict:
     if word == "beside":
         spread = rng.uniform(0.05, 0.4)
         said = math.exp(seen + t * math.hypot(SCALE, spread * Z95 / T95))
-        return {"value": said, "high": said * math.exp(spread * Z95), "qualifier": "exact"}
+        low, high = said * math.exp(-spread * Z95), said * math.exp(spread * Z95)
+        return {"low": low, "value": said, "high": high, "qualifier": "exact"}
     code = {"coded": "C2", "exact": ""}[word]
     return {"value": math.exp(seen + t * SCALE * (3.0 if code else 1.0)), "qualifier": "exact", "admiralty": code}
 

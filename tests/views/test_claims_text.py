@@ -21,20 +21,17 @@ from attrit.evidence.pools import pool as made_of
 from attrit.evidence.priors import Prior, Provenance
 from attrit.evidence.sides import at_stake, fighting, outsiders
 from attrit.scenario.schema import Scenario
+from attrit.views.cautions import divided, doubts, probability_text, warnings
 from attrit.views.claims_text import (
     about,
     assumed_outsiders,
     believed,
-    divided,
-    doubts,
     listed,
     method,
     numbers,
     overview,
     pooled,
-    probability_text,
     some,
-    warnings,
 )
 from attrit.views.columns import WIDTH, columns, paragraph
 from attrit.views.explain_text import changed, changed_plain, explained, stated
