@@ -9,7 +9,7 @@ import typer
 
 from attrit.errors import LedgerError, Problem, ScenarioError
 from attrit.views.commands import DRAWS, SEED, WORLDS, Bar, app, heard, print_json, say
-from attrit.views.writing import writable
+from attrit.views.writing import put, writable
 
 if TYPE_CHECKING:
     from attrit.evidence.claims import Ledger
@@ -144,8 +144,6 @@ def import_(
     if out is None:
         print(text, end="")
         return
-    from attrit.views.report import put
-
     writable(out, file)
     put({out: text})
 
@@ -178,8 +176,6 @@ def fit_claims(
         )
     print("\n".join(fit_text.found(found)))
     if out is not None:
-        from attrit.views.report import put
-
         put({out: found.biases_csv()})
         say(f"biases: {out}")
 

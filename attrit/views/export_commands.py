@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from attrit.views.commands import FILE, app
-from attrit.views.writing import writable
+from attrit.views.writing import put, writable
 
 export = typer.Typer(help="Write a scenario in the format of another tool.", no_args_is_help=True)
 app.add_typer(export, name="export")
@@ -44,6 +44,4 @@ def xmile(
     if out is None:
         print(text, end="")
         return
-    from attrit.views.report import put
-
     put({out: text})

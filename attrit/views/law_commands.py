@@ -9,7 +9,7 @@ import typer
 
 from attrit.errors import LedgerError, Problem, ScenarioError
 from attrit.views.commands import Asked, Bar, app, arm_names, by_comma, json_text, print_json, say, say_if_compiling
-from attrit.views.writing import writable, write_into
+from attrit.views.writing import put, writable, write_into
 
 if TYPE_CHECKING:
     from attrit.analysis.law_spread import LawSpread
@@ -77,8 +77,6 @@ def fit_laws(
     found = fitted(table.strength, table.losses, stance=stance, day=table.day, laws=names, block=block)
     print("\n".join(law_fit_text.fitted(found, loss_ratio(*table.strength.T, *table.losses.T), table)))
     if out is not None:
-        from attrit.views.report import put
-
         rows = [f"{name},{weight:.6f},{found.errors[name]:.6f}" for name, weight in found.weights.items()]
         put({out: "\n".join(["law,weight,error", *rows]) + "\n"})
         say(f"weights: {out}")
@@ -143,13 +141,12 @@ def run_laws(asked: Asked, names: list[str], stacking: Path | None, out: Path | 
 
 def _write(folder: Path, spread: LawSpread, plain: dict[str, Any]) -> None:
     """Numbers and chart into the folder; both are made before either is written."""
-    import io
+    from attrit.views.dot_charts import laws_spec
+    from attrit.views.drawing import Beside
 
-    from attrit.views.figures import laws as drawn
-
-    picture = io.StringIO()
-    drawn(spread).save(picture, format="svg")
-    write_into(folder, {folder / "laws.json": json_text(plain), folder / "laws.svg": picture.getvalue()})
+    with Beside() as draw:
+        picture = draw(laws_spec(spread)).result()
+    write_into(folder, {folder / "laws.json": json_text(plain), folder / "laws.svg": picture})
 
 
 def _read_weights(file: Path) -> dict[str, float]:

@@ -168,7 +168,8 @@ def _overview(results: Results) -> list[tuple[str, Comparison]]:
 
 def _arms(results: Results, others: list[tuple[str, Comparison]]) -> list[str]:
     s = results.scenario
-    head = ["", "name for --arms", "difference in area held, km²", "probability of recovery", "difference, points"]
+    taken = others[0][1]["recovered"].measure.title
+    head = ["", "name for --arms", "difference in area held, km²", taken, "difference, points"]
     rows: list[tuple[str, ...]] = []
     for arm, c in others:
         d, p = c["area_held"].difference, c["recovered"]

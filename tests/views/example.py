@@ -57,6 +57,9 @@ def inputs(ledger: Ledger) -> dict[str, Input]:
         given("groups.dprk.men", None, known["group.men"], "quantities.contingent_men"),
         given("quantities.contingent_men", men, sent),
         given("mechanisms.collapse.hazard", default("collapse.hazard"), known["collapse.hazard"]),
+        given("fronts.kursk.area_held", Prior.certain(490.0, judged), known["front.area_held"]),
+        given("sectors.sudzha.area_share", Prior.certain(1.0, judged), known["sector.area_share"]),
+        given("groups.ua.men", Prior.certain(30_000.0, judged), known["group.men"]),
     ]
     return {item.path: item for item in listed}
 

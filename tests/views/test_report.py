@@ -94,6 +94,7 @@ def test_every_section_is_there_once(whole: Page):
     wanted = [
         "answer",
         "headline",
+        "front",
         "days",
         "arms",
         "losses",
@@ -104,7 +105,7 @@ def test_every_section_is_there_once(whole: Page):
         "claims",
     ]
     assert [attributes["id"] for attributes in whole.all("section")] == wanted
-    assert len(whole.all("figure")) == 6
+    assert len(whole.all("figure")) == 7
 
 
 def test_every_arm_is_held_against_the_base_arm(run, whole: Page):
@@ -141,7 +142,7 @@ def test_inputs_are_told_as_they_are_believed(run):
     hazard = lines["mechanisms.collapse.hazard"]
     assert (hazard.middle, hazard.spread, hazard.unit) == ("0.0008", "0.00015 to 0.004", "1/day")
     assert class_counts(run.scenario) == {
-        "claim": 2, "fit": 0, "literature": 0, "judgement": 3, "certain": 1, "formula": 1,
+        "claim": 2, "fit": 0, "literature": 0, "judgement": 3, "certain": 4, "formula": 1,
     }  # fmt: skip
 
 
@@ -228,7 +229,7 @@ def test_what_carries_the_effect_stands_below_the_headline_table(whole: Page):
 def test_a_run_of_one_arm_shows_no_difference(run):
     alone = Page(page(example.results(arms=("committed",))))
     assert "arms" not in alone.texts
-    assert len(alone.all("figure")) == 3
+    assert len(alone.all("figure")) == 4
     assert alone.says("answer", "nothing to hold it against")
 
 
