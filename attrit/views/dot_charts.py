@@ -38,7 +38,7 @@ from attrit.views.look import (
 )  # fmt: skip
 from attrit.views.text import amount, chance, points, spread
 
-_STRIP, _SIDE = 270, 215  # px of the scale of claims, and of the texts at either side of it
+_STRIP, _SIDES = 270, {"label": 245, "text": 200}  # px of the scale of claims, and of the texts beside it
 
 
 def losses_spec(results: Results, arms: Sequence[str] | None = None) -> Spec:
@@ -293,6 +293,6 @@ def _strip(rows: Sequence[Spec]) -> Spec:
         beside("label", -10, "right", {"color": INK}),
         beside("text", _STRIP + 12, "left", {"color": QUIET}),
     ]
-    data = [{**row, **{key: "\n".join(lines_within(row[key], _SIDE)) for key in ("label", "text")}} for row in rows]
-    height = {"step": row_height(row[key] for row in data for key in ("label", "text"))}
+    data = [{**row, **{key: "\n".join(lines_within(row[key], px)) for key, px in _SIDES.items()}} for row in rows]
+    height = {"step": row_height(row[key] for row in data for key in _SIDES)}
     return {"width": _STRIP, "height": height, "data": {"values": data}, "encoding": {"y": y}, "layer": layers}

@@ -93,9 +93,9 @@ class Beside:
         if not answer:
             from attrit.errors import AttritError, Problem
 
-            found = f"the chart engine broke off ({_how(self._process.wait())})"
-            cure = "give it more memory (ulimit -v, or the limit of the container); without charts nothing is written"
-            raise AttritError(Problem("", "charts", found, "some 2 GB that it may map", cure))
+            found = f"the chart engine broke off ({_how(self._process.wait())}), most likely for want of memory"
+            cure = "allow it more (ulimit -v, or the limit of the container); nothing was written"
+            raise AttritError(Problem("", "charts", found, "", cure))
         from attrit.views.lettering import squeezed
 
         return squeezed(json.loads(answer))
