@@ -78,7 +78,7 @@ def scenario(**changes) -> Scenario:
         as_of=date(2024, 11, 16), horizon=DAYS, base="committed", against="absent", objective="kursk",
         contingent=("dprk",),
         sides={"ru": Side("ru", "Russia", "Russian", None), "ua": Side("ua", "Ukraine", "Ukrainian", None)},
-        fronts={"kursk": Front("kursk", "Kursk", "ua", "ru", ("sudzha",))},
+        fronts={"kursk": Front("kursk", "Kursk", "ua", "ru", ("sudzha",), recovers=True)},
         sectors={"sudzha": Sector("sudzha", "Sudzha", "kursk", "russia")},
         groups={
             "ua": Group("ua", "Ukrainian troops", "ua", "kursk", (), None, None, False, True, None, None, None),
