@@ -51,7 +51,9 @@ class Keys(BaseModel):
 
 class _Scaled(Keys):
     times: Factor = Field(default=1.0, description="factor on the value; alone, on the default")
-    meaning: Remark = Field(default="", max_length=200, description="what it is, in a few words, for a number of your own")
+    meaning: Remark = Field(
+        default="", max_length=200, description="what it is, in a few words, for a number of your own"
+    )
 
 
 class Believed(Keys):

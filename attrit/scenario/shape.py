@@ -96,7 +96,8 @@ class FrontShape(Titled):
 
     holder: Name = Field(description="the side that holds it")
     taken_from: Name = Field(
-        default="", description="the attacker, if the ground was its own before: it then recovers what others would take"
+        default="",
+        description="the attacker, if the ground was its own before: then it recovers the ground",
     )
 
 

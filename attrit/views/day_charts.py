@@ -23,6 +23,7 @@ from attrit.views.look import (
     SPREAD,
     Spec,
     beside,
+    capital,
     chart,
     panel_title,
     reference_line,
@@ -78,7 +79,7 @@ def fan_spec(results: Results, arms: Sequence[str] | None = None, outcome: str =
     means = [_mean(results, outcome, name, None, where) for name in names]
     drawn = [
         {
-            "title": panel_title(title, panel.width + 80),
+            "title": panel_title(capital(title), panel.width + 80),
             **_layers(panel, fan, variable.unit, mean, reference=None if fan is first else first),
         }
         for title, fan, mean in zip(titles, fans, means, strict=True)

@@ -8,7 +8,20 @@ from typing import TYPE_CHECKING
 
 from attrit.views.discovery_text import box_in_words, happening, inputs_of, left_open, limit_in_words, sentence
 from attrit.views.lettering import lines_within
-from attrit.views.look import DEEP, INK, MIDDLE, PALE, PERCENT, RUST, Spec, beside, capital, chart, panel_title, row_height
+from attrit.views.look import (
+    DEEP,
+    INK,
+    MIDDLE,
+    PALE,
+    PERCENT,
+    RUST,
+    Spec,
+    beside,
+    capital,
+    chart,
+    panel_title,
+    row_height,
+)
 from attrit.views.text import percent
 
 if TYPE_CHECKING:

@@ -149,9 +149,7 @@ def laws_spec(found: LawSpread, titles: Mapping[str, str] | None = None) -> Spec
         told.append(f"{law}: {text} km², {recovered.measure.title} {chances[-1]['text']} points")
     panels = [
         intervals(held, "Ground held at the end (km²)", width=190, line=0.0),
-        intervals(
-            chances, f"{probability} (points)", width=150, labels=False, line=0.0, axis=POINTS, errors=True
-        ),
+        intervals(chances, f"{probability} (points)", width=150, labels=False, line=0.0, axis=POINTS, errors=True),
     ]
     return chart(
         f"“{arm}” against “{against}” under each law. {'; '.join(told)}.",

@@ -113,8 +113,8 @@ class Beside:
 
 def _started() -> subprocess.Popen[str]:
     # What the engine prints when it breaks off says nothing to a user, and is told in words.
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
-    return subprocess.Popen(_ALONE, encoding="utf-8", **pipes)
+    pipe, nowhere = subprocess.PIPE, subprocess.DEVNULL
+    return subprocess.Popen(_ALONE, encoding="utf-8", stdin=pipe, stdout=pipe, stderr=nowhere)
 
 
 def _how(status: int) -> str:

@@ -39,7 +39,9 @@ def front_spec(scenario: Scenario, front: str | None = None) -> Spec:
     left, right = _SIDE + _GAP, _SIDE + _GAP + _GROUND
     ground = f"{_km2(held)} held" + (f", {_km2(contested)} contested" if share > 0 else "")
     heads = [
-        _text(left - _GAP, 0, lines_within(capital(f"{s.sides[line.attacker].title} attacks"), _SIDE, bold=True), "right"),
+        _text(
+            left - _GAP, 0, lines_within(capital(f"{s.sides[line.attacker].title} attacks"), _SIDE, bold=True), "right"
+        ),
         _text(left, 0, lines_within(ground, _GROUND, bold=True), "left"),
         _text(right + _GAP, 0, lines_within(capital(f"{s.sides[line.holder].title} holds"), _SIDE, bold=True), "left"),
     ]

@@ -28,7 +28,9 @@ ERRORS_95 = 1.96  # standard errors to either side that hold the truth in 95 run
 PERCENT = {"labelExpr": "format(100 * datum.value, '~r') + ' %'"}  # an axis of shares, told in per cent
 POINTS = {"labelExpr": "format(100 * datum.value, '~r')"}  # an axis of differences of shares, told in points
 NINE_IN_TEN = "Filled point: mean. Broad bar: nine worlds in ten."
-ERROR_95 = "Hollow point: mean. Thin line with end caps: its Monte-Carlo error (95 %), by the number of worlds simulated."
+ERROR_95 = (
+    "Hollow point: mean. Thin line with end caps: its Monte-Carlo error (95 %), by the number of worlds simulated."
+)
 SPREAD = "Line: median. Dark band: half of the worlds. Light band: nine in ten. Diamond: mean on the last day."
 
 _FONT = "Helvetica Neue, Arial, Liberation Sans, sans-serif"
@@ -45,7 +47,8 @@ _CONFIG: Spec = {
     "font": _FONT,
     "view": {"stroke": None},
     "axis": {
-        "labelFlush": False, "domain": False, "ticks": False, "gridColor": RULE, "gridWidth": 0.6, "labelColor": QUIET, "labelFontSize": 11,
+        "labelFlush": False, "domain": False, "ticks": False, "gridColor": RULE, "gridWidth": 0.6,
+        "labelColor": QUIET, "labelFontSize": 11,
         "labelPadding": 5, "titleColor": QUIET, "titleFontSize": 11, "titleFontWeight": "normal",
     },
     "text": {"color": INK, "fontSize": 11},
@@ -71,7 +74,13 @@ def chart(description: str, title: str, subtitle: Sequence[str], body: Mapping[s
         () [-] Its layers or panels.
     """
     lines = [line for text in subtitle for line in lines_within(held(text), _WIDE)]
-    head = {"text": lines_within(held(title), _WIDE, 13, bold=True), "subtitle": lines, "fontSize": 13, "offset": 14, "frame": "bounds"}
+    head = {
+        "text": lines_within(held(title), _WIDE, 13, bold=True),
+        "subtitle": lines,
+        "fontSize": 13,
+        "offset": 14,
+        "frame": "bounds",
+    }
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
         "description": description,
@@ -148,8 +157,8 @@ def intervals(
 ) -> Spec:  # fmt: skip
     """A panel of points with their intervals, one below the other, named at the left and in figures at the right.
 
-    Where worlds lie is a broad pale bar with a filled point; a Monte-Carlo error is a thin dark line with end caps and a
-    hollow one.
+    Where worlds lie is a broad pale bar with a filled point; a Monte-Carlo error is a thin dark line with end caps and
+    a hollow one.
 
     Parameters
     ----------

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from attrit.views.answer import arms_overview
+from attrit.views.terminal import alike
 from attrit.views.text import chance, interval, points, with_error
 
 if TYPE_CHECKING:
@@ -16,6 +17,11 @@ if TYPE_CHECKING:
 
 _NAMED = re.compile(r"\b(arm|group|sector|rule) '([a-z0-9_]+)'")
 _QUOTED = re.compile(r"'([a-z0-9_]+)'")
+
+
+class _Titled(Protocol):
+    @property
+    def title(self) -> str: ...
 
 
 class ArmLine(NamedTuple):
@@ -57,8 +63,10 @@ def arm_lines(results: Results) -> list[ArmLine]:
     if s.base not in results.arms:
         return []
     lines: list[ArmLine] = []
+    talked = False
     for name, c in arms_overview(results):
         area, taken, talks = c["area_held"], c["recovered"], c["before_talks"]
+        talked = talked or not alike(taken, talks)
         if not lines:
             held = with_error(area.against.mean, area.against.mean_error), interval(area.against)
             chances = [chance(row.against.mean, row.against.mean_error) for row in (taken, talks)]
@@ -72,9 +80,7 @@ def arm_lines(results: Results) -> list[ArmLine]:
                 points(p.mean, p.mean_error), chance(talks.arm.mean, talks.arm.mean_error),
             )
         )  # fmt: skip
-    if all(line.before_talks == line.taken for line in lines):
-        return [line._replace(before_talks="") for line in lines]
-    return lines
+    return lines if talked else [line._replace(before_talks="") for line in lines]
 
 
 def in_words(s: Scenario, path: str) -> str:
@@ -103,7 +109,8 @@ def _change(s: Scenario, value: object) -> str:
         return ", ".join(f"{key} {_change(s, item)}" for key, item in value.items())
     if isinstance(value, bool):
         return "on" if value else "off"
-    for things in (s.fronts, s.sectors, s.groups, s.roles):
+    kinds: tuple[Mapping[str, _Titled], ...] = (s.fronts, s.sectors, s.groups, s.roles)
+    for things in kinds:
         if isinstance(value, str) and value in things:
             return things[value].title
     text = re.sub(r"(?<=\d )person\b", "men", str(value))

@@ -55,7 +55,12 @@ def requirement_spec(found: Requirement) -> Spec:
     ]  # fmt: skip
     x = {"field": "x", "type": "quantitative", "title": _axis(found.lever), "scale": {"nice": False, "zero": False}}
     x["axis"] = {"tickCount": 6, **_days_as_dates(s, found.lever)}
-    y = {"field": "y", "type": "quantitative", "title": lines_within(_difference(s), _HEIGHT), "scale": {"zero": True, "nice": True}}
+    y = {
+        "field": "y",
+        "type": "quantitative",
+        "title": lines_within(_difference(s), _HEIGHT),
+        "scale": {"zero": True, "nice": True},
+    }
     below = rows[-1]["y"] > rows[0]["y"]  # to the right of a rising curve there is room below it
     ends = rows[0]["x"], rows[-1]["x"]
     believed = [max(min(factor * v, ends[1]), ends[0]) for v in (found.believed.low, found.believed.high)]
@@ -93,7 +98,8 @@ def requirement_spec(found: Requirement) -> Spec:
         ]
     how = [
         "Line: mean over the same worlds, with a band of its Monte-Carlo error (95 %). Dashed: the change asked for. "
-        "Line with end caps: where the point would lie in nine of ten such draws. Grey: nine worlds in ten of what is believed."
+        "Line with end caps: where the point would lie in nine of ten such draws. "
+        "Grey: nine worlds in ten of what is believed."
     ]
     body = {"width": _WIDTH, "height": _HEIGHT, "data": {"values": rows}, "layer": layers}
     return chart(sentence(found), f"What it would take: {found.lever.title}", how, body)

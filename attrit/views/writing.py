@@ -35,7 +35,9 @@ def usable(folder: Path, *names: str) -> None:
         raise ScenarioError(Problem("--out", str(folder), "is a file", "a folder, which is made if it is not there"))
     for name in names:
         if (folder / name).is_dir():
-            raise ScenarioError(Problem("--out", str(folder / name), "is a folder", "a folder that has none of that name"))
+            raise ScenarioError(
+                Problem("--out", str(folder / name), "is a folder", "a folder that has none of that name")
+            )
     there = next(path for path in (folder, *folder.absolute().parents) if path.exists())
     if fault := "not a folder" if not there.is_dir() else unwritable(there):
         raise ScenarioError(Problem("--out", str(there), fault, "a folder that can be written to"))
@@ -138,7 +140,9 @@ def put(texts: Mapping[Path, str]) -> None:
                     if file.is_dir():
                         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
                     new[file] = _beside(file)
-                    with open(new[file], "x", encoding="utf-8", errors="replace") as begun:  # never into what is there, nor over a link
+                    with open(
+                        new[file], "x", encoding="utf-8", errors="replace"
+                    ) as begun:  # never into what is there, nor over a link
                         begun.write(text)
             _replace(new, old)
         finally:
@@ -195,13 +199,13 @@ def _held_back() -> Iterator[None]:
     came: list[int] = []
     before = {}
     if threading.current_thread() is threading.main_thread():
-        for number in (signal.SIGTERM, signal.SIGHUP):
-            if signal.getsignal(number) not in (signal.SIG_IGN, None):
-                before[number] = signal.signal(number, lambda got, _: came.append(got))
+        for ending in (signal.SIGTERM, signal.SIGHUP):
+            if signal.getsignal(ending) not in (signal.SIG_IGN, None):
+                before[ending] = signal.signal(ending, lambda number, _: came.append(number))
     try:
         yield
     finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+        for ending, handler in before.items():
+            signal.signal(ending, handler)
         for number in came:
             os.kill(os.getpid(), number)

@@ -27,7 +27,11 @@ SHAPE = [
     ("title: The North", "§titel: The North", "sides.north.titel: unknown key 'titel'; did you mean 'title'?"),
     ("adjective: Northern", "adjective: §5", "sides.north.adjective: 5; a text; put it between quote signs"),
     ("adjective: Northern", "adjective: §''", "sides.north.adjective: ''; a text that is not empty"),
-    ("adjective: Northern", r'adjective: §"The \x1b North"', "sides.north.adjective: U+001B in the text, which is a control sign or none at all; signs that can be read"),
+    (
+        "adjective: Northern",
+        r'adjective: §"The \x1b North"',
+        "sides.north.adjective: U+001B in the text, which is a control sign or none at all; signs that can be read",
+    ),
     ("adjective: Northern", r'adjective: §"The \ufffe North"', "sides.north.adjective: U+FFFE in the text"),
     (GAIN, GAIN.replace("invented", r'§"inv\0ented"'), "fronts.valleys.gain.source: U+0000 in the text"),
     ("adjective: Northern", "adjective: §[a]", "sides.north.adjective: a list; a text"),

@@ -37,7 +37,10 @@ def test_an_engine_that_breaks_off_is_told_in_words(monkeypatch: pytest.MonkeyPa
     """As it does without memory: by a signal, at every try."""
     dying = [sys.executable, "-S", "-c", "import os; os.kill(os.getpid(), 5)"]
     monkeypatch.setattr(drawing, "_ALONE", dying)
-    with Beside() as draw, pytest.raises(AttritError, match=r"charts: the chart engine broke off \(SIGTRAP\), .*memory"):
+    with (
+        Beside() as draw,
+        pytest.raises(AttritError, match=r"charts: the chart engine broke off \(SIGTRAP\), .*memory"),
+    ):
         draw(SPEC).result()
 
 

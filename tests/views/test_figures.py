@@ -21,7 +21,7 @@ from attrit.views.carries_charts import carries_spec
 from attrit.views.day_charts import difference_spec, fan_spec
 from attrit.views.dot_charts import arms_spec, claims_spec, laws_spec, losses_spec
 from attrit.views.front_chart import front_spec
-from attrit.views.look import DEEP, MIDDLE, PALE, RUST, interval_row, unit_name, with_unit
+from attrit.views.look import DEEP, MIDDLE, PALE, RUST, capital, interval_row, unit_name, with_unit
 from attrit.views.text import spread, with_error
 from tests.views import example
 
@@ -79,7 +79,9 @@ def test_a_fan_has_real_dates_and_rising_quantiles(run):
 
 def test_panels_of_a_fan_share_their_scale_and_show_the_first_arm_for_comparison(run):
     panels = fan_spec(run)["concat"]
-    assert [panel["title"]["text"] for panel in panels] == [[run.scenario.arms[name].title] for name in run.arms]
+    assert [panel["title"]["text"] for panel in panels] == [
+        [capital(run.scenario.arms[name].title)] for name in run.arms
+    ]
     scales = [panel["layer"][0]["encoding"]["y"]["scale"] for panel in panels]
     assert all(scale == scales[0] for scale in scales)
     assert scales[0]["domain"][0] == 0
