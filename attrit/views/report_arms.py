@@ -130,9 +130,11 @@ def refused(s: Scenario) -> dict[str, str]:
 
 def _reason(s: Scenario, problem: Problem) -> str:
     """Why an arm is forbidden, by the titles of things; how to allow it is for the file's author."""
+    kinds: dict[str, Mapping[str, _Titled]]
+    kinds = {"arm": s.arms, "group": s.groups, "sector": s.sectors, "rule": s.rules}
 
     def titled(found: re.Match[str]) -> str:
-        things = {"arm": s.arms, "group": s.groups, "sector": s.sectors, "rule": s.rules}[found[1]]
+        things = kinds[found[1]]
         return f"“{things[found[2]].title}”" if found[2] in things else f"{found[1]} “{found[2].replace('_', ' ')}”"
 
     parts: Sequence[str] = [part for part in (problem.found, problem.accepted) if part]
