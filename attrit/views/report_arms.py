@@ -100,7 +100,8 @@ def in_words(s: Scenario, path: str) -> str:
     things = {"third_parties": s.parties}.get(section) or getattr(s, section, {})
     name = rest[0] if rest else ""
     if isinstance(things, dict) and name in things and hasattr(things[name], "title"):
-        return ", ".join((things[name].title, meaning or " ".join(rest[1:]).replace("_", " ")))
+        key = " ".join(rest[1:]).replace("_", " ")
+        return ", ".join((things[name].title, meaning if meaning and key != "men" else key))
     return " ".join(rest or [section]).replace("_", " ")
 
 
