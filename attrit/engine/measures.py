@@ -126,13 +126,13 @@ def measures_of(results: Results) -> list[Measure]:
     s = results.scenario
     front = s.fronts[s.objective]
     holder, attacker = front.holder, next(side for side in s.sides if side != front.holder)
-    sides = s.sides
+    sides, taking = s.sides, "recovery" if front.recovers else "taking the ground"
     found = [
         _final("area_held", f"area held by {sides[holder].title}", "km2"),
         _final("area_held_or_contested", f"held or contested by {sides[holder].title}", "km2", optional=True),
-        Measure("recovered", "probability of recovery", "1", _recovered, probability=True),
-        _final("recovered_day", "day of recovery", "day", date=True),
-        _chance("before_talks", "probability of recovery before talks", _values("before_talks")),
+        Measure("recovered", f"probability of {taking}", "1", _recovered, probability=True),
+        _final("recovered_day", f"day of {taking}", "day", date=True),
+        _chance("before_talks", f"probability of {taking} before talks", _values("before_talks")),
         _final("area_at_talks", "area held on the day of talks", "km2", shown=False),
         *_losses(s, attacker),
         *_losses(s, holder),
@@ -147,7 +147,7 @@ def measures_of(results: Results) -> list[Measure]:
         found.append(_chance(f"reacted_{name}", title, _values("reacted", party=name), shown=False, stake="reactions"))
     if nations.forces_stated(results):
         found += _whole_forces(s, attacker, holder)
-    if s.contingent:
+    if any(s.groups[name].supporter for name in s.contingent):  # who have another home than this war
         title = "men carrying experience home"
         found.append(Measure("experience", title, "person", _experience, shown=False, optional=True))
     return found

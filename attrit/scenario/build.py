@@ -241,7 +241,7 @@ def _front(name: str, front: dict[str, Any], sides: list[str], sectors: dict[str
     holder = front["holder"]
     attacker = next(side for side in sides if side != holder)
     here = tuple(sector for sector, stated in sectors.items() if stated["front"] == name)
-    return Front(name, _title(name, front), holder, attacker, here)
+    return Front(name, _title(name, front), holder, attacker, here, front.get("taken_from") == attacker)
 
 
 def _group(name: str, group: dict[str, Any], sectors: dict[str, Any]) -> Group:

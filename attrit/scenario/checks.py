@@ -18,6 +18,7 @@ _LONGEST = 3650  # days
 _REFERENCES = (
     ("sides", "reserve_group", "groups"),
     ("fronts", "holder", "sides"),
+    ("fronts", "taken_from", "sides"),
     ("sectors", "front", "fronts"),
     ("groups", "side", "sides"),
     ("groups", "front", "fronts"),
@@ -94,8 +95,11 @@ def _codes(draft: Draft) -> None:
 def _fronts(draft: Draft) -> None:
     """Every front has sectors whose shares sum to 1, and troops of both sides on the first day."""
     middle = _medians(draft)
-    for front in draft.things("fronts"):
+    for front, stated in draft.things("fronts").items():
         loc = "fronts", front
+        if stated.get("taken_from") and stated["taken_from"] == stated.get("holder"):
+            found = f"'{stated['taken_from']}' holds it"
+            draft.findings.add((*loc, "taken_from"), found, "the other side, from which it was taken; or no such key")
         here = [name for name, sector in draft.things("sectors").items() if sector.get("front") == front]
         if not here and not draft.lost("sectors"):
             draft.findings.add(loc, f"no sector is on front '{front}'", "at least one", of_key=True)

@@ -2,12 +2,37 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Strict, StringConstraints, Tag
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Strict,
+    StringConstraints,
+    Tag,
+)
+from pydantic_core import PydanticCustomError
 from typing_extensions import TypeAliasType
 
-Text = Annotated[str, StringConstraints(min_length=1, max_length=2000, strict=True)]
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+def _to_be_read(text: str) -> str:
+    sign = _UNSEEN.search(text)
+    if sign:
+        found = f"U+{ord(sign[0]):04X} in the text, which is a control sign or none at all"
+        accepted = "signs that can be read, line breaks and tabs"
+        raise PydanticCustomError("attrit", "{found}", {"found": found, "accepted": accepted})
+    return text
+
+
+Remark = Annotated[str, AfterValidator(_to_be_read)]
+Text = Annotated[str, StringConstraints(min_length=1, max_length=2000, strict=True), AfterValidator(_to_be_read)]
 Name = Annotated[str, StringConstraints(pattern="^[a-z][a-z0-9_]*$", strict=True, max_length=60)]
 Number = Annotated[float, Strict(), Field(allow_inf_nan=False)]
 Factor = Annotated[Number, Field(ge=0)]
@@ -26,7 +51,9 @@ class Keys(BaseModel):
 
 class _Scaled(Keys):
     times: Factor = Field(default=1.0, description="factor on the value; alone, on the default")
-    meaning: str = Field(default="", max_length=200, description="what it is, in a few words, for a number of your own")
+    meaning: Remark = Field(
+        default="", max_length=200, description="what it is, in a few words, for a number of your own"
+    )
 
 
 class Believed(Keys):
@@ -40,13 +67,13 @@ class Believed(Keys):
         default=1.0, description="probability that there is anything of it; 1 where that is not in question"
     )
     kind: Kind = Field(default="judgement", alias="class", description="where the numbers come from")
-    source: str = Field(default="", description="data, citation or reason")
+    source: Remark = Field(default="", description="data, citation or reason")
 
 
 class _Stated(_Scaled):
     unit: Unit = ""
     kind: Kind = Field(alias="class", description="where the numbers come from")
-    source: str = Field(default="", description="claimant, data, citation or reason")
+    source: Remark = Field(default="", description="claimant, data, citation or reason")
     claims: list[Text] = Field(default=[], description="ids of the claims that the numbers rest on")
     before: Believed | None = Field(default=None, description="what holds where all of these claims are left out")
 
@@ -78,7 +105,7 @@ class Pooled(_Scaled):
     """What the ledger's claimants say of one subject."""
 
     claims: Text = Field(description="subject in the ledger")
-    definition: str = Field(default="", description="the definition that counts, where claims have several")
+    definition: Remark = Field(default="", description="the definition that counts, where claims have several")
     pool: Literal["bias", "linear", "log"] = Field(
         default="bias",
         description="bias asks what is true, given that claimants may be biased; linear and log only what is said",
@@ -89,14 +116,14 @@ class Pooled(_Scaled):
     )
     before: Believed | None = Field(default=None, description="what is believed of it before anybody speaks")
     unit: Unit = ""
-    source: str = Field(default="", description="remark")
+    source: Remark = Field(default="", description="remark")
 
 
 class Fitted(_Scaled):
     """A fit of library/fits.csv."""
 
     fit: Text
-    source: str = Field(default="", description="remark")
+    source: Remark = Field(default="", description="remark")
 
 
 class Scaled(_Scaled):

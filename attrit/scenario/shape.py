@@ -26,7 +26,7 @@ from pydantic_core import PydanticCustomError
 from typing_extensions import TypeAliasType
 
 from attrit.quantities import Quantity, mechanisms, quantities
-from attrit.scenario.forms import FORMS, Believed, Factor, Keys, Kind, Name, Number, Text, Value
+from attrit.scenario.forms import FORMS, Believed, Factor, Keys, Kind, Name, Number, Remark, Text, Value
 
 
 def switched(raw: Any) -> Any:
@@ -65,7 +65,7 @@ class Weights(BaseModel):
     model_config = ConfigDict(extra="allow", strict=True, defer_build=True)
     __pydantic_extra__: dict[str, Annotated[Number, Field(gt=0)]]
     kind: Kind = Field(default="judgement", alias="class")
-    source: str = ""
+    source: Remark = ""
 
 
 def _weights(raw: Any) -> str | None:
@@ -98,6 +98,10 @@ class FrontShape(Titled):
     """Ground that one side holds and the other attacks."""
 
     holder: Name = Field(description="the side that holds it")
+    taken_from: Name = Field(
+        default="",
+        description="the attacker, if the ground was its own before: then it recovers the ground",
+    )
 
 
 class SectorShape(Titled):
@@ -146,7 +150,7 @@ class RuleShape(Titled):
     binds: list[Name]
     reading: Name = Field(description="the reading that holds")
     readings: dict[Name, list[Name]] = Field(description="the territories that each reading permits", min_length=1)
-    source: str = ""
+    source: Remark = ""
 
 
 class RoleShape(Titled):
@@ -164,7 +168,7 @@ class EventShape(Keys):
     side: Name
     stock: Text = Field(default="", description="rounds added to the side's stock, or else 'pool'")
     pool: Text = Field(default="", description="trained men added to the side's pool")
-    source: str = ""
+    source: Remark = ""
 
 
 class CorrelationShape(Keys):
@@ -172,7 +176,7 @@ class CorrelationShape(Keys):
 
     inputs: list[Text] = Field(min_length=2, max_length=2, description="their paths")
     rho: Annotated[Number, Field(gt=-1, lt=1)] = Field(description="correlation of their normal scores")
-    reason: str = ""
+    reason: Remark = ""
 
 
 class ArmShape(Titled):

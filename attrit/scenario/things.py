@@ -37,6 +37,8 @@ class Front:
         () [-] The sides.
     sectors
         (sector) [-] Its sectors in the order of the file.
+    recovers
+        () [-] Whether the ground was the attacker's before, so that it recovers what it takes. Words hang on it alone.
     """
 
     name: str
@@ -44,6 +46,7 @@ class Front:
     holder: str
     attacker: str
     sectors: tuple[str, ...]
+    recovers: bool = False
 
 
 @dataclass(frozen=True)

@@ -195,6 +195,30 @@ def sentence(results: Results, comparison: Comparison) -> str:
     return " ".join((told, *rest))
 
 
+class Taking(NamedTuple):
+    """What it is called if the attacker gets the ground in question.
+
+    Parameters
+    ----------
+    does, done
+        () [-] ``recovers`` and ``recovered`` of ground that was its own before, else ``takes`` and ``taken``.
+    """
+
+    does: str
+    done: str
+
+
+def taking(scenario: Scenario) -> Taking:
+    """The words for what the attacker does with the ground in question.
+
+    Parameters
+    ----------
+    scenario
+        () [-] The scenario.
+    """
+    return Taking("recovers", "recovered") if scenario.fronts[scenario.objective].recovers else Taking("takes", "taken")
+
+
 def clear(difference: Estimate) -> bool:
     """Whether a mean difference stands out of chance; one world shows nothing (its error is NaN)."""
     return abs(difference.mean) > CLEAR * difference.mean_error
@@ -206,12 +230,11 @@ def _subject(scenario: Scenario, comparison: Comparison) -> str:
 
 
 def _chances(scenario: Scenario, recovered: Row) -> str:
-    """The chance of recovery in both arms, and how they differ."""
-    front = scenario.fronts[scenario.objective]
-    attacker = next(side.title for name, side in scenario.sides.items() if name != front.holder)
+    """The chance that the ground is taken in both arms, and how they differ."""
+    attacker = scenario.sides[scenario.fronts[scenario.objective].attacker].title
     arm, against, d = recovered.arm, recovered.against, recovered.difference
     here = chance(arm.mean, arm.mean_error)
-    subject = f"The chance that {attacker} recovers the ground"
+    subject = f"The chance that {attacker} {taking(scenario).does} the ground"
     if recovered.same == 1:
         return f"{subject} is {here} in both."
     there = chance(against.mean, against.mean_error)

@@ -130,6 +130,8 @@ _DEFAULTS: dict[str, Any] = {
     "scenario": inspect.Parameter.empty, "outcome": "area_held", "draws": WORLDS, "seed": 1, "as_json": False,
 }  # fmt: skip
 
+_JSON = {"report": "summary.json"}  # as `run` calls the numbers beside its page; others take the command's name
+
 Answering = Callable[..., Told]
 Arms = Callable[["Scenario", Mapping[str, Any]], Sequence[str] | None]
 
@@ -203,8 +205,9 @@ def _answer(
 
         laws = law_names(options["law"])
     folder: Path | None = options["out"]
+    file = _JSON.get(name, f"{name}.json")
     if folder is not None:
-        usable(folder)
+        usable(folder, file)
     say_if_compiling()
     told: dict[str, Told] = {}
     ran: dict[str, dict[str, Any]] = {}
@@ -223,7 +226,7 @@ def _answer(
         ran[law or ""] = _ran(results, law, options)
     plains = {law: {**one.plain, "run": ran[law]} for law, one in told.items()}
     plain = {"laws": plains} if len(plains) > 1 else next(iter(plains.values()))
-    files = [] if folder is None else _write(folder, name, plain, told)
+    files = [] if folder is None else _write(folder, name, file, plain, told)
     if asked.as_json:
         print_json(plain)
         return
@@ -279,17 +282,18 @@ def _lines(told: Mapping[str, Told]) -> list[str]:
     return [*lines, "", "The tables of each law: --law NAME, or --json for all."]
 
 
-def _write(folder: Path, name: str, plain: dict[str, Any], told: Mapping[str, Told]) -> list[Path]:
+def _write(folder: Path, name: str, file: str, plain: dict[str, Any], told: Mapping[str, Told]) -> list[Path]:
     """Numbers and charts into the folder; all are made before any is written."""
-    from attrit.views.drawing import svg
+    from attrit.views.drawing import Beside
 
-    texts = {folder / f"{name}.json": json_text(plain)}
-    for law, one in told.items():
-        stem = f"{name}-{law}" if len(told) > 1 else name
-        for kind, spec in one.specs.items():
-            texts[folder / f"{stem}{'-' if kind else ''}{kind}.svg"] = svg(spec)
-        if one.page:
-            texts[folder / f"{stem}.html"] = one.page
+    texts = {folder / file: json_text(plain)}
+    with Beside() as draw:
+        for law, one in told.items():
+            stem = f"{name}-{law}" if len(told) > 1 else name
+            for kind, spec in one.specs.items():
+                texts[folder / f"{stem}{'-' if kind else ''}{kind}.svg"] = draw(spec).result()
+            if one.page:
+                texts[folder / f"{stem}.html"] = one.page
     write_into(folder, texts)
     return list(texts)
 

@@ -34,5 +34,5 @@ def carries_spec(found: Carried) -> Spec:
         sentence(found),
         "What is left of the effect with one thing set otherwise",
         ["Both arms, the same worlds. Upright line: the effect as it is; those that carry most come first.", ERROR_95],
-        panel,
+        {"concat": [panel]},
     )

@@ -92,7 +92,7 @@ def run(
 
         laws = law_commands.law_names(law)
     if out is not None:
-        usable(out)
+        usable(out, *(("laws.json", "laws.svg") if len(laws) > 1 else ("report.html", "summary.json")))
     if len(laws) > 1:
         law_commands.run_laws(asked, laws, stacking, out)
         return

@@ -34,8 +34,8 @@ def compared_spec(found: ArmComparison) -> Spec:
         f"Mean differences against “{against}”. {'; '.join(told)}.",
         f"What each arm changes against “{against}”",
         [
-            f"Hollow point: mean difference in the same {found.draws:,} worlds. Thin line and brackets: its 95 % "
-            "interval" + (f"; {'both' if n == 2 else f'all {n}'} hold at once." if n > 1 else "."),
+            f"Hollow point: mean difference in the same {found.draws:,} worlds. Thin line with end caps, and brackets: "
+            "its 95 % interval" + (f"; {'both' if n == 2 else f'all {n}'} hold at once." if n > 1 else "."),
             "It says how well these worlds fix the mean of the model, not how far worlds differ.",
         ],
         {"concat": panels, "columns": 2, "spacing": 24},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 import numpy as np
@@ -23,11 +23,12 @@ from attrit.views.look import (
     SPREAD,
     Spec,
     beside,
+    capital,
     chart,
+    panel_title,
     reference_line,
     unit_name,
     with_unit,
-    wrapped,
 )  # fmt: skip
 from attrit.views.text import amount, level, with_error
 
@@ -78,7 +79,7 @@ def fan_spec(results: Results, arms: Sequence[str] | None = None, outcome: str =
     means = [_mean(results, outcome, name, None, where) for name in names]
     drawn = [
         {
-            "title": {"text": wrapped(title, 46)},
+            "title": panel_title(capital(title), panel.width + 80),
             **_layers(panel, fan, variable.unit, mean, reference=None if fan is first else first),
         }
         for title, fan, mean in zip(titles, fans, means, strict=True)
@@ -179,7 +180,7 @@ def _layers(
         for day, numbers in zip(panel.days, fan, strict=True)
         if np.isfinite(numbers).all()
     ]
-    x = {**_DATES, "field": "date", "axis": {**_DATE_AXIS, "tickCount": _ticks(panel)}}
+    x = {**_DATES, "field": "date", "axis": {**_DATE_AXIS, **_ticks(panel)}}
     y = {
         "type": "quantitative", "title": None, "scale": {"domain": [panel.low, panel.high], "nice": True},
         "axis": {"tickCount": 5},
@@ -212,11 +213,16 @@ def _layers(
     return {"width": panel.width, "height": panel.height, "data": {"values": rows}, "layer": layers}
 
 
-def _ticks(panel: _Panel) -> Spec | int:
-    """Where the dates stand: at the first of a month if the run is long enough."""
+def _ticks(panel: _Panel) -> Spec:
+    """Where the dates stand: at the first of a month if the run is long enough, else every so many days."""
     fit = panel.width // 65
     months = len(panel.days) / 30
-    return {"interval": "month", "step": math.ceil(months / (fit + 1))} if months > 2.5 else min(fit, 5)
+    if months > 2.5:
+        return {"tickCount": {"interval": "month", "step": math.ceil(months / (fit + 1))}}
+    last = len(panel.days) - 1
+    step = max(1, math.ceil(last / min(fit, 5)))
+    midnights = [datetime.fromisoformat(day).replace(tzinfo=UTC) for day in panel.days[::step]]
+    return {"values": [1000 * int(at.timestamp()) for at in midnights]}
 
 
 def _end_labels(panel: _Panel, end: Spec, y: Spec, unit: str, mean: Estimate | None, signed: bool) -> list[Spec]:

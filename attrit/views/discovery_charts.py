@@ -7,14 +7,28 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from attrit.views.discovery_text import box_in_words, happening, inputs_of, left_open, limit_in_words, sentence
-from attrit.views.look import DEEP, INK, MIDDLE, PALE, PERCENT, RUST, Spec, beside, capital, chart, wrapped
+from attrit.views.lettering import lines_within
+from attrit.views.look import (
+    DEEP,
+    INK,
+    MIDDLE,
+    PALE,
+    PERCENT,
+    RUST,
+    Spec,
+    beside,
+    capital,
+    chart,
+    panel_title,
+    row_height,
+)
 from attrit.views.text import percent
 
 if TYPE_CHECKING:
     from attrit.analysis.discovery_boxes import Discovery, Found, Restriction
     from attrit.statistics.box_stability import Held
 
-_WIDTH = 200
+_WIDTH, _LABEL, _TEXT = 150, 150, 120  # px of the bars, of what they are called and of what is said of them
 
 
 def discovery_spec(found: Discovery) -> Spec:
@@ -47,7 +61,7 @@ def discovery_spec(found: Discovery) -> Spec:
         f"Right: boxes on the way from all {worlds}; rust: this box, ring: what it holds of {worlds} not searched."
     ]
     description = " ".join(part for part in told if part)
-    return chart(description, title, how, {"concat": panels, "columns": 2, "spacing": 50})
+    return chart(description, title, how, {"concat": panels, "columns": 2, "spacing": 40})
 
 
 def _share(box: Found, name: str, worlds: str) -> str:
@@ -62,7 +76,9 @@ def _kept(box: Found, head: str) -> Spec:
     """A bar for each input that is limited."""
     rows, bars = [], []
     for place, sides in enumerate(inputs_of(box)):
-        rows.append({"place": place, "label": sides[0].name, "text": "; ".join(map(limit_in_words, sides))})
+        label, text = sides[0].name, "; ".join(map(limit_in_words, sides))
+        label, text = ("\n".join(lines_within(x, px)) for x, px in ((label, _LABEL), (text, _TEXT)))
+        rows.append({"place": place, "label": label, "text": text})
         bars += [{"place": place, "from": a, "to": b, "kept": kept} for a, b, kept in _segments(sides)]
     return _bars(rows, bars, capital(f"{head}part of what is believed of each input"))
 
@@ -83,13 +99,13 @@ def _bars(rows: Sequence[Spec], bars: Sequence[Spec], title: str) -> Spec:
             "mark": {"type": "bar", "height": 9},
             "encoding": {"x": {**x, "field": "from"}, "x2": {"field": "to"}, "color": colour},
         },
-        beside("label", -10, "right", {"color": INK, "limit": 190}),
-        beside("text", _WIDTH + 10, "left", {"color": INK, "limit": 190}),
+        beside("label", -10, "right", {"color": INK}),
+        beside("text", _WIDTH + 10, "left", {"color": INK}),
     ]
     return {
-        "title": {"text": wrapped(title, 60)},
+        "title": panel_title(title, _WIDTH + _TEXT),
         "width": _WIDTH,
-        "height": {"step": 20},
+        "height": {"step": row_height(row[key] for row in rows for key in ("label", "text"))},
         "data": {"values": list(rows)},
         "encoding": {"y": y},
         "layer": layers,
@@ -118,8 +134,8 @@ def _way(box: Found, worlds: str, head: str) -> Spec:
     scale = {"scale": {"zero": True, "nice": True}, "axis": {**PERCENT, "grid": True, "tickCount": 4}}
     point = {"type": "point", "size": 70, "opacity": 1, "strokeWidth": 2}
     return {
-        "title": {"text": wrapped(capital(f"{head}wider and denser boxes"), 60)},
-        "width": 230,
+        "title": panel_title(capital(f"{head}wider and denser boxes"), 180),
+        "width": 180,
         "height": 180,
         "encoding": {"x": {**x, **scale}, "y": {**y, **scale}},
         "layer": [

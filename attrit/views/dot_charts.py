@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from attrit.analysis.law_spread import LawSpread
@@ -13,7 +13,8 @@ from attrit.errors import LedgerError, Problem
 from attrit.evidence.claims import Claim, Ledger
 from attrit.evidence.priors import Prior
 from attrit.quantities import convert
-from attrit.views.answer import arms_overview
+from attrit.views.answer import arms_overview, last_date, taking
+from attrit.views.lettering import lines_within
 from attrit.views.look import (
     DEEP,
     ERROR_95,
@@ -31,10 +32,13 @@ from attrit.views.look import (
     chart,
     interval_row,
     intervals,
+    row_height,
     unit_name,
     with_unit,
 )  # fmt: skip
 from attrit.views.text import amount, chance, points, spread
+
+_STRIP, _SIDES = 270, {"label": 245, "text": 200}  # px of the scale of claims, and of the texts beside it
 
 
 def losses_spec(results: Results, arms: Sequence[str] | None = None) -> Spec:
@@ -62,17 +66,17 @@ def losses_spec(results: Results, arms: Sequence[str] | None = None) -> Spec:
             rows = [interval_row(title, e.low, e.mean, e.high, spread(e)) for title, e in estimates]
             panels.append(intervals(rows, capital(measure.title), width=150, labels=len(panels) % 2 == 0))
             told.append(f"{measure.title}: " + ", ".join(f"{t} {spread(e)}" for t, e in estimates))
-    days = results.coords["day"][-1]
+    until = f"Losses up to {last_date(results):%-d %B %Y} by arm"
     return chart(
-        f"Losses after {days} days by arm, means and nine worlds in ten. {'; '.join(told)}.",
-        f"Losses after {days} days by arm (men)",
+        f"{until}, means and nine worlds in ten. {'; '.join(told)}.",
+        f"{until} (men)",
         [f"{NINE_IN_TEN} So are the figures: mean [nine worlds in ten]."],
         {"concat": panels, "columns": 2, "spacing": 18},
     )
 
 
 def arms_spec(results: Results) -> Spec:
-    """Each arm held against the base arm: ground held at the end, and probability of recovery.
+    """Each arm held against the base arm: ground held at the end, and probability that the attacker takes it.
 
     Parameters
     ----------
@@ -88,19 +92,20 @@ def arms_spec(results: Results) -> Spec:
     base = results.scenario.arms[results.scenario.base].title
     held = [interval_row(base, 0.0, 0.0, 0.0, "reference")]
     chances: list[Spec] = []
-    told = []
+    told, probability, done = [], "", taking(results.scenario).done
     for arm, comparison in arms_overview(results):
         title = results.scenario.arms[arm].title
         difference, recovered = comparison["area_held"].difference, comparison["recovered"]
         text = spread(difference, signed=True)
         held.append(interval_row(title, difference.low, difference.mean, difference.high, text))
+        probability = capital(recovered.measure.title)
         if not chances:
             chances.append(_chance_row(recovered.against))
         chances.append(_chance_row(recovered.arm))
-        told.append(f"{title} {text} km², recovered in {chances[-1]['text']}")
+        told.append(f"{title} {text} km², {done} in {chances[-1]['text']}")
     panels = [
-        intervals(held, "Ground held at the end (km²)", width=190, line=0.0),
-        intervals(chances, "Probability of recovery", width=120, labels=False, axis=PERCENT, errors=True),
+        intervals(held, f"Ground held on {day(last_date(results))} (km²)", width=190, line=0.0),
+        intervals(chances, probability, width=120, labels=False, axis=PERCENT, errors=True),
     ]
     return chart(
         f"Arms against “{base}”. {'; '.join(told)}.",
@@ -122,36 +127,39 @@ def _points_row(e: Estimate) -> Spec:
     return interval_row("", e.mean - reach, e.mean, e.mean + reach, points(e.mean, e.mean_error))
 
 
-def laws_spec(found: LawSpread) -> Spec:
-    """What one arm changes against another under each law of attrition: ground held, and probability of recovery.
+def laws_spec(found: LawSpread, titles: Mapping[str, str] | None = None) -> Spec:
+    """What one arm changes against another under each law of attrition: ground held, and probability of taking it.
 
     Parameters
     ----------
     found
         () [-] A scenario under several laws.
+    titles
+        (arm) [-] What people call the arms; they go by their names if None.
     """
+    recovered = found["recovered", "difference"]
+    arm, against = ((titles or {}).get(name, name) for name in (found.arm, found.against))
+    probability = capital(recovered.measure.title)
     held, chances, told = [], [], []
     for law in found.laws:
         ground = found["area_held", "difference"].by_law[law]
         text = spread(ground, signed=True)
         held.append(interval_row(law, ground.low, ground.mean, ground.high, text))
-        chances.append(_points_row(found["recovered", "difference"].by_law[law]))
-        told.append(f"{law}: {text} km², probability of recovery {chances[-1]['text']} points")
+        chances.append(_points_row(recovered.by_law[law]))
+        told.append(f"{law}: {text} km², {recovered.measure.title} {chances[-1]['text']} points")
     panels = [
         intervals(held, "Ground held at the end (km²)", width=190, line=0.0),
-        intervals(
-            chances, "Probability of recovery (points)", width=150, labels=False, line=0.0, axis=POINTS, errors=True
-        ),
+        intervals(chances, f"{probability} (points)", width=150, labels=False, line=0.0, axis=POINTS, errors=True),
     ]
     return chart(
-        f"“{found.arm}” against “{found.against}” under each law. {'; '.join(told)}.",
-        f"“{found.arm}” against “{found.against}” under each law of attrition",
+        f"“{arm}” against “{against}” under each law. {'; '.join(told)}.",
+        f"“{arm}” against “{against}” under each law of attrition",
         [f"Ground, in the same worlds. {NINE_IN_TEN}", f"Probability. {ERROR_95}"],
         {"concat": panels, "columns": 2, "spacing": 24},
     )
 
 
-def claims_spec(ledger: Ledger, subject: str, prior: Prior | None = None) -> Spec:
+def claims_spec(ledger: Ledger, subject: str, prior: Prior | None = None, about: str = "") -> Spec:
     """What was claimed about one subject, by whom and when, and what the model believes.
 
     Parameters
@@ -163,6 +171,8 @@ def claims_spec(ledger: Ledger, subject: str, prior: Prior | None = None) -> Spe
     prior
         () [-] What the claims were pooled into, in canonical units; None leaves it out. Claims that its pool did not
         hear are drawn pale.
+    about
+        () [-] What people call the subject; its key as words if empty.
 
     Raises
     ------
@@ -187,7 +197,7 @@ def claims_spec(ledger: Ledger, subject: str, prior: Prior | None = None) -> Spe
         rows.append(_believed(len(rows), "before anybody spoke", pool.before, unit, PALE))
     if prior is not None:
         rows.append(_believed(len(rows), "what the model believes", prior, unit, MIDDLE))
-    title = with_unit(f"claims about {in_words(subject, ledger)}", unit)
+    title = with_unit(f"claims about {about or in_words(subject, ledger)}", unit)
     how = ["Point: the number said. Line: a range. Arrow: at least, or up to. Hollow: passes on another's claim."]
     if any(not row["heard"] for row in rows):
         how.append("Pale: not heard, since it is older, defined otherwise or passes on another's claim.")
@@ -278,7 +288,9 @@ def _strip(rows: Sequence[Spec]) -> Spec:
                 },
             },
         },
-        beside("label", -10, "right", {"color": INK, "limit": 250}),
-        beside("text", 292, "left", {"color": QUIET, "limit": 190}),
+        beside("label", -10, "right", {"color": INK}),
+        beside("text", _STRIP + 12, "left", {"color": QUIET}),
     ]
-    return {"width": 280, "height": {"step": 17}, "data": {"values": list(rows)}, "encoding": {"y": y}, "layer": layers}
+    data = [{**row, **{key: "\n".join(lines_within(row[key], px)) for key, px in _SIDES.items()}} for row in rows]
+    height = {"step": row_height(row[key] for row in data for key in _SIDES)}
+    return {"width": _STRIP, "height": height, "data": {"values": data}, "encoding": {"y": y}, "layer": layers}

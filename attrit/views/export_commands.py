@@ -9,7 +9,7 @@ import typer
 
 from attrit.views.commands import FILE, app
 from attrit.views.screen import hand_over
-from attrit.views.writing import writable
+from attrit.views.writing import put, writable
 
 export = typer.Typer(help="Write a scenario in the format of another tool.", no_args_is_help=True)
 app.add_typer(export, name="export")
@@ -45,6 +45,4 @@ def xmile(
     if out is None:
         hand_over(text)
         return
-    from attrit.views.report import put
-
     put({out: text})

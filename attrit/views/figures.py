@@ -21,12 +21,14 @@ from attrit.analysis.sensitivity_rows import Sensitivity
 from attrit.engine.results import Results
 from attrit.evidence.claims import Ledger
 from attrit.evidence.priors import Prior
+from attrit.scenario.schema import Scenario
 from attrit.views import (
     carries_charts,
     compare_charts,
     day_charts,
     discovery_charts,
     dot_charts,
+    front_chart,
     information_charts,
     provenance_charts,
     requirement_charts,
@@ -74,6 +76,19 @@ def difference(
     return _chart(day_charts.difference_spec(results, arm, against, outcome, **where))
 
 
+def front(scenario: Scenario, name: str | None = None) -> ChartType:
+    """A schematic of a front: its sectors by their ground, and the troops of both sides, at the medians of the inputs.
+
+    Parameters
+    ----------
+    scenario
+        () [-] The scenario.
+    name
+        () [-] The front; the one whose ground is in question if None.
+    """
+    return _chart(front_chart.front_spec(scenario, name))
+
+
 def losses(results: Results, arms: Sequence[str] | None = None) -> ChartType:
     """Losses of each side, and killed and wounded of the contingent, at the end of the run by arm.
 
@@ -88,7 +103,7 @@ def losses(results: Results, arms: Sequence[str] | None = None) -> ChartType:
 
 
 def arms(results: Results) -> ChartType:
-    """Each arm held against the base arm: ground held at the end, and probability of recovery.
+    """Each arm held against the base arm: ground held at the end, and probability that the attacker takes it.
 
     Parameters
     ----------

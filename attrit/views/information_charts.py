@@ -29,7 +29,7 @@ def information_spec(found: Information) -> Spec:
     if found.claims is not None:
         speakers = (*found.of("claimant")[:_CLAIMANTS], found.claims)
         panels.append(_panel(speakers, "What settling all that a claimant speaks of would take off", path=False))
-    how = ["Thin line: how far off it may be (95 %, by the number of worlds alone)."]
+    how = ["Thin line with end caps: how far off it may be (95 %, by the number of worlds alone)."]
     if found.scenario is not None:
         how.append("Filled: rests on claims, fits or literature. Hollow: judged, or the law.")
     body: Spec = {"concat": panels, "columns": 1, "spacing": 30}

@@ -2,7 +2,7 @@
 
 An exception in the middle of whatever is going on could be lost or come out as a traceback: while modules are imported,
 inside compiled code, in a library that catches it. So the signal is kept from all threads but one, which waits for it
-and ends the process. Nothing needs tidying then: files are only ever put in place whole, see `report.put`.
+and ends the process. Nothing needs tidying then: files are only ever put in place whole, see `writing.put`.
 """
 
 from __future__ import annotations

@@ -218,13 +218,12 @@ def run_laws(asked: Asked, names: list[str], stacking: Path | None, out: Path | 
 
 def _write(folder: Path, spread: LawSpread, plain: dict[str, Any]) -> None:
     """Numbers and chart into the folder; both are made before either is written."""
-    import io
+    from attrit.views.dot_charts import laws_spec
+    from attrit.views.drawing import Beside
 
-    from attrit.views.figures import laws as drawn
-
-    picture = io.StringIO()
-    drawn(spread).save(picture, format="svg")
-    write_into(folder, {folder / "laws.json": json_text(plain), folder / "laws.svg": picture.getvalue()})
+    with Beside() as draw:
+        picture = draw(laws_spec(spread)).result()
+    write_into(folder, {folder / "laws.json": json_text(plain), folder / "laws.svg": picture})
 
 
 def _read_weights(file: Path) -> dict[str, float]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrit.model.laws.protocol import Campaign, Law, Losses, Powers
 from attrit.model.laws.register import LAWS, campaign_laws
+from attrit.views.answer import taking
 from attrit.views.columns import columns, paragraph
 from attrit.views.text import exact, finite, measured, percent, with_error
 
@@ -136,11 +137,11 @@ def spread(found: LawSpread, scenario: Scenario) -> list[str]:
         () [-] The scenario.
     """
     front = scenario.fronts[scenario.objective]
-    losses = f"{scenario.sides[front.attacker].adjective} losses"
+    losses, taken = f"{scenario.sides[front.attacker].adjective} losses", f"P({taking(scenario).done})"
     shown = {
         "area held, km²": found["area_held", "arm"],
         "difference": found["area_held", "difference"],
-        "P(recovered)": found["recovered", "difference"],
+        taken: found["recovered", "difference"],
         losses: found[f"losses_{front.attacker}", "difference"],
     }
     lines = [scenario.question, ""]
@@ -154,7 +155,7 @@ def spread(found: LawSpread, scenario: Scenario) -> list[str]:
     unknown = any(not found.weights.get("scenario", {}).get(law) for law in found.laws)
     parts = [["", "laws weighed", "mean", "±", "between laws", "within a law", "law's share", "±"]]
     whole = f"area held by {scenario.sides[front.holder].title}, km²"
-    titles = (whole, "difference of it", "difference of P(recovered)", f"difference of {losses}")
+    titles = (whole, "difference of it", f"difference of {taken}", f"difference of {losses}")
     for title, number in zip(titles, shown.values(), strict=True):
         parts += [[title if i == 0 else "", *row] for i, row in enumerate(_shares(number, equal=unknown))]
     lines += ["", *columns(parts, right=range(2, 8), give=0), ""]

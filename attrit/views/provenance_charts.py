@@ -35,7 +35,7 @@ def provenance_spec(found: Provenance) -> Spec:
         "What the spread between worlds comes from",
         [
             "Share of the variance by what the inputs rest on (in brackets how many); the shares add to 100 %. "
-            "Thin line: its Monte-Carlo error (95 %)."
+            "Thin line with end caps: its Monte-Carlo error (95 %)."
         ],
         {"concat": panels, "columns": 2, "spacing": 70},
     )

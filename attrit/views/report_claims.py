@@ -73,13 +73,28 @@ def claims_by_subject(s: Scenario) -> dict[str, list[ClaimLine]]:
     found: dict[str, list[ClaimLine]] = {}
     if s.ledger is None:
         return {}
+    titles = subject_titles(s)
     for claim in s.ledger:
         line = ClaimLine(
             claim.id, claim.claimant, claim.side, claim.words, unit_name(claim.unit), claim.as_of, day(claim.made_on),
             claim.publisher, claim.link, claim.note, claim.repeats, claim.id in used,
         )  # fmt: skip
-        found.setdefault(capital(in_words(claim.subject, s.ledger)), []).append(line)
+        found.setdefault(capital(titles.get(claim.subject) or in_words(claim.subject, s.ledger)), []).append(line)
     return found
+
+
+def subject_titles(s: Scenario) -> dict[str, str]:
+    """What people call the subjects of claims: what the input is that is pooled from them, if there is but one.
+
+    Parameters
+    ----------
+    s
+        () [-] The scenario.
+    """
+    found: dict[str, list[str]] = {}
+    for path, pool in disputed(s):
+        found.setdefault(pool.subject, []).append(s.inputs[path].meaning)
+    return {subject: meanings[0] for subject, meanings in found.items() if len(meanings) == 1}
 
 
 def disputed(s: Scenario) -> list[tuple[str, Pool]]:

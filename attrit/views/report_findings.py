@@ -79,6 +79,8 @@ def _views(scenario: Scenario) -> dict[str, _View]:
         sensitivity_text,
     )  # fmt: skip
 
+    arms = {name: arm.title for name, arm in scenario.arms.items()}
+
     def told(text: Any, spec: Callable[[Any], Spec]) -> _View:
         return _View(text.sentence, spec, text.lines, text.plain)
 
@@ -95,8 +97,8 @@ def _views(scenario: Scenario) -> dict[str, _View]:
         ),
         "compared": told(compare_text, compare_charts.compared_spec),
         "laws": _View(
-            law_text.spread_sentence, dot_charts.laws_spec, partial(law_text.spread, scenario=scenario),
-            law_text.spread_plain,
+            law_text.spread_sentence, partial(dot_charts.laws_spec, titles=arms),
+            partial(law_text.spread, scenario=scenario), law_text.spread_plain,
         ),
     }  # fmt: skip
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
+from attrit.views.dot_charts import day
 from attrit.views.look import capital, unit_name
+from attrit.views.text import whole_decimals
 
 if TYPE_CHECKING:
     from attrit.evidence.priors import Prior
@@ -17,6 +20,7 @@ _TITLES = {
     "sectors": "Sector", "groups": "Troops", "supporters": "Supporter", "third_parties": "Third party",
     "mechanisms": "Mechanism",
 }  # fmt: skip
+_NEVER = 1e5  # days: what is later does not come in any run
 
 
 class Line(NamedTuple):
@@ -27,7 +31,8 @@ class Line(NamedTuple):
     path, meaning
         () [-] Its path, and what it is.
     middle, spread, unit
-        () [-] Median, 90 % range and unit as texts; of a hypothesis the states with their weights.
+        () [-] Median, 90 % range and unit as texts; a day of the run as a date, of a hypothesis the states with their
+        weights.
     kind
         () [-] Its provenance class, or ``formula``.
     source
@@ -99,8 +104,9 @@ def _line(s: Scenario, given: Input, median: float) -> Line:
     times = f", times {number(given.times)}" if given.times != 1 else ""
     if prior is None:
         source = f"= {given.formula}{times}"
-        return Line(given.path, meaning, number(median), "", unit, "formula", source, (), off)
-    kind, source = prior.provenance.kind, prior.provenance.source + times
+        middle, unit = (_on(s, median), "") if _is_date(given) else (number(median), unit)
+        return Line(given.path, meaning, middle, "", unit, "formula", source, (), off)
+    kind, source = prior.provenance.kind, whole_decimals(prior.provenance.source) + times
     claims = tuple(name for name in prior.provenance.claims if name not in source)
     if prior.shape == "choice":
         middle = ", ".join(
@@ -108,17 +114,32 @@ def _line(s: Scenario, given: Input, median: float) -> Line:
             for state, weight in zip(prior.states, prior.weights, strict=True)
         )
         return Line(given.path, meaning, middle, "", "", kind, source, claims, off)
-    return Line(given.path, meaning, number(median), _spread(prior, given.times), unit, kind, source, claims, off)
+    ends = _ends(prior, given.times)
+    if _is_date(given):
+        spread = " to ".join(_on(s, end) for end in ends)
+        return Line(given.path, meaning, _on(s, median), spread, "", kind, source, claims, off)
+    spread = " to ".join(map(number, ends))
+    return Line(given.path, meaning, number(median), spread, unit, kind, source, claims, off)
 
 
-def _spread(prior: Prior, times: float) -> str:
-    """The 90 % range; a uniform prior states its whole range."""
+def _is_date(given: Input) -> bool:
+    """Whether it is a day of the run, and no number of days."""
+    return given.quantity.unit == "day" and given.meaning.startswith(("day by ", "day of ", "day on "))
+
+
+def _on(s: Scenario, x: float) -> str:
+    """A day of the run as a date."""
+    return "never" if x > _NEVER else day(s.as_of + timedelta(days=round(x)))
+
+
+def _ends(prior: Prior, times: float) -> tuple[float, ...]:
+    """The 90 % range; of a uniform prior within its whole range. A certain number has none."""
     if prior.shape == "certain":
-        return ""
+        return ()
     low, high = prior.p05, prior.p95
     if prior.shape == "uniform":
         low, high = low + 0.05 * (high - low), high - 0.05 * (high - low)
-    return f"{number(times * low)} to {number(times * high)}"
+    return times * low, times * high
 
 
 def number(x: float) -> str:

@@ -3,10 +3,27 @@
 from __future__ import annotations
 
 import itertools
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from attrit.views.lettering import lines_within
 from attrit.views.lever_text import is_certain, needed, with_unit
-from attrit.views.look import DEEP, ERRORS_95, INK, PALE, RULE, RUST, Spec, capital, chart, reference_line, unit_name
+from attrit.views.look import (
+    CELL_HIGH,
+    CELL_INK,
+    CELL_LOW,
+    DEEP,
+    ERRORS_95,
+    INK,
+    PALE,
+    RULE,
+    RUST,
+    Spec,
+    capital,
+    chart,
+    reference_line,
+    unit_name,
+)  # fmt: skip
 from attrit.views.requirement_text import compared_with, contour_sentence, goal_of, sentence
 
 if TYPE_CHECKING:
@@ -15,6 +32,7 @@ if TYPE_CHECKING:
 
 _WIDTH, _HEIGHT = 560, 260
 _CELL = 48, 26  # px
+_SHORTEST = 150  # px of the title of an axis
 _TURN = 0.55  # part of the width from which on a text stands to the left of its point
 
 
@@ -36,8 +54,13 @@ def requirement_spec(found: Requirement) -> Spec:
         for value, e in zip(found.values, found.difference, strict=True)
     ]  # fmt: skip
     x = {"field": "x", "type": "quantitative", "title": _axis(found.lever), "scale": {"nice": False, "zero": False}}
-    x["axis"] = {"tickCount": 6}
-    y = {"field": "y", "type": "quantitative", "title": _difference(s), "scale": {"zero": True, "nice": True}}
+    x["axis"] = {"tickCount": 6, **_days_as_dates(s, found.lever)}
+    y = {
+        "field": "y",
+        "type": "quantitative",
+        "title": lines_within(_difference(s), _HEIGHT),
+        "scale": {"zero": True, "nice": True},
+    }
     below = rows[-1]["y"] > rows[0]["y"]  # to the right of a rising curve there is room below it
     ends = rows[0]["x"], rows[-1]["x"]
     believed = [max(min(factor * v, ends[1]), ends[0]) for v in (found.believed.low, found.believed.high)]
@@ -62,17 +85,21 @@ def requirement_spec(found: Requirement) -> Spec:
         low, high = (min(max(factor * v, ends[0]), ends[1]) for v in (at.low, at.high))
         text = with_unit(found.lever, needed(found.lever, at, bare=True))
         point = {"x": factor * at.at, "y": points * s.change, "text": text}
+        reach = {"values": [{"low": low, "high": high, "y": points * s.change}]}
+        cap = {"type": "tick", "orient": "vertical", "color": RUST, "size": 10, "thickness": 1.5}
         layers += [
             {
-                "data": {"values": [{"low": low, "high": high, "y": points * s.change}]},
-                "mark": {"type": "rule", "color": RUST, "strokeWidth": 5, "opacity": 0.6},
+                "data": reach,
+                "mark": {"type": "rule", "color": RUST, "strokeWidth": 1.5},
                 "encoding": {"x": {**x, "field": "low"}, "x2": {"field": "high"}, "y": y},
             },
+            *({"data": reach, "mark": cap, "encoding": {"x": {**x, "field": end}, "y": y}} for end in ("low", "high")),
             *_point(point, x, y, RUST, ends, below),
         ]
     how = [
         "Line: mean over the same worlds, with a band of its Monte-Carlo error (95 %). Dashed: the change asked for. "
-        "Bar: where the point would lie in nine of ten such draws. Grey: nine worlds in ten of what is believed."
+        "Line with end caps: where the point would lie in nine of ten such draws. "
+        "Grey: nine worlds in ten of what is believed."
     ]
     body = {"width": _WIDTH, "height": _HEIGHT, "data": {"values": rows}, "layer": layers}
     return chart(sentence(found), f"What it would take: {found.lever.title}", how, body)
@@ -97,10 +124,12 @@ def contour_spec(found: Contour) -> Spec:
         for i, a in enumerate(sides[0]) for k, b in enumerate(sides[1])
     ]  # fmt: skip
     most = max(abs(cell["z"]) for cell in cells) or 1.0
-    x, y = (_scale(lever, spans) for lever, spans in zip(found.levers, sides, strict=True))
+    width, height = (_CELL[k] * len(values) for k, values in enumerate(found.values))
+    x, y = map(_scale, found.levers, sides, (width, height))
     span = {"x": {**x, "field": "x"}, "x2": {"field": "x2"}, "y": {**y, "field": "y"}, "y2": {"field": "y2"}}
-    colours = {"domain": [-most, 0, most], "range": [RUST, "white", DEEP], "interpolate": "rgb"}
-    dark = {"test": f"abs(datum.z) > {0.6 * most}", "value": "white"}
+    scale = {"domain": [-most, 0, most], "range": [CELL_LOW, "#ffffff", CELL_HIGH], "interpolate": "rgb"}
+    colour = {"field": "z", "type": "quantitative", "scale": scale, "legend": None}
+    text = {"field": "z", "type": "quantitative", "format": "+.1f" if most < 100 else "+,.0f"}
     centre = {"x": {**x, "field": "mx"}, "y": {**y, "field": "my"}}
     line = [
         {"x": _factor(first) * at.at, "y": _factor(second) * value}
@@ -110,28 +139,33 @@ def contour_spec(found: Contour) -> Spec:
     along = {"x": {**x, "field": "x"}, "y": {**y, "field": "y"}, "order": {"field": "y", "type": "quantitative"}}
     layers: list[Spec] = [
         {
-            "mark": {"type": "rect", "stroke": "white", "strokeWidth": 1},
-            "encoding": {**span, "color": {"field": "z", "type": "quantitative", "scale": colours, "legend": None}},
+            "mark": {"type": "rect", "stroke": "#ffffff", "strokeWidth": 1},
+            "encoding": {**span, "color": colour},
         },
         {
             "data": {"values": line},
             # without dots, which would hide numbers, unless there is but one
-            "mark": {"type": "line", "color": RUST, "strokeWidth": 3, "opacity": 0.45, "point": len(line) == 1},
+            "mark": {"type": "line", "color": RUST, "strokeWidth": 2, "point": len(line) == 1},
             "encoding": along,
         },
+        # a rim of the cell's own colour keeps the line off the figures
         {
-            "mark": {"type": "text", "fontSize": 10},
-            "encoding": {
-                **centre,
-                "text": {"field": "z", "type": "quantitative", "format": "+.1f" if most < 100 else "+,.0f"},
-                "color": {"condition": dark, "value": INK},
-            },
+            "mark": {"type": "text", "fontSize": 10, "strokeWidth": 5, "strokeJoin": "round"},
+            "encoding": {**centre, "text": text, "color": colour, "stroke": colour},
         },
+        {"mark": {"type": "text", "fontSize": 10, "color": CELL_INK}, "encoding": {**centre, "text": text}},
     ]
-    width, height = (_CELL[k] * len(values) for k, values in enumerate(found.values))
     how = [f"Cells: {_difference(s).lower()}. Line: the combinations needed for {goal_of(s)}."]
     body = {"width": width, "height": height, "data": {"values": cells}, "layer": layers}
     return chart(contour_sentence(found), "What it would take of two levers", how, body)
+
+
+def _days_as_dates(s: Setting, lever: Lever) -> Spec:
+    """How an axis of days is told."""
+    if lever.name != "arrival_day":
+        return {}
+    first = datetime(s.scenario.as_of.year, s.scenario.as_of.month, s.scenario.as_of.day, tzinfo=UTC)
+    return {"labelExpr": f"utcFormat({1000 * int(first.timestamp())} + 86400000 * datum.value, '%-d %b %Y')"}
 
 
 def _factor(lever: Lever) -> float:
@@ -185,9 +219,10 @@ def _sides(values: list[float]) -> list[tuple[float, float]]:
     return list(itertools.pairwise(edges))
 
 
-def _scale(lever: Lever, spans: list[tuple[float, float]]) -> dict[str, Any]:
+def _scale(lever: Lever, spans: list[tuple[float, float]], length: float) -> dict[str, Any]:
     """An axis over the cells, with a tick in the middle of each."""
     middles = [(low + high) / 2 for low, high in spans]
     domain = [spans[0][0], spans[-1][1]]
     axis = {"grid": False, "values": middles, "labelExpr": "format(datum.value, ',~r')", "labelOverlap": True}
-    return {"type": "quantitative", "title": _axis(lever), "scale": {"domain": domain, "nice": False}, "axis": axis}
+    title = lines_within(_axis(lever), max(_SHORTEST, length))
+    return {"type": "quantitative", "title": title, "scale": {"domain": domain, "nice": False}, "axis": axis}

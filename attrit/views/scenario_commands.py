@@ -27,7 +27,7 @@ def new(
     if there:
         raise ScenarioError(Problem("", str(file), "is there already", "", "choose another name") for file in there)
     from attrit.views import interruption
-    from attrit.views.report import put
+    from attrit.views.writing import put
 
     try:
         with interruption.at_hand:

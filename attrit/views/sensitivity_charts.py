@@ -60,7 +60,7 @@ def _indices(found: Sensitivity) -> Spec:
     return chart(
         sentence(found),
         f"What decides {with_article(found.title)}",
-        [f"{how}.", f"Thin line: Monte-Carlo error (95 %).{few}"],
+        [f"{how}.", f"Thin line with end caps: Monte-Carlo error (95 %).{few}"],
         {"concat": panels, "columns": 2, "spacing": 80},
     )
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from attrit.engine.estimates import Estimate
 from attrit.engine.results import Results
 from attrit.views import carries_text, provenance_text, screen
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
 _WIDE = 118  # signs from which on the table has room for the intervals of the two arms
 _NARROW = 80  # signs below which the table of arms has no column for their names
+_SAME = 1e-4  # relative
 _HEAD = 14  # signs to which a title above a column of numbers is wrapped
 
 
@@ -65,10 +68,22 @@ def headline_rows(comparison: Comparison) -> list[Row]:
     for row in comparison.rows:
         pair = row.arm, row.against
         nothing = all(e.mean == 0 == e.mean_error for e in pair)
-        again = any(pair == (other.arm, other.against) for other in rows)
+        again = any(alike(row, other) for other in rows)
         if row.worlds and not (row.measure.optional and (nothing or again)):
             rows.append(row)
     return rows
+
+
+def alike(row: Row, other: Row) -> bool:
+    """Whether two numbers are one, in both arms; talks that come in a million days hardly tell them apart.
+
+    Parameters
+    ----------
+    row, other
+        () [-] The numbers.
+    """
+    a, b = (np.array([(e.mean, e.mean_error, e.low, e.high) for e in (x.arm, x.against)]) for x in (row, other))
+    return bool(np.isclose(a, b, rtol=_SAME, atol=0, equal_nan=True).all())
 
 
 def table(results: Results, comparison: Comparison) -> list[str]:
@@ -169,7 +184,8 @@ def _overview(results: Results) -> list[tuple[str, Comparison]]:
 
 def _arms(results: Results, others: list[tuple[str, Comparison]]) -> list[str]:
     s = results.scenario
-    head = ["", "name for --arms", "difference in area held, km²", "probability of recovery", "difference, points"]
+    taken = others[0][1]["recovered"].measure.title
+    head = ["", "name for --arms", "difference in area held, km²", taken, "difference, points"]
     rows: list[tuple[str, ...]] = []
     for arm, c in others:
         d, p = c["area_held"].difference, c["recovered"]

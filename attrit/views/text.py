@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from attrit.engine.estimates import Estimate
     from attrit.engine.measures import Measure
 
+_BARE = re.compile(r"(?<![\w.)\]])\.(?=\d)")  # a decimal point that follows no digit
 _NOTHING = 1e-9  # of a number: an error below this is rounding of the machine
 NAMES = {"km2": "km²", "person": "men", "person/km2": "men/km²", "day": "days", "round": "rounds", "1": ""}
 
@@ -99,6 +101,17 @@ def share_with_error(share: float, error: float, places: int | None = None) -> s
     """
     text, reach = shares(share, error, places)
     return f"{text} ± {reach}" if text != "–" else text
+
+
+def whole_decimals(text: str) -> str:
+    """A text in which every decimal has its leading zero: ``0.42`` for ``.42``.
+
+    Parameters
+    ----------
+    text
+        () [-] The text.
+    """
+    return _BARE.sub("0.", text)
 
 
 def times(x: float) -> str:

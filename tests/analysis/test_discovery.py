@@ -402,7 +402,7 @@ def test_inputs_that_no_sentence_names_are_explained_below_the_table(recovered):
 def test_every_box_is_drawn(recovered):
     spec = discovery_spec(recovered)
     assert len(spec["concat"]) == 2 * len(recovered.boxes) == 4
-    title = " ".join(spec["title"]["text"])
+    title = " ".join(spec["title"]["text"]).replace("\u00a0", " ")
     for place, box in enumerate(recovered.boxes):
         kept, way = spec["concat"][2 * place : 2 * place + 2]
         assert kept["title"]["text"][0].startswith(f"Box {place + 1}: part") and way["title"]["text"][0].startswith(

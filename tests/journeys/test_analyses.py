@@ -139,7 +139,7 @@ def test_the_whole_report_of_any_scenario(scenario: str, tmp_path: Path) -> None
     done = attrit("report", scenario, "--draws", "256", "--horizon", "30", "--out", str(tmp_path))
     assert done.returncode == 0, done.stderr
     page = (tmp_path / "report.html").read_text("utf-8")
-    told = json.loads((tmp_path / "report.json").read_text("utf-8"))
+    told = json.loads((tmp_path / "summary.json").read_text("utf-8"))
     assert "What decides it" in page and "How much of the answer is sourced" in page
     assert {"answer", "provenance", "compared"} <= set(told)
     assert not re.search(r"\b(nan|inf)\b", done.stdout)

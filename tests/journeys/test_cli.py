@@ -14,7 +14,7 @@ import pytest
 
 from attrit.quantities import mechanisms
 from attrit.views.text import level, points, with_error
-from tests.journeys.command_line import ROOT, answered, attrit
+from tests.journeys.command_line import ROOT, Here, answered, attrit
 
 FEW = ("--draws", "128", "--horizon", "40")
 TEMPLATE = files("attrit.library").joinpath("template.yaml").read_text(encoding="utf-8")
@@ -153,6 +153,17 @@ def test_a_file_of_ones_own_runs(tmp_path: Path) -> None:
     done = attrit("run", "my-war.yaml", "--draws", "64", "--horizon", "10", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("What does the foreign brigade change?")
+
+
+def test_a_full_report_does_not_overwrite_the_demo(here: Here) -> None:
+    """`run` of the demo writes attrit-out/report.html."""
+    assert "attrit-report" in " ".join(here("report", "--help")[1].split())
+
+
+def test_a_place_that_cannot_be_written_is_refused_before_the_work(tmp_path: Path, here: Here) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    code, said, told = here("run", "template", "--draws", "3000000", "--out", str(tmp_path / "file" / "sub"))
+    assert (code, said) == (2, "") and "--out" in told and "not a folder" in told
 
 
 def test_a_report_and_a_summary_are_written(tmp_path: Path) -> None:

@@ -93,7 +93,7 @@ def test_an_interrupted_command_ends_with_one_line(
     out = tmp_path / "out"
     process = begun(COMMAND.replace("BEFORE", before), *words, "--out", str(out))
     send(process.pid, signal.SIGINT)
-    _, told = process.communicate(timeout=60)  # the drawing process holds stderr too, so it has ended as well
+    _, told = process.communicate(timeout=60)
     assert (process.returncode, told) == (130, STOPPED)
     assert not out.exists()
 
@@ -113,10 +113,10 @@ def test_an_earlier_report_stays(tmp_path: Path, begun: Begun) -> None:
 
 def test_files_being_put_in_place_are_put_there_whole(tmp_path: Path, begun: Begun) -> None:
     before = """
-    import attrit.views.report as report
-    put = report.put
+    import attrit.views.writing as writing
+    put = writing.put
     def told(files): here(); sys.stdin.readline(); put(files)
-    report.put = told"""
+    writing.put = told"""
     process = begun(COMMAND.replace("BEFORE", before), *FEW, "--out", str(tmp_path))
     os.killpg(process.pid, signal.SIGINT)
     _, told = process.communicate("go on\n", timeout=60)

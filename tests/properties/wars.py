@@ -227,7 +227,7 @@ def full() -> dict[str, Any]:
             BLUE: {"title": BLUE, "adjective": BLUE, "reserve_group": "blue_west", **side},
         },
         "fronts": {
-            "west": {"title": "west", "holder": BLUE, "area_held": "300 km2", "gain": "3 km2/day", **front},
+            "west": {"title": "west", "holder": BLUE, "taken_from": RED, "area_held": "300 km2", "gain": "3 km2/day", **front},
             "east": {"title": "east", "holder": RED, "area_held": "90 km2", "gain": "1 km2/day", **front},
         },
         "sectors": {

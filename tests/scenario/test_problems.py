@@ -29,6 +29,13 @@ SHAPE = [
     ("title: The North", "§titel: The North", "sides.north.titel: unknown key 'titel'; did you mean 'title'?"),
     ("adjective: Northern", "adjective: §5", "sides.north.adjective: 5; a text; put it between quote signs"),
     ("adjective: Northern", "adjective: §''", "sides.north.adjective: ''; a text that is not empty"),
+    (
+        "adjective: Northern",
+        r'adjective: §"The \x1b North"',
+        "sides.north.adjective: U+001B in the text, which is a control sign or none at all; signs that can be read",
+    ),
+    ("adjective: Northern", r'adjective: §"The \ufffe North"', "sides.north.adjective: U+FFFE in the text"),
+    (GAIN, GAIN.replace("invented", r'§"inv\0ented"'), "fronts.valleys.gain.source: U+0000 in the text"),
     ("adjective: Northern", "adjective: §[a]", "sides.north.adjective: a list; a text"),
     ("    holder: north\n", "", "fronts.valleys.holder: 'holder' is missing; the side that holds it"),
     ("arrives: on ", "arrives: §perhaps ", "groups.brigade.arrives: 'perhaps'; on or off"),
@@ -94,6 +101,8 @@ REFERENCES = [
     ("contingent: [brigade]", "contingent: [brigade, §brigad]", "contingent.1: no group 'brigad'"),
     ("reserve_group: northerners", "reserve_group: §northener", "sides.north.reserve_group: no group 'northener'"),
     ("holder: north", "holder: §norht", "fronts.valleys.holder: no side 'norht'; one of north, south; did you mean 'north'?"),
+    ("taken_from: south ", "taken_from: §nort ", "fronts.valleys.taken_from: no side 'nort'; one of north, south; did you mean 'north'?"),
+    ("taken_from: south ", "taken_from: §north ", "fronts.valleys.taken_from: 'north' holds it; the other side, from which it was taken"),
     ("host: southerners", "host: §suotherners", "groups.brigade.host: no group 'suotherners'"),
     ("supporter: ally", "supporter: §alli", "groups.brigade.supporter: no supporter 'alli'; one of ally; did you mean 'ally'?"),
     ("own_sector: upper_valley", "own_sector: §uper_valley", "groups.brigade.own_sector: no sector 'uper_valley'"),
@@ -217,7 +226,7 @@ def test_correlations_must_hold_all_at_once(rhos: tuple[float, float, float], ho
     assert bool(found) is not holds
     if found:
         assert re.match(
-            r"war\.yaml:151:\d+: correlations\.2\.rho: the correlations cannot all hold at once", str(found[0])
+            r"war\.yaml:152:\d+: correlations\.2\.rho: the correlations cannot all hold at once", str(found[0])
         )
 
 

@@ -48,6 +48,7 @@ def test_the_structure_is_what_the_file_says(war: Scenario) -> None:
     )  # fmt: skip
     assert war.groups["northerners"].sectors == war.fronts["valleys"].sectors == ("upper_valley", "lower_valley")
     assert (war.fronts["valleys"].holder, war.fronts["valleys"].attacker) == ("north", "south")
+    assert war.fronts["valleys"].recovers and not parse(edited(("taken_from: south ", ""))).fronts["valleys"].recovers
     assert (war.sides["north"].adjective, war.sides["north"].reserve_group) == ("Northern", "northerners")
     assert (war.supporters["ally"].tranche_to, war.parties["neighbour"].feeds) == ("brigade", "north")
     assert (war.roles["rear"].line_share, war.roles["rear"].second_share) == (0.1, 0.3)

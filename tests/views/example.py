@@ -57,6 +57,9 @@ def inputs(ledger: Ledger) -> dict[str, Input]:
         given("groups.dprk.men", None, known["group.men"], "quantities.contingent_men"),
         given("quantities.contingent_men", men, sent),
         given("mechanisms.collapse.hazard", default("collapse.hazard"), known["collapse.hazard"]),
+        given("fronts.kursk.area_held", Prior.certain(490.0, judged), known["front.area_held"]),
+        given("sectors.sudzha.area_share", Prior.certain(1.0, judged), known["sector.area_share"]),
+        given("groups.ua.men", Prior.certain(30_000.0, judged), known["group.men"]),
     ]
     return {item.path: item for item in listed}
 
@@ -75,7 +78,7 @@ def scenario(**changes) -> Scenario:
         as_of=date(2024, 11, 16), horizon=DAYS, base="committed", against="absent", objective="kursk",
         contingent=("dprk",),
         sides={"ru": Side("ru", "Russia", "Russian", None), "ua": Side("ua", "Ukraine", "Ukrainian", None)},
-        fronts={"kursk": Front("kursk", "Kursk", "ua", "ru", ("sudzha",))},
+        fronts={"kursk": Front("kursk", "Kursk", "ua", "ru", ("sudzha",), recovers=True)},
         sectors={"sudzha": Sector("sudzha", "Sudzha", "kursk", "russia")},
         groups={
             "ua": Group("ua", "Ukrainian troops", "ua", "kursk", (), None, None, False, True, None, None, None),

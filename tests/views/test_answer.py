@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 import attrit
+from attrit.engine.measures import measures_of
 from attrit.engine.results import Results
 from attrit.engine.simulate import simulate
-from attrit.views.answer import answer, arms_overview
+from attrit.views.answer import answer, arms_overview, taking
 from attrit.views.text import exact
 from tests.analysis.by_hand import made
 
@@ -93,6 +96,21 @@ def test_a_chance_of_recovery_moves_only_if_it_is_clear() -> None:
     assert "a difference of +0.25 ± 0.25 points, which cannot be told from chance" in doubt
     never = said(WORLDS - 20, WORLDS)
     assert "The chance that red recovers the ground is 0 % in both." in never
+
+
+def test_ground_that_was_the_attackers_is_recovered_and_other_ground_taken() -> None:
+    run = made(DRAWS, area_held={"base": WORLDS - 20, "without": WORLDS})
+    assert "The chance that red recovers the ground is 0 % in both." in answer(run).sentence
+    s = run.scenario
+    west = replace(s.fronts["west"], recovers=False)
+    other = replace(run, scenario=replace(s, fronts={**s.fronts, "west": west}))
+    assert "The chance that red takes the ground is 0 % in both." in answer(other).sentence
+    assert [m.title for m in measures_of(other)[2:5]] == [
+        "probability of taking the ground", "day of taking the ground", "probability of taking the ground before talks",
+    ]  # fmt: skip
+    kursk, iwo = attrit.load("kursk-2024"), attrit.load("iwo-jima-1945")
+    assert [taking(s).does for s in (kursk, iwo)] == ["recovers", "takes"]
+    assert [taking(s).done for s in (kursk, iwo)] == ["recovered", "taken"]
 
 
 def test_ground_that_chance_may_have_moved_is_not_a_change_because_recovery_never_differs() -> None:

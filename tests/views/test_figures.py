@@ -20,7 +20,8 @@ from attrit.evidence.priors import Prior, Provenance
 from attrit.views.carries_charts import carries_spec
 from attrit.views.day_charts import difference_spec, fan_spec
 from attrit.views.dot_charts import arms_spec, claims_spec, laws_spec, losses_spec
-from attrit.views.look import interval_row, unit_name, with_unit
+from attrit.views.front_chart import front_spec
+from attrit.views.look import DEEP, MIDDLE, PALE, RUST, capital, interval_row, unit_name, with_unit
 from attrit.views.text import spread, with_error
 from tests.views import example
 
@@ -40,6 +41,7 @@ def every_spec(run):
         "fan by side": fan_spec(run, outcome="losses", side="ru"),
         "difference": difference_spec(run, "committed"),
         "losses": losses_spec(run),
+        "front": front_spec(s),
         "arms": arms_spec(run),
         "carries": carries_spec(example.carried()),
         "laws": laws_spec(law_spread(attrit.load("template"), ["square", "linear"], draws=64)),
@@ -77,7 +79,9 @@ def test_a_fan_has_real_dates_and_rising_quantiles(run):
 
 def test_panels_of_a_fan_share_their_scale_and_show_the_first_arm_for_comparison(run):
     panels = fan_spec(run)["concat"]
-    assert [panel["title"]["text"] for panel in panels] == [[run.scenario.arms[name].title] for name in run.arms]
+    assert [panel["title"]["text"] for panel in panels] == [
+        [capital(run.scenario.arms[name].title)] for name in run.arms
+    ]
     scales = [panel["layer"][0]["encoding"]["y"]["scale"] for panel in panels]
     assert all(scale == scales[0] for scale in scales)
     assert scales[0]["domain"][0] == 0
@@ -145,7 +149,7 @@ def test_losses_are_those_of_the_measures_for_each_arm(run):
     names += [f"contingent_{fate}" for fate in ("killed", "wounded", "captured", "lost")]
     wanted = [[spread(measures[name].estimate(run, arm)) for arm in ("absent", "committed")] for name in names]
     assert [texts_of(panel) for panel in spec["concat"]] == wanted
-    assert spec["title"]["text"] == ["Losses after 90 days by arm (men)"]
+    assert spec["title"]["text"] == ["Losses up to 14\u00a0February\u00a02025 by arm (men)"]
 
 
 def test_arms_are_held_against_the_base_arm(run):
@@ -172,6 +176,10 @@ def test_laws_stand_with_their_differences():
     assert [row["middle"] for row in held["data"]["values"]] == [e.mean for e in ground.values()]
     recovered = found["recovered", "difference"].by_law
     assert [row["middle"] for row in chance["data"]["values"]] == [e.mean for e in recovered.values()]
+    titles = {"committed": "the brigade fights", "absent": "nobody comes"}
+    assert laws_spec(found, titles)["title"]["text"] == [
+        "“the brigade fights” against “nobody comes” under each law of attrition"
+    ]
 
 
 def test_a_spread_of_worlds_and_an_error_have_marks_of_their_own_and_the_caption_names_both(run):
@@ -179,8 +187,63 @@ def test_a_spread_of_worlds_and_an_error_have_marks_of_their_own_and_the_caption
     marks = [{layer["mark"]["type"]: layer["mark"] for layer in panel["layer"]} for panel in (held, chance)]
     assert [mark["point"]["filled"] for mark in marks] == [True, False]
     assert marks[0]["rule"]["strokeWidth"] > 2 * marks[1]["rule"]["strokeWidth"]
-    caption = " ".join(arms_spec(run)["title"]["subtitle"])
-    assert "Broad bar: nine worlds in ten" in caption and "Thin line: its Monte-Carlo error (95 %)" in caption
+    caps = [[layer for layer in panel["layer"] if layer["mark"]["type"] == "tick"] for panel in (held, chance)]
+    assert caps[0] == []
+    assert [cap["encoding"]["x"]["field"] for cap in caps[1]] == ["low", "high"]
+    caption = " ".join(arms_spec(run)["title"]["subtitle"]).replace("\u00a0", " ")
+    assert "Broad bar: nine worlds in ten" in caption
+    assert "Thin line with end caps: its Monte-Carlo error (95 %)" in caption
+
+
+def test_a_chart_of_one_panel_keeps_its_own_title_and_legend():
+    spec = carries_spec(example.carried())
+    assert spec["title"]["text"] == ["What is left of the effect with one thing set otherwise"]
+    assert "Hollow point" in " ".join(spec["title"]["subtitle"])
+
+
+@pytest.mark.parametrize("horizon", [1, 2, 3, 5, 8, 30, 31, 59, 74])
+def test_each_day_stands_on_an_axis_of_days_once(horizon: int):
+    run = example.results(example.scenario(horizon=horizon), arms=("committed", "absent"), draws=20)
+    axes = [panel["layer"][0]["encoding"]["x"]["axis"] for panel in fan_spec(run)["concat"]]
+    (first, *_), *_ = values = [axis["values"] for axis in axes]
+    assert first == 1000 * 24 * 3600 * (run.scenario.as_of - date(1970, 1, 1)).days, "midnight of the first day"
+    for marks in values:
+        steps = set(np.diff(marks))
+        assert len(steps) <= 1 and all(step % 86_400_000 == 0 and step > 0 for step in steps)
+        assert 2 <= len(marks) <= 6
+
+
+def test_numbers_of_an_axis_stand_at_their_place(run):
+    for name, spec in every_spec(run).items():
+        assert spec["config"]["axis"]["labelFlush"] is False, name
+
+
+def test_the_schematic_shows_every_sector_and_group_in_proportion(run):
+    s = run.scenario
+    spec = front_spec(s)
+    rects = spec["layer"][0]["data"]["values"]
+    words = " ".join(row["text"] for layer in spec["layer"][2:] for row in layer["data"]["values"])
+    words = words.replace("\n", " ").replace("\u00a0", " ")
+    for text in ("Russia attacks", "Ukraine holds", "490 km² held", "Sudzha: 490 km²", "Ukrainian troops: 30,000 men"):
+        assert text in words
+    men = s.medians()
+    bars = {round(row["x2"] - row["x"], 6): row["colour"] for row in rects if row["colour"] in (DEEP, RUST)}
+    scale = max(bars) / men["groups.ru.men"]
+    assert set(bars) == {round(scale * men[f"groups.{name}.men"], 6) for name in ("ru", "ua", "dprk")}
+    assert [colour for colour in bars.values()].count(RUST) == 1, "the contingent alone"
+    assert "A schematic, no map" in spec["title"]["subtitle"][0]
+
+
+def test_the_schematic_shows_what_is_contested_and_keeps_small_sectors_readable():
+    kursk = attrit.load("kursk-2024")
+    rects = [row for row in front_spec(kursk)["layer"][0]["data"]["values"] if row["colour"] in (MIDDLE, PALE)]
+    whole, contested = (sum(row["x2"] - row["x"] for row in rects if row["colour"] == c) for c in (PALE, MIDDLE))
+    middle = kursk.medians()
+    held, disputed = (middle[f"fronts.kursk.area_{kind}"] for kind in ("held", "contested"))
+    assert contested / whole == pytest.approx(disputed / (held + disputed))
+    heights = [row["y2"] - row["y"] for row in rects if row["colour"] == PALE]
+    assert len(heights) == 5 and min(heights) > 14
+    assert heights[2] == max(heights), "the open western flank is the largest"
 
 
 def test_a_chart_by_day_ends_with_the_mean_of_the_table(run):

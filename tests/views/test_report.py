@@ -3,7 +3,9 @@
 import dataclasses
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 
+import numpy as np
 import pytest
 
 import attrit
@@ -13,7 +15,6 @@ from attrit.evidence.claims import Ledger
 from attrit.findings import Findings
 from attrit.quantities import quantities
 from attrit.scenario.things import ArmSpec
-from attrit.views import report as module
 from attrit.views.answer import answer
 from attrit.views.report import NOTHING, page, report
 from attrit.views.report_inputs import class_counts, input_groups, number
@@ -94,6 +95,7 @@ def test_every_section_is_there_once(whole: Page):
     wanted = [
         "answer",
         "headline",
+        "front",
         "days",
         "arms",
         "losses",
@@ -104,7 +106,7 @@ def test_every_section_is_there_once(whole: Page):
         "claims",
     ]
     assert [attributes["id"] for attributes in whole.all("section")] == wanted
-    assert len(whole.all("figure")) == 6
+    assert len(whole.all("figure")) == 7
 
 
 def test_every_arm_is_held_against_the_base_arm(run, whole: Page):
@@ -141,7 +143,7 @@ def test_inputs_are_told_as_they_are_believed(run):
     hazard = lines["mechanisms.collapse.hazard"]
     assert (hazard.middle, hazard.spread, hazard.unit) == ("0.0008", "0.00015 to 0.004", "1/day")
     assert class_counts(run.scenario) == {
-        "claim": 2, "fit": 0, "literature": 0, "judgement": 3, "certain": 1, "formula": 1,
+        "claim": 2, "fit": 0, "literature": 0, "judgement": 3, "certain": 4, "formula": 1,
     }  # fmt: skip
 
 
@@ -184,9 +186,11 @@ def test_claims_named_in_a_source_lead_to_their_row(run, whole: Page):
 
 
 def test_rules_and_the_arms_they_forbid_are_told(whole: Page):
-    assert whole.says("rules", "Mutual-defence treaty") and whole.says("rules", "russia, annexed")
+    assert whole.says("rules", "Mutual-defence treaty") and whole.says("rules", "Russia, annexed")
     assert whole.says("rules", "Sent to the Donbas")
-    assert whole.says("rules", "arm 'donbas' sends group 'dprk' into sector 'pokrovsk'")
+    assert whole.says("rules", "“sent to the Donbas” sends “North Koreans” into sector “pokrovsk” (territory annexed).")
+    assert whole.says("rules", "“Mutual-defence treaty” permits russia.")
+    assert "'" not in whole.texts["rules"]
 
 
 def test_limits_name_the_share_of_judgement_and_the_company(whole: Page):
@@ -213,7 +217,8 @@ def test_a_shipped_scenario_has_a_report():
     for path in s.inputs:
         assert shown.says("inputs", path)
     for name, problem in s.forbidden_arms().items():
-        assert shown.says("rules", problem.found) and name not in shown.texts["run"]
+        assert shown.says("rules", s.arms[name].title[1:]) and name not in shown.texts["run"]
+        assert problem.cure and not shown.says("rules", "--set")
 
 
 def test_what_carries_the_effect_stands_below_the_headline_table(whole: Page):
@@ -222,13 +227,87 @@ def test_what_carries_the_effect_stands_below_the_headline_table(whole: Page):
     assert "decides" not in whole.texts, "it is no part of what decides the spread"
 
 
+def test_arms_tell_what_they_change_by_titles():
+    arms = {
+        "five_times": {"groups.dprk.men": {"times": 5}},
+        "second_line": {"hypotheses.role": "second_line", "mechanisms.substitution": False},
+        "absent": {"groups.dprk.men": "0 person", "groups.dprk.front": "kursk"},
+    }
+    s = example.scenario()
+    changed = {name: dataclasses.replace(arm, changes=arms.get(name, {})) for name, arm in s.arms.items()}
+    shown = Page(page(example.results(example.scenario(arms=changed))))
+    told = ("North Koreans, men: times 5", "North Koreans, men: 0 men", "role: second line", "front: Kursk")
+    for text in (*told, "substitution: off"):
+        assert shown.says("arms", text), text
+
+
+def test_claims_are_about_what_the_input_is(whole: Page):
+    assert whole.says("claims", "What is claimed, and what the model makes of it: men sent.")
+    assert whole.says("claims", "Claims about men sent (men)") and whole.says("claims", "Men sent")
+    assert not whole.says("claims", "quantities.contingent_men.")
+
+
+def test_days_of_the_run_are_dates_in_the_table_of_inputs():
+    known, judged = quantities(), example.Provenance("judgement", "loss of .42 [.3 to -.7]; 0.5, 1.5")
+    paths = {
+        "groups.ua.arrival_day": example.Prior("normal", 0.0, 15.0, 30.0, judged),
+        "groups.ua.departure_day": example.Prior.certain(1e6, judged),
+        "groups.ua.arrival_ramp": example.Prior.certain(20.0, judged),
+    }
+    given = {path: example.given(path, prior, known[f"group.{path.split('.')[2]}"]) for path, prior in paths.items()}
+    ((_, lines),) = input_groups(example.scenario(inputs=given))
+    arrival, departure, ramp = lines
+    assert (arrival.middle, arrival.spread, arrival.unit) == ("1 Dec 2024", "16 Nov 2024 to 16 Dec 2024", "")
+    assert (departure.middle, departure.unit) == ("never", "")
+    assert (ramp.middle, ramp.unit) == ("20", "days")
+    assert arrival.source == "loss of 0.42 [0.3 to -0.7]; 0.5, 1.5"
+
+
+def test_a_front_that_was_not_the_attackers_is_taken_and_one_that_was_is_recovered(whole: Page):
+    assert whole.says("answer", "recovers the ground") and whole.says("headline", "Probability of recovery")
+    fronts = {name: dataclasses.replace(front, recovers=False) for name, front in example.scenario().fronts.items()}
+    shown = Page(page(example.results(example.scenario(fronts=fronts))))
+    assert not shown.says("answer", "recovers") and shown.says("answer", "takes the ground")
+    assert shown.says("headline", "Probability of taking the ground")
+    assert shown.says("arms", "Taken") and whole.says("arms", "Recovered")
+
+
+# --- what it looks like
+
+
+def test_numbers_stay_with_their_signs_and_units(run):
+    told = answer(run, "committed", "absent").sentence
+    (shown,) = re.findall(r'<p class="answer">(.*?)</p>', page(run), re.DOTALL)
+    assert shown.replace("\u00a0", " ") == told
+    assert not re.search(r"\d (%|km²|men|points)|± | ±", shown)
+
+
+def test_every_colour_of_a_drawing_has_one_for_the_night(run):
+    """But for the cells of a map of two levers, which stay pale with dark figures."""
+    text = page(run, Findings(carries=example.carried()))
+    style, night = re.search(r"<style>(.*?)</style>", text, re.DOTALL)[1], re.search(r"dark\) \{\s*(.*?)\}", text)[1]
+    drawn = set(re.findall(r'(?:fill|stroke)="([^"]+)"', "".join(re.findall("<svg.*?</svg>", text, re.DOTALL))))
+    for colour in drawn - {"none", "transparent"}:
+        (name,) = re.findall(rf'svg \[fill="{colour}"\] {{ fill: var\(--(\w+)\)', style)
+        assert f'svg [stroke="{colour}"] {{ stroke: var(--{name})' in style
+        assert f"--{name}:" in night
+    assert '<meta name="color-scheme" content="light dark">' in text
+
+
+def test_a_narrow_screen_shows_the_difference_first_and_every_number_under_its_name(whole: Page):
+    cells = [a for a in whole.all("td") if a.get("data-head")]
+    assert [a["data-head"] for a in cells[:4]][2:] == ["Difference", "Nine worlds in ten of it"]
+    assert {a["data-head"] for a in cells if a.get("class") == "first"} == {"Difference", "Nine worlds in ten of it"}
+    assert len([a for a in whole.all("div") if a.get("class") == "drawing"]) == len(whole.all("figure"))
+
+
 # --- what it leaves out
 
 
 def test_a_run_of_one_arm_shows_no_difference(run):
     alone = Page(page(example.results(arms=("committed",))))
     assert "arms" not in alone.texts
-    assert len(alone.all("figure")) == 3
+    assert len(alone.all("figure")) == 4
     assert alone.says("answer", "nothing to hold it against")
 
 
@@ -236,6 +315,19 @@ def test_without_the_base_arm_the_arms_are_not_compared():
     shown = Page(page(example.results(arms=("absent", "five_times"))))
     assert "arms" not in shown.texts
     assert shown.says("days", "minus") and shown.says("headline", "Five times as many")
+
+
+def test_what_is_not_modelled_is_not_told():
+    s = example.scenario(parties={}, supporters={}, groups={
+        name: dataclasses.replace(group, supporter=None) for name, group in example.scenario().groups.items()
+    })  # fmt: skip
+    played = example.results(s)
+    taken = played.variables["recovered_day"]
+    once = taken._replace(values=0.999996 * np.isfinite(taken.values))  # talks in a million days
+    shown = Page(page(dataclasses.replace(played, variables={**played.variables, "before_talks": once})))
+    assert not shown.says("limits", "politics") and not shown.says("headline", "carrying experience home")
+    assert not shown.says("arms", "Before talks"), "nobody talks, so it is the same number twice"
+    assert not shown.says("headline", "before talks")
 
 
 def test_a_bare_scenario_has_a_report():
@@ -307,7 +399,7 @@ def test_it_can_be_read_without_seeing_it(whole: Page):
 def test_the_file_is_written_whole(run, tmp_path):
     path = tmp_path / "kursk.html"
     assert attrit.report(run, str(path), findings=NOTHING) == path
-    assert path.read_text("utf-8") == page(run)
+    assert path.read_text("utf-8") == page(run), "a second process draws the same"
     assert list(tmp_path.iterdir()) == [path]
 
 
@@ -315,11 +407,10 @@ def test_a_report_that_fails_leaves_the_old_one(run, tmp_path, monkeypatch):
     path = tmp_path / "kursk.html"
     path.write_text("old", "utf-8")
 
-    def cut_off(self, text, **_):
-        self.touch()
+    def cut_off(self, target):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(module.Path, "write_text", cut_off)
+    monkeypatch.setattr(Path, "replace", cut_off)
     with pytest.raises(OSError, match="No space left"):
         attrit.report(run, path, findings=NOTHING)
     assert path.read_text("utf-8") == "old"
