@@ -17,6 +17,7 @@ from attrit.engine.measures import Measure, Values, measure_named, measures_of
 from attrit.engine.results import Results
 from attrit.engine.targets import replayed
 from attrit.errors import Problem, ResultsError, did_you_mean
+from attrit.reader import setting
 from attrit.statistics.means import mean_interval
 from attrit.statistics.simultaneous import MEANINGS, Difference, Pairing, pairing, simultaneous
 from attrit.statistics.variation import paired_difference
@@ -300,7 +301,7 @@ def compare_arms(
     replayed(results)
     if results.draws < 2:
         few = "one world tells nothing of a difference"
-        raise ResultsError(Problem("", "draws", few, "at least 2", "play it with draws=2048"))
+        raise ResultsError(Problem("", "draws", few, "at least 2", f"play more: {setting('draws', 2048)}"))
     outcomes = [outcome] if isinstance(outcome, str) else list(dict.fromkeys(outcome))
     if not outcomes:
         raise ResultsError(Problem("", "outcome", "none is named", "at least one"))

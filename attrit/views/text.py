@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from attrit.engine.estimates import Estimate
     from attrit.engine.measures import Measure
 
+CLEAR_IN_A_LIST = "chance alone would list anything in at most 5 of 100 runs (Holm's test)"
 _NOTHING = 1e-9  # of a number: an error below this is rounding of the machine
 NAMES = {"km2": "km²", "person": "men", "person/km2": "men/km²", "day": "days", "round": "rounds", "1": ""}
 
