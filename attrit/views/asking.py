@@ -287,7 +287,7 @@ def _lines(told: Mapping[str, Told]) -> list[str]:
 def _titles(s: Scenario, names: Sequence[str], told: Mapping[str, Told]) -> list[str]:
     """What the arms are that an answer calls by name only."""
     text = "\n".join(line for one in told.values() for line in one.lines)
-    unknown = [name for name in dict.fromkeys(names) if f"({name})" not in text]
+    unknown = [name for name in dict.fromkeys(names) if f"” ({name})" not in text]
     return (
         ["", paragraph(f"Arms: {'; '.join(f'{name}: {s.arms[name].title}' for name in unknown)}.")] if unknown else []
     )
