@@ -84,7 +84,7 @@ def choice(results: Results | Cases, options: Sequence[str] | None, value: str |
                 "value",
                 "nothing says what an option brings",
                 wanted,
-                f"such as {either('--value=-area_held', 'value=-area_held')}",
+                "such as " + either("--value=-area_held", 'value="-area_held"'),
             )
         )
     for name in names:

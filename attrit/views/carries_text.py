@@ -87,7 +87,7 @@ def sentence(found: Carried) -> str:
     else:
         said.append("No setting that was tried makes it clearly smaller.")
     if other:
-        said.append(f"It is held back most by one thing: it would be {_then(found, other[0])} {_if(other[0])}.")
+        said.append(f"One thing holds it back most: {_if(other[0])} it would be {_then(found, other[0])}.")
     return " ".join(said)
 
 

@@ -244,7 +244,7 @@ def named_by_itself(name: str, meaning: str) -> bool:
 def _called(row: Restriction) -> str:
     if named_by_itself(row.name, row.meaning):
         return row.name.removeprefix("hypotheses.")
-    return f"{row.meaning} ({row.name})"
+    return f"“{row.meaning}” ({row.name})"
 
 
 def _within(sides: Sequence[Restriction]) -> str:

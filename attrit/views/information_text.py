@@ -292,7 +292,11 @@ def _claims(found: Information) -> list[str]:
         inputs = ", ".join(map(short, row.inputs))
         table.append((row.name, words, f"{claim.claimant}, {day(claim.made_on)}", inputs, *_cells(row)))
     more = [f"{len(rows) - CLAIMS:,} more are about inputs with a clear effect."] if len(rows) > CLAIMS else []
-    return ["The same for knowing the truth of what a claim is about:", *columns(table, right=(4, 5), give=3), *more]
+    return [
+        paragraph("Share of the variance that settling a claim would remove:"),
+        *columns(table, right=(4, 5), give=3),
+        *more,
+    ]
 
 
 def _speakers(found: Information) -> list[str]:
@@ -302,7 +306,10 @@ def _speakers(found: Information) -> list[str]:
             table.append((_who(row), ", ".join(map(short, row.inputs)), *_cells(row)))
     assert found.claims is not None
     table.append(("every claim", count(len(found.claims.inputs), "input"), *_cells(found.claims)))
-    return ["The same for everything that a claimant or a side speaks of:", *columns(table, right=(2, 3), give=1)]
+    return [
+        paragraph("Share of the variance that settling everything a claimant or a side speaks of would remove:"),
+        *columns(table, right=(2, 3), give=1),
+    ]
 
 
 def _who(row: Worth) -> str:
@@ -326,7 +333,7 @@ def _chosen(found: Information, choice: Decision) -> list[str]:
     if len(table) == 1:
         return [paragraph(text), "No input, claim or claimant has a clear value for this choice."]
     head = "Value of knowing one number before the choice, in the same unit (partial perfect information, EVPPI):"
-    return [paragraph(text), head, *columns(table, right=(2, 3), give=1)]
+    return [paragraph(text), paragraph(head), *columns(table, right=(2, 3), give=1)]
 
 
 def _numbers(mean: float, error: float) -> tuple[str, str]:

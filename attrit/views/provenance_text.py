@@ -35,14 +35,14 @@ def lines(found: Provenance) -> list[str]:
 
 
 def detailed(found: Provenance) -> list[str]:
-    """Of every class how many inputs rest on it, its share, and what it does alone and together with others.
+    """The split in a sentence; then for every class its inputs, its share, and what it does alone and with others.
 
     Parameters
     ----------
     found
         () [-] The split.
     """
-    made = []
+    made = [paragraph(sentence(found)), ""]
     for row in found.rows:
         rows: list[tuple[str, ...]] = [("", "inputs", "share", "95 %", "alone", "together")]
         for c in CLASSES:
@@ -51,7 +51,6 @@ def detailed(found: Provenance) -> list[str]:
             share, *others = cells
             rows.append((HEADS[c], f"{n:,}" if c != "noise" else "", share, _within(of), *others))
         made += [capital(row.target.title), *columns(rows, right=range(1, 6), indent=2), ""]
-    made += [paragraph(sentence(found)), ""]
     made.append(
         paragraph(
             "share: share of the variance, in %; the shares add up to 100. alone: how much of the variance would "
@@ -96,12 +95,12 @@ def sentence(found: Provenance) -> str:
     if found.inputs["law"]:
         parts.append(("the law of attrition", share["law"]))
     parts.sort(key=lambda part: -part[1].share)
-    told_parts = ", ".join(f"{name} {_percent(part)}" for name, part in parts)
+    told_parts = "; ".join(f"{name} {_percent(part)}" for name, part in parts)
     if share["noise"] == (0, 0):
-        return f"The variance of {what} comes from {told_parts}. Chance from day to day plays no part in it."
+        return f"The variance of {what} comes from: {told_parts}. Chance from day to day plays no part in it."
     return (
         f"If every input were known, {_percent(share['noise'])} of the variance of {what} would remain, as chance from "
-        f"day to day. The rest comes from {told_parts}."
+        f"day to day. The rest comes from: {told_parts}."
     )
 
 
@@ -152,7 +151,7 @@ def _percent(part: Share) -> str:
     if part.share > part.error:
         return f"{share_with_error(part.share, part.error)} %"
     most = 100 * (max(part.share, 0.0) + 2 * part.error)
-    return "next to nothing" if most < 2 else f"{math.ceil(most)} % at most"
+    return "next to nothing" if most < 2 else f"at most {math.ceil(most)} %"
 
 
 def _short(row: Sources) -> str:
