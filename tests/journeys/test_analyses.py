@@ -36,6 +36,8 @@ def test_every_question_is_answered_in_lines_that_fit_and_in_files(verb: str, tm
     assert 5 < len(lines) < 70
     assert max(map(len, lines)) <= 104
     assert not re.search(r"\b(nan|inf)\b", answer)
+    assert not re.search(r"\b(draws|replays|method|pairs|threshold|change)=", answer)  # that is Python
+    assert "committed" not in answer or "North Korea's men fight at Kursk" in " ".join(answer.split())
     assert written.split(", ")[0].strip() == str(out / f"{verb}.json")
     assert sorted(file.name for file in out.iterdir()) == [f"{verb}.json", f"{verb}.svg"]
     assert len(strict((out / f"{verb}.json").read_text("utf-8"))) > 2
