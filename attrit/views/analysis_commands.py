@@ -46,6 +46,10 @@ VALUE = Annotated[
         metavar="FORMULA", help="Value of an arm, more is better, e.g. --value='-area_held - 0.001*losses_ru'."
     ),
 ]
+SEARCHED = Annotated[
+    list[str] | None,
+    typer.Option("--input", metavar="PATH", help="Search limits of this input only; by default of all. Repeatable."),
+]
 WHERE = Annotated[
     str | None,
     typer.Option(
@@ -139,10 +143,10 @@ def worth_knowing(asked: Question, *, choice: CHOICE = None, value: VALUE = None
 
 @asks("worlds", leave_out=["outcome"])
 def worlds(
-    asked: Question, *, where: WHERE = None, inputs: INPUTS = None, boxes: BOXES = 1, threshold: THRESHOLD = None,
+    asked: Question, *, where: WHERE = None, inputs: SEARCHED = None, boxes: BOXES = 1, threshold: THRESHOLD = None,
     resamples: RESAMPLES = 20, replays: REPLAYS = 1,
 ) -> Told:  # fmt: skip
-    """Say in which worlds something happens: ranges of inputs, in words."""
+    """Say in which worlds something happens: the ranges of inputs in which it is far more frequent."""
     from attrit.analysis.discovery import discover
     from attrit.views import discovery_text as text
     from attrit.views.discovery_charts import discovery_spec

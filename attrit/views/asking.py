@@ -106,7 +106,7 @@ _SHARED: dict[str, Any] = {
         str, typer.Option(metavar="NAME", help="Outcome to analyse; an unknown name prints the list.")
     ],
     "arm": Annotated[str | None, typer.Option(help="Arm to analyse; by default the scenario's base arm.")],
-    "against": Annotated[str | None, typer.Option(help="Arm to compare it with; by default the scenario's choice.")],
+    "against": Annotated[str | None, typer.Option(help="Arm to compare with; by default the scenario's choice.")],
     "of": Annotated[
         str | None,
         typer.Option(metavar="difference|arm", help="Analyse the difference between the arms, or the arm alone."),
@@ -116,7 +116,9 @@ _SHARED: dict[str, Any] = {
     "horizon": Annotated[int | None, typer.Option(help="Days to play; by default the scenario's.")],
     "law": Annotated[
         str | None,
-        typer.Option(metavar="NAME|all", help="Law of attrition; a comma-separated list, or all, is asked one by one."),
+        typer.Option(
+            metavar="NAME|all", help="Law of attrition; a comma-separated list, or all, gives an answer for each."
+        ),
     ],
     "changes": SET,
     "without": WITHOUT,
@@ -129,7 +131,9 @@ _SHARED: dict[str, Any] = {
         ),
     ],
     "as_json": Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")],
-    "out": Annotated[Path | None, typer.Option(help="Folder to write the answer to, as JSON, with its charts as SVG.")],
+    "out": Annotated[
+        Path | None, typer.Option(help="Folder to write to: JSON, with the charts as SVG or the report as HTML.")
+    ],
 }
 _DEFAULTS: dict[str, Any] = {
     "scenario": inspect.Parameter.empty, "outcome": "area_held", "draws": WORLDS, "seed": 1, "as_json": False,

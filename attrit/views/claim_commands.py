@@ -72,9 +72,12 @@ def claims(
 @app.command()
 def explain(
     name: Annotated[
-        str | None, typer.Argument(metavar="INPUT|law.NAME", help="An input, such as contingent_men, or a law.")
+        str | None,
+        typer.Argument(
+            metavar="INPUT|law.NAME", help="An input, such as contingent_men, or a law, such as law.square."
+        ),
     ] = None,
-    scenario: Annotated[str, typer.Option("--in", metavar="SCENARIO", help="The scenario.")] = "kursk-2024",
+    scenario: Annotated[str, typer.Option("--in", metavar="SCENARIO", help="Scenario to look in.")] = "kursk-2024",
     claim: Annotated[str | None, typer.Option(metavar="ID", help="A claim: what changes if it is left out.")] = None,
     draws: DRAWS = WORLDS,
     seed: SEED = 1,
@@ -122,7 +125,7 @@ def explain(
 def import_(
     file: Annotated[str, typer.Argument(metavar="FILE", help="A CSV file of claims, events or forecasts.")],
     by: Annotated[
-        str, typer.Option(help="UCDP GED and ACLED: one claim per event, or sums by month or in total.")
+        str, typer.Option(help="event, month or total: one claim per event, or sums (UCDP GED, ACLED).")
     ] = "event",
     column: Annotated[
         list[str] | None,
@@ -167,7 +170,7 @@ def fit_claims(
     ] = None,
     seed: SEED = 1,
 ) -> None:
-    """Fit the truth over time and each side's bias to a ledger where many count the same things (extra: fit)."""
+    """Fit the truth over time and each side's bias to a ledger where many count the same things (needs attrit[fit])."""
     from attrit.analysis.fit_claims import fit_claims as fitted
     from attrit.views import fit_text
 
