@@ -455,6 +455,6 @@ def test_chart_where_there_is_no_box(cases):
     found = discover(replace(cases, outcome=np.random.default_rng(2).random(3000)), "> 0.9")
     spec = discovery_spec(found)
     assert spec["description"] == sentence(found)
-    assert "no limits that make it more" in " ".join(spec["title"]["text"])
+    assert "no limits make that more frequent" in " ".join(spec["title"]["text"])
     assert spec["concat"][0]["layer"][0]["data"]["values"][1]["to"] == found.share
     assert "<svg" in svg(spec)
