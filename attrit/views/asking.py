@@ -236,7 +236,8 @@ def _answer(
     if asked.as_json:
         print_json(plain)
         return
-    print("\n".join([*_lines(told), *(_titles(s, wanted, told) if "arm" in options else [])]))
+    lines = _lines(told)
+    print("\n".join([*lines, *(_titles(s, wanted, lines) if "arm" in options else [])]))
     if files:
         print(f"\nWritten: {', '.join(map(str, files))}")
 
@@ -288,13 +289,11 @@ def _lines(told: Mapping[str, Told]) -> list[str]:
     return [*lines, "", "The tables of each law: --law NAME, or --json for all."]
 
 
-def _titles(s: Scenario, names: Sequence[str], told: Mapping[str, Told]) -> list[str]:
+def _titles(s: Scenario, names: Sequence[str], lines: Sequence[str]) -> list[str]:
     """What the arms are that an answer calls by name only."""
-    text = "\n".join(line for one in told.values() for line in one.lines)
-    unknown = [name for name in dict.fromkeys(names) if f"” ({name})" not in text]
-    return (
-        ["", paragraph(f"Arms: {'; '.join(f'{name}: {s.arms[name].title}' for name in unknown)}.")] if unknown else []
-    )
+    text = " ".join(" ".join(lines).split())
+    unknown = [f"{name}: {s.arms[name].title}" for name in dict.fromkeys(names) if f"” ({name})" not in text]
+    return ["", paragraph(f"Arms: {'; '.join(unknown)}.")] if unknown else []
 
 
 def _write(folder: Path, name: str, plain: dict[str, Any], told: Mapping[str, Told]) -> list[Path]:

@@ -79,7 +79,7 @@ def test_needed_says_whether_its_lever_is_an_action() -> None:
 def test_several_laws_are_told_in_a_sentence_each() -> None:
     text = answered("drivers", "kursk-2024", *FEW, "--law", "square,linear").stdout
     assert text.startswith("square:\n  ") and "\nlinear:\n  " in text
-    assert text.rstrip().endswith("--json for all.")
+    assert "--json for all." in text
 
 
 @pytest.mark.parametrize(
