@@ -35,7 +35,7 @@ def refused(*words: str, cwd: Path | None = None) -> str:
 
 def test_the_list_has_every_law_in_its_group():
     said = answered("laws").stdout
-    fighting, _, alone = said.partition("By themselves only")
+    fighting, _, alone = said.partition("Stand-alone models")
     assert [line.split()[0] for line in fighting.splitlines() if line[:2] == "  " and line[2] != " "] == list(
         campaign_laws()
     )
