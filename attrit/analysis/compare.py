@@ -300,7 +300,7 @@ def compare_arms(
     names = _arms(results, arms, other)
     replayed(results)
     if results.draws < 2:
-        few = "one world tells nothing of a difference"
+        few = "one world shows no difference"
         raise ResultsError(Problem("", "draws", few, "at least 2", f"play more: {setting('draws', 2048)}"))
     outcomes = [outcome] if isinstance(outcome, str) else list(dict.fromkeys(outcome))
     if not outcomes:
@@ -312,9 +312,8 @@ def compare_arms(
             cure = did_you_mean(str(way), _WAYS)
             raise ResultsError(Problem("", f"better: {named}", f"found {way!r:.40}", "'lower' or 'higher'", cure))
     rows, critical = _rows(results, measures, names, other, wanted)
-    titles = {arm: s.arms[arm].title for arm in (*names, other)}
-    good_for = _good_for(s, outcomes)
-    found = ArmComparison(other, names, tuple(measures), rows, titles, good_for, results.draws, critical)
+    titles, good = {arm: s.arms[arm].title for arm in (*names, other)}, _good_for(s, outcomes)
+    found = ArmComparison(other, names, tuple(measures), rows, titles, good, results.draws, critical)
     for measure in measures:
         errors = [row.mean_error for row in found.of(measure.name) if not math.isnan(row.mean_error)]
         what, factor = f"differences in {measure.title}", 100.0 if measure.probability else 1.0
