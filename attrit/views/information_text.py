@@ -29,6 +29,7 @@ _SMALL = 1e-3  # share that a run should be able to tell from nothing
 _OPTIONS = 4  # most options of which a sentence says the mean
 _CLASSES = {"fit": "a fit", "law": "judgement"}
 _EXPLAINED = f"variance{BREAK}explained"
+_SAID = "that variance"  # where a sentence before has named it
 _NOTHING = 1e-3  # of the worth of knowing everything: what is below it would change no choice
 
 
@@ -68,7 +69,7 @@ def sentence(found: Information) -> str:
     parts = [_for_the_choice(found, found.decision)] if found.decision is not None else []
     if any(row.told for row in rows) and max(row.share + TOLD * row.error for row in rows) < _LITTLE:
         parts.append(f"Knowing any single number would remove less than {100 * _LITTLE:g} % of {whole}.")
-        whole = "that variance"
+        whole = _SAID
     parts.append(_most(found, claimed or rows, whole, of_claims=bool(claimed)))
     other = next((row for row in rows if row.told and row not in claimed), None)
     if claimed and other is not None and (not first.told or other.beyond(first)):
@@ -146,7 +147,7 @@ def _most(found: Information, rows: Sequence[Worth], whole: str, *, of_claims: b
     """The first of some inputs, and those that cannot be told from it; or that none has a clear effect."""
     first = _first(rows)
     if not first.told:
-        return _untold(found, rows, of_claims)
+        return _untold(found, rows, of_claims, "it" if whole == _SAID else with_article(found.title))
     among = "Among the numbers that somebody claims, the most valuable" if of_claims else "The most valuable number"
     text = (
         f"{among} is {named(found.scenario, first.name, claims=of_claims)}: knowing it would remove {told(first)} of "
@@ -159,13 +160,13 @@ def _most(found: Information, rows: Sequence[Worth], whole: str, *, of_claims: b
     return f"{text} It cannot be told apart from {', or from '.join(near)}."
 
 
-def _untold(found: Information, rows: Sequence[Worth], of_claims: bool) -> str:
+def _untold(found: Information, rows: Sequence[Worth], of_claims: bool, what: str) -> str:
     """That no input has a clear effect, and how many worlds it might take to show one."""
     first, among = _first(rows), len(rows)
     name = short(first.name) if found.scenario is not None else first.name
     kind = "numbers that rest on claims" if of_claims else "inputs"
     none = f"none of the {among:,} {kind}" if among > 1 else name
-    none += f" has {'a' if among > 1 else 'no'} clear effect on {with_article(found.title)}."
+    none += f" has {'a' if among > 1 else 'no'} clear effect on {what}."
     text = f"With {found.draws:,} worlds, {none}"
     at_zero = first.unbiased.at_zero
     if not (math.isfinite(at_zero) and at_zero > 0):

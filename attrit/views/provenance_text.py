@@ -156,4 +156,7 @@ def _percent(part: Share) -> str:
 
 def _short(row: Sources) -> str:
     title = row.target.measure.title
-    return f"{title}, {'difference' if row.target.against is not None else row.target.arm}"
+    if row.target.against is not None:
+        return f"{title}, difference"
+    arm = row.target.arm
+    return f"{title} if {row.target.titles[arm]}" if arm in row.target.titles else f"{title}, {arm}"

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+import attrit
 from attrit.reader import either, setting, types_commands
 
 
@@ -24,3 +27,8 @@ def test_python_reads_python_and_the_command_line_its_options(
         assert setting(*words) == command
         assert either("--set", "with_changes") == "--set"
     assert setting(*words) == python and either("--set", "with_changes") == "with_changes"
+
+
+def test_a_list_of_words_is_called_comma_separated() -> None:
+    for file in Path(attrit.__file__).parent.rglob("*.py"):
+        assert "by comma" not in file.read_text("utf-8").replace("by commas", ""), file.name
