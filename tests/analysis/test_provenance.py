@@ -103,7 +103,7 @@ def test_the_finding_comes_first_and_the_arm_is_named_by_what_it_is(found):
     told = " ".join("\n".join(detailed(found)).split())
     assert told.startswith("If every input were known, ") and "would remain, as chance from day to day." in told
     short = " ".join("\n".join(lines(found)).split())
-    assert "if North Korea's men fight at Kursk" in short and "first arm" not in short
+    assert "area held by Ukraine if North Korea's" in short and "first arm" not in short
 
 
 def test_refusals(kursk):
