@@ -22,6 +22,7 @@ from pathlib import Path
 import attrit
 from attrit.model.laws.register import LAWS
 from attrit.quantities import Quantity, quantities
+from attrit.reader import types_commands
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
@@ -186,7 +187,7 @@ def output(command: str) -> str:
     from attrit.views.commands import app
 
     printed = io.StringIO()
-    with contextlib.redirect_stdout(printed):
+    with contextlib.redirect_stdout(printed), types_commands():
         app(shlex.split(command)[1:], standalone_mode=False)
     return printed.getvalue()
 
@@ -205,7 +206,8 @@ def headline() -> dict[str, list[str]]:
 
     results = attrit.simulate(attrit.load("kursk-2024"), WORLDS, keep=())
     told = answer(results, split=headline_provenance(results), carried=headline_carries(results))
-    return terminal.parts(results, told)
+    with types_commands():
+        return terminal.parts(results, told)
 
 
 def run(words: str) -> str:

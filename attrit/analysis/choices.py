@@ -14,6 +14,7 @@ from attrit.engine.measures import measures_of
 from attrit.engine.results import Results
 from attrit.engine.targets import Target, replayed
 from attrit.errors import Problem, ResultsError, ScenarioError, did_you_mean
+from attrit.reader import either
 from attrit.scenario.formulas import evaluate, resolve
 from attrit.statistics.conditional_mean import TOLD
 from attrit.statistics.value_of_information import Value, evpi
@@ -74,17 +75,25 @@ def choice(results: Results | Cases, options: Sequence[str] | None, value: str |
     if not isinstance(results, Results):
         raise ResultsError(Problem("", "value", "cases have no arms to choose between", "a run of two arms or more"))
     names = tuple(dict.fromkeys(results.arms if options is None else options))
-    problems = []
+    problems, asked = [], either("--decide", "options")
     if value is None:
         wanted = "a formula of outcomes, more is better"
-        problems.append(Problem("", "value", "not said what an option brings", wanted, 'such as value="-area_held"'))
+        problems.append(
+            Problem(
+                "",
+                "value",
+                "nothing says what an option brings",
+                wanted,
+                "such as " + either("--value=-area_held", 'value="-area_held"'),
+            )
+        )
     for name in names:
         if name not in results.arms:
             accepted = f"arms of this run: {', '.join(results.arms)}"
-            problems.append(Problem("", "options", f"no arm '{name}'", accepted, did_you_mean(str(name), results.arms)))
+            problems.append(Problem("", asked, f"no arm '{name}'", accepted, did_you_mean(str(name), results.arms)))
     if len(names) < 2:
         found = f"{len(names)} option{'' if len(names) == 1 else 's'}"
-        problems.append(Problem("", "options", found, f"at least two arms of the run: {', '.join(results.arms)}"))
+        problems.append(Problem("", asked, found, f"at least two arms of the run: {', '.join(results.arms)}"))
     if problems or value is None:
         raise ResultsError(problems)
     benefits = _benefits(results, names, value)

@@ -17,6 +17,7 @@ from attrit.engine.measures import Measure, Values, measure_named, measures_of
 from attrit.engine.results import Results
 from attrit.engine.targets import replayed
 from attrit.errors import Problem, ResultsError, did_you_mean
+from attrit.reader import setting
 from attrit.statistics.means import mean_interval
 from attrit.statistics.simultaneous import MEANINGS, Difference, Pairing, pairing, simultaneous
 from attrit.statistics.variation import paired_difference
@@ -299,8 +300,8 @@ def compare_arms(
     names = _arms(results, arms, other)
     replayed(results)
     if results.draws < 2:
-        few = "one world tells nothing of a difference"
-        raise ResultsError(Problem("", "draws", few, "at least 2", "play it with draws=2048"))
+        few = "one world shows no difference"
+        raise ResultsError(Problem("", "draws", few, "at least 2", f"play more: {setting('draws', 2048)}"))
     outcomes = [outcome] if isinstance(outcome, str) else list(dict.fromkeys(outcome))
     if not outcomes:
         raise ResultsError(Problem("", "outcome", "none is named", "at least one"))
@@ -311,9 +312,8 @@ def compare_arms(
             cure = did_you_mean(str(way), _WAYS)
             raise ResultsError(Problem("", f"better: {named}", f"found {way!r:.40}", "'lower' or 'higher'", cure))
     rows, critical = _rows(results, measures, names, other, wanted)
-    titles = {arm: s.arms[arm].title for arm in (*names, other)}
-    good_for = _good_for(s, outcomes)
-    found = ArmComparison(other, names, tuple(measures), rows, titles, good_for, results.draws, critical)
+    titles, good = {arm: s.arms[arm].title for arm in (*names, other)}, _good_for(s, outcomes)
+    found = ArmComparison(other, names, tuple(measures), rows, titles, good, results.draws, critical)
     for measure in measures:
         errors = [row.mean_error for row in found.of(measure.name) if not math.isnan(row.mean_error)]
         what, factor = f"differences in {measure.title}", 100.0 if measure.probability else 1.0

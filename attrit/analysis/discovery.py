@@ -20,6 +20,7 @@ from attrit.engine.plays import Plays
 from attrit.engine.results import Results
 from attrit.engine.targets import target_of
 from attrit.errors import Problem, ResultsError, whole_number
+from attrit.reader import setting
 from attrit.statistics.box_stability import (
     MOST,
     Chosen,
@@ -111,7 +112,7 @@ def discover(
         cases, condition, plays = _of_run(results, where, (arm, against, of), replays, progress)
     y = condition.parted(cases, OF_EACH)
     if threshold is not None and threshold <= (share := float(y.mean())):
-        below = f"{100 * threshold:g} % lies below the {100 * share:.3g} % of all worlds, so that all are such a box"
+        below = f"{100 * threshold:g} % is below the {100 * share:.3g} % of all worlds, so every world would qualify"
         raise ResultsError(Problem("", "threshold", below, f"more than {100 * share:.3g} %"))
     scenario = plays.results.scenario if plays else None
     names = list(cases.inputs) if inputs is None else chosen_inputs(inputs, list(cases.inputs), scenario)
@@ -170,7 +171,7 @@ def _known(found: Sequence[Found], precision: float | None, draws: int, replays:
 def _of_cases(cases: Cases, where: str | None, replays: int) -> tuple[Cases, Condition, Plays | None]:
     """Cases, and what is asked of them."""
     if replays > 1:
-        raise ResultsError(Problem("", "replays", "cases cannot be played again", "a run, or replays=1"))
+        raise ResultsError(Problem("", "replays", "cases cannot be played again", f"a run, or {setting('replays', 1)}"))
     cases.ready(FEWEST)
     return cases, Condition.of_cases(where, cases), None
 

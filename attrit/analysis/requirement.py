@@ -15,6 +15,7 @@ from attrit.engine.measures import Measure
 from attrit.engine.results import Results
 from attrit.engine.variant_runs import Told, Values, VariantRuns
 from attrit.errors import Problem, ResultsError
+from attrit.reader import either
 from attrit.scenario.levers import Lever
 from attrit.scenario.variants import variant
 from attrit.statistics.crossing import Crossing, closer, crossing, resampled_means, standard_errors
@@ -319,9 +320,8 @@ def contour(
 def _asked_change(change: float | None) -> None:
     """Refuse a change that is none."""
     if change is not None and not (isinstance(change, int | float | np.number) and 0 < abs(change) < math.inf):
-        raise ResultsError(
-            Problem("", "change", f"found {change!r:.40}", "a number that is not 0, such as 0.1 of a probability")
-        )
+        accepted = f"a number other than 0, such as {either('10 points', '0.1 of a probability')}"
+        raise ResultsError(Problem("", "change", f"found {change!r:.40}", accepted))
 
 
 def _possible(change: float | None, play: VariantRuns) -> None:

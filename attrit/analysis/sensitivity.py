@@ -32,6 +32,7 @@ from attrit.engine.first_order import first_order
 from attrit.engine.results import Results
 from attrit.engine.targets import target_of
 from attrit.errors import Problem, ResultsError, did_you_mean
+from attrit.reader import either, setting
 from attrit.statistics import elementary_effects as morris
 from attrit.statistics import sobol_indices as sobol
 from attrit.statistics.shrinkage import SIGNIFICANT, holm, shrunk
@@ -46,6 +47,7 @@ _TRAJECTORIES = 64
 _WORLDS = 80_000  # worlds of a design, if nothing is asked for
 _MOST_ROWS = 2**13
 _FEWER = "ask for fewer inputs by name"
+_SIZE = "size"  # what the command line calls the draws of an experiment
 _POINTS = "the shares, in points,"
 
 
@@ -101,15 +103,16 @@ def sensitivity(
     names = None if asked is None else chosen_inputs(asked, known, scenario, some=True)
     if method == "given":
         if draws is not None:
-            found = "the method 'given' plays no worlds"
-            raise ResultsError(Problem("", "draws", found, "", "play the run with more draws, or ask for 'sobol'"))
+            found = "the method 'given' plays no worlds of its own"
+            cure = f"play the run with more draws, or ask for {setting('method', 'sobol')}"
+            raise ResultsError(Problem("", either("--size", "draws"), found, "", cure))
         if isinstance(results, Cases):
             return _given(results, names, None, precision)
         target = target_of(results, outcome, arm, against, of)
         return _given(Cases.of(results, target), names, results.scenario, precision)
     if isinstance(results, Cases):
         found = f"the method '{method}' plays new worlds, and a table has none"
-        raise ResultsError(Problem("", "results", found, "a run", "ask for method='given'"))
+        raise ResultsError(Problem("", "results", found, "a run", f"ask for {setting('method', 'given')}"))
     target = target_of(results, outcome, arm, against, of)
     refuse_constant(target.numbers(results), target.title)
     play = _sobol if method == "sobol" else _morris
@@ -168,8 +171,10 @@ def _sobol(
         rows[-1] = _row(whole.told[-1], _indices(whole, _MOST_ROWS, done(n * worlds)), -1)
     noise_rows = _MOST_ROWS if longer else n
     *errors, noise_error = (max(row.unbiased_error, row.total_error) for row in rows)
-    enough(max(errors), precision, n, _POINTS, 100.0, step=0, most=sobol.GREATEST, otherwise=_FEWER)
-    enough(noise_error, precision, noise_rows, f"{_POINTS} of the noise", 100.0, step=0, most=sobol.GREATEST)
+    enough(max(errors), precision, n, _POINTS, 100.0, step=0, most=sobol.GREATEST, otherwise=_FEWER, option=_SIZE)
+    enough(
+        noise_error, precision, noise_rows, f"{_POINTS} of the noise", 100.0, step=0, most=sobol.GREATEST, option=_SIZE
+    )
     rows.sort(key=lambda row: -row.total)
     return Sensitivity(
         "sobol", experiment.target.title, experiment.target.unit, tuple(rows), (), n, of, _correlated(experiment),
@@ -235,7 +240,7 @@ def _morris(
         flag = CHANGES_NOTHING if size == 0 else UNCLEAR if size <= sobol.ERRORS * error else ""
         steps.append(Step(factor, flags=(flag,) if flag else (), **numbers))
     error = max(step.mu_star_error for step in steps)
-    enough(error, precision, n, "the mean changes", step=1, most=morris.GREATEST, otherwise=_FEWER)
+    enough(error, precision, n, "the mean changes", step=1, most=morris.GREATEST, otherwise=_FEWER, option=_SIZE)
     steps.sort(key=lambda step: -step.mu_star)
     return Sensitivity(
         "morris", experiment.target.title, experiment.target.unit, (), tuple(steps), n, n * worlds,

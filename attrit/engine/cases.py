@@ -15,6 +15,7 @@ from attrit.engine.factors import uncertain
 from attrit.engine.results import Results
 from attrit.engine.targets import Target, replayed
 from attrit.errors import Problem, ResultsError
+from attrit.reader import setting
 from attrit.statistics.variation import refuse_constant
 
 Values = NDArray[np.float64]
@@ -146,7 +147,7 @@ class Cases:
             Too few worlds, or the outcome is the same in all of them.
         """
         if self.draws < fewest:
-            cure = f"play it with draws={fewest}" if self.played else ""
+            cure = f"play more: {setting('draws', fewest)}" if self.played else ""
             raise ResultsError(Problem("", "draws", f"{self.draws:,} worlds are too few", f"at least {fewest:,}", cure))
         refuse_constant(self.outcome, self.title)
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from attrit.engine.cases import Cases
 from attrit.errors import Problem, ResultsError, did_you_mean
+from attrit.reader import setting
 
 Bools = NDArray[np.bool_]
 Values = NDArray[np.float64]
@@ -170,5 +171,13 @@ class Condition:
         if fewer < fewest:
             draws = -(-math.ceil(n * fewest / fewer) // 1024) * 1024
             found = f"'{self}' is {which} in {fewer} of {n:,} worlds only"
-            raise ResultsError(Problem("", "where", found, f"at least {fewest}", f"play it with about draws={draws}"))
+            raise ResultsError(
+                Problem(
+                    "",
+                    "where",
+                    found,
+                    f"at least {fewest}",
+                    f"about {draws:,} worlds would do: {setting('draws', draws)}",
+                )
+            )
         return y

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from attrit.errors import Problem, ResultsError
+from attrit.reader import setting
 
 Values = NDArray[np.float64]
 
@@ -146,7 +147,7 @@ def asked_precision(precision: float | None) -> None:
 
 def enough(
     error: float, precision: float | None, draws: int, what: str, factor: float = 1.0, rows: str = "draws",
-    step: int = 1024, most: int = 100_000_000, otherwise: str = "",
+    step: int = 1024, most: int = 100_000_000, otherwise: str = "", option: str = "",
 ) -> None:  # fmt: skip
     """Refuse to tell a number that is not known as well as was asked for.
 
@@ -168,6 +169,8 @@ def enough(
         () [1] Numbers of them go in steps of this, doubled if 0, and to this.
     otherwise
         () [-] What else would help.
+    option
+        () [-] What the command line calls it, if not by the same name.
 
     Raises
     ------
@@ -182,7 +185,7 @@ def enough(
     have, asked = (f"{x:,.0f}" if abs(x) >= 10 else f"{x:.2g}" for x in (factor * error, factor * precision))
     found = f"{what} are known to ±{have} with {draws:,} {rows}, not to ±{asked}"
     would = f"about {whole:,} {rows} would do" if whole <= most else f"more than the {most:,} {rows} that are possible"
-    cures = [f"ask for {rows}={whole}"] if whole <= most else []
+    cures = [f"ask for {setting(rows, whole, option)}"] if whole <= most else []
     raise ResultsError(
         Problem("", "precision", found, would, ", or ".join([*cures, *([otherwise] if otherwise else [])]))
     )

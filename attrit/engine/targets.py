@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -39,11 +39,14 @@ class Target:
         () [-] The arm.
     against
         () [-] The arm that is subtracted in the same worlds; None for the number of the arm itself.
+    titles
+        (arm) [-] What the arms are, in words.
     """
 
     measure: Measure
     arm: str
     against: str | None
+    titles: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     @property
     def title(self) -> str:
@@ -146,12 +149,13 @@ def target_of(
     elif of == "arm":
         raise ResultsError(Problem("", "against", f"'{against}', though the arm's own number is asked for"))
     results.arm_index(against)
+    titles = {name: results.scenario.arms[name].title for name in (chosen, against) if name in results.scenario.arms}
     if of == "arm" or (of is None and len(results.arms) == 1):
-        return Target(measure, chosen, None)
+        return Target(measure, chosen, None, titles)
     if against == chosen:
         found = f"'{chosen}' against itself"
         raise ResultsError(Problem("", "arm", found, "two different arms of the run, or of='arm'"))
-    return Target(measure, chosen, against)
+    return Target(measure, chosen, against, titles)
 
 
 def replayed(results: Results) -> None:

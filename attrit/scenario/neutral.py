@@ -11,8 +11,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from attrit.evidence.priors import Prior, Provenance
-from attrit.quantities import mechanisms, quantities
+from attrit.quantities import mechanisms
 from attrit.scenario.formulas import dependents, medians
+from attrit.scenario.mechanism_words import DOES
 from attrit.scenario.schema import Input, Scenario
 
 _NEUTRAL = Provenance("judgement", "does nothing")
@@ -135,8 +136,7 @@ def _mechanisms(scenario: Scenario) -> Iterator[tuple[Neutral, dict[str, float]]
             and not _there(scenario, path, given.quantity.off)
         }
         if moved:
-            title = f"the whole mechanism: {quantities()[keys[0]].meaning}{' …' if len(keys) > 1 else ''}"
-            yield Neutral("mechanism", name, title, None, "1", moved), moved
+            yield Neutral("mechanism", name, f"mechanism: {DOES[name]}", None, "1", moved), moved
 
 
 def _inputs(scenario: Scenario, covered: Collection[str]) -> Iterator[tuple[Neutral, dict[str, float]]]:
@@ -174,10 +174,20 @@ def _states(scenario: Scenario) -> Iterator[Neutral]:
         if given.prior is None or sum(weight > 0 for weight in given.prior.weights) < 2:
             continue
         name = path.removeprefix("hypotheses.")
-        title = "the law of attrition" if name == "law" else f"the hypothesis {name}"
+        title = _held(scenario, name)
         for state, weight in zip(given.prior.states, given.prior.weights, strict=True):
             if weight > 0:
                 yield Neutral("state", path, title, state, "1", {path: state})
+
+
+def _held(scenario: Scenario, name: str) -> str:
+    """What a hypothesis is about, in words."""
+    whose = {
+        "the law of attrition": name == "law",
+        "what the troops are used for": any(group.role == name for group in scenario.groups.values()),
+        "who commands the troops": any(group.command == name for group in scenario.groups.values()),
+    }
+    return next((words for words, so in whose.items() if so), f"which hypothesis of “{name}” holds")
 
 
 def _there(scenario: Scenario, path: str, value: float) -> bool:

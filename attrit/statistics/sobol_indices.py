@@ -28,6 +28,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from attrit.errors import Problem, ResultsError, whole_number
+from attrit.reader import setting
 from attrit.statistics.factorial import Share
 from attrit.statistics.variation import refuse_constant
 
@@ -129,7 +130,7 @@ def checked_rows(n: object) -> int:
     rows = whole_number("draws", n, FEWEST, GREATEST)
     above = next_power(rows)
     if rows != above:
-        cure = f"ask for draws={above // 2} or {above}"
+        cure = f"ask for {setting('draws', above // 2, 'size')} or {above}"
         raise ResultsError(Problem("", "draws", f"found {rows}", f"a power of 2 from {FEWEST} to {GREATEST:,}", cure))
     return rows
 

@@ -15,61 +15,82 @@ from attrit.views.commands import by_comma
 if TYPE_CHECKING:
     from attrit.scenario.schema import Scenario
 
-ARMS = Annotated[str | None, typer.Option(help="Arms in question, by comma; all that no rule forbids by default.")]
+ARMS = Annotated[
+    str | None, typer.Option(help="Arms to compare, comma-separated; by default all that no rule forbids.")
+]
 BETTER = Annotated[
-    str | None, typer.Option(metavar="lower|higher", help="Which is better, to be told which arm does better.")
+    str | None,
+    typer.Option(metavar="lower|higher", help="Which way is better; the table then says which arm does better."),
 ]
 METHOD = Annotated[
     str,
     typer.Option(
         metavar="given|sobol|morris",
-        help="From the worlds of the run; or by an experiment: Sobol indices, or Morris screening.",
+        help="given: from the worlds of the run. sobol, morris: by an experiment (Sobol indices, Morris screening).",
     ),
 ]
 INPUTS = Annotated[
-    list[str] | None, typer.Option("--input", metavar="PATH", help="This input by itself, others together. Repeatable.")
+    list[str] | None,
+    typer.Option("--input", metavar="PATH", help="Treat this input by itself and all others together. Repeatable."),
 ]
 SIZE = Annotated[
-    int | None, typer.Option(help="Size of the experiment: rows (a power of 2) for sobol, trajectories for morris.")
+    int | None, typer.Option(help="Size of the experiment: rows for sobol (a power of 2), trajectories for morris.")
 ]
 CHOICE = Annotated[
     str | None,
-    typer.Option("--decide", metavar="ARMS", help="Arms to choose between, by comma: a decision, with --value."),
+    typer.Option("--decide", metavar="ARMS", help="Decision: arms to choose between, comma-separated; needs --value."),
 ]
 VALUE = Annotated[
     str | None,
-    typer.Option(metavar="FORMULA", help="What an arm brings, e.g. '-area_held - 0.001*losses_ru'; more is better."),
+    typer.Option(
+        metavar="FORMULA", help="Value of an arm, more is better, e.g. --value='-area_held - 0.001*losses_ru'."
+    ),
+]
+SEARCHED = Annotated[
+    list[str] | None,
+    typer.Option("--input", metavar="PATH", help="Search limits of this input only; by default of all. Repeatable."),
 ]
 WHERE = Annotated[
     str | None,
     typer.Option(
-        metavar="CONDITION", help="Worlds of interest, e.g. 'area_held < -100'; the fifth that differs most by default."
+        metavar="CONDITION",
+        help="Worlds of interest, e.g. 'area_held < -100'; by default the fifth of worlds that differs most.",
     ),
 ]
-BOXES = Annotated[int, typer.Option(help="Boxes to find, one after the other.")]
-THRESHOLD = Annotated[float | None, typer.Option(help="Least share of worlds of interest in a box, in %.")]
-RESAMPLES = Annotated[int, typer.Option(help="Times the search is repeated on other worlds, to see if it is stable.")]
-REPLAYS = Annotated[
-    int, typer.Option(help="Times each world is played with other chance, to look at the mean of them.")
+BOXES = Annotated[int, typer.Option(help="Number of boxes to find, one after the other.")]
+THRESHOLD = Annotated[
+    float | None, typer.Option(help="Lowest density to accept: share of worlds of interest in a box, in %.")
 ]
+RESAMPLES = Annotated[
+    int, typer.Option(help="Number of repeated searches on halves of the worlds, to see whether limits are reproduced.")
+]
+REPLAYS = Annotated[int, typer.Option(help="Replications of each world with new chance; the mean outcome is used.")]
 LEVER = Annotated[
     str,
-    typer.Option(metavar="NAME", help="men, quality, line_share, shells, arrival_day, or the path of any input."),
+    typer.Option(
+        metavar="NAME", help="Lever: men, quality, line_share, shells, arrival_day, or the path of any input."
+    ),
 ]
-VALUES = Annotated[str | None, typer.Option(metavar="NUMBERS", help="Its values, by comma, such as 0,20000,50000.")]
+VALUES = Annotated[
+    str | None, typer.Option(metavar="NUMBERS", help="Values of the lever, comma-separated, such as 0,20000,50000.")
+]
 UNIT = Annotated[str | None, typer.Option(metavar="UNIT", help="Unit of the lever, such as round/month.")]
 CHANGE = Annotated[
-    float | None, typer.Option(help="The change that is wanted: in points for chances, else in the outcome's unit.")
+    float | None, typer.Option(help="Change wanted: in points for probabilities, else in the outcome's unit.")
 ]
-SECOND = Annotated[str | None, typer.Option("--and", metavar="NAME", help="A second lever: both together.")]
-SECOND_VALUES = Annotated[str | None, typer.Option("--and-values", metavar="NUMBERS", help="Values of the second.")]
-SECOND_UNIT = Annotated[str | None, typer.Option("--and-unit", metavar="UNIT", help="Unit of the second.")]
-PAIRS = Annotated[int | None, typer.Option(help="Pairs of worlds to mix; a sixteenth of the draws by default.")]
+SECOND = Annotated[
+    str | None, typer.Option("--and", metavar="NAME", help="Second lever; both are then moved together.")
+]
+SECOND_VALUES = Annotated[
+    str | None, typer.Option("--and-values", metavar="NUMBERS", help="Values of the second lever.")
+]
+SECOND_UNIT = Annotated[str | None, typer.Option("--and-unit", metavar="UNIT", help="Unit of the second lever.")]
+PAIRS = Annotated[int | None, typer.Option(help="Pairs of worlds to mix; by default a sixteenth of the worlds.")]
 
 
 @asks("compare", leave_out=["arm", "of"], arms=two_or_more)
 def compare(asked: Question, *, arms: ARMS = None, better: BETTER = None) -> Told:
-    """Many arms against one in the same worlds, with intervals that hold for all of them at once."""
+    """Compare many arms with one in the same worlds, with intervals that hold for all of them at once."""
     from attrit.analysis.compare import compare_arms
     from attrit.engine.measures import measure_named
     from attrit.views import compare_text as text
@@ -90,7 +111,7 @@ def compare(asked: Question, *, arms: ARMS = None, better: BETTER = None) -> Tol
 
 @asks("drivers")
 def drivers(asked: Question, *, method: METHOD = "given", inputs: INPUTS = None, size: SIZE = None) -> Told:
-    """What decides an outcome, input by input, and how much of it is noise."""
+    """Say what decides an outcome, input by input, and how much of it is chance."""
     from attrit.analysis.sensitivity import sensitivity
     from attrit.views import sensitivity_text as text
     from attrit.views.sensitivity_charts import sensitivity_spec
@@ -110,7 +131,7 @@ def _with_choice(s: Scenario, options: Mapping[str, Any]) -> list[str]:
 
 @asks("worth-knowing", arms=_with_choice)
 def worth_knowing(asked: Question, *, choice: CHOICE = None, value: VALUE = None) -> Told:
-    """Which disputed number is worth settling: by input, by claim, by who claims it."""
+    """Say which disputed number is worth settling: by input, by claim, by claimant."""
     from attrit.analysis.information import information
     from attrit.views import information_text as text
     from attrit.views.information_charts import information_spec
@@ -122,10 +143,10 @@ def worth_knowing(asked: Question, *, choice: CHOICE = None, value: VALUE = None
 
 @asks("worlds", leave_out=["outcome"])
 def worlds(
-    asked: Question, *, where: WHERE = None, inputs: INPUTS = None, boxes: BOXES = 1, threshold: THRESHOLD = None,
+    asked: Question, *, where: WHERE = None, inputs: SEARCHED = None, boxes: BOXES = 1, threshold: THRESHOLD = None,
     resamples: RESAMPLES = 20, replays: REPLAYS = 1,
 ) -> Told:  # fmt: skip
-    """In which worlds something happens: boxes of inputs, in words."""
+    """Say in which worlds something happens: the ranges of inputs in which it is far more frequent."""
     from attrit.analysis.discovery import discover
     from attrit.views import discovery_text as text
     from attrit.views.discovery_charts import discovery_spec
@@ -143,7 +164,7 @@ def needed(
     asked: Question, *, lever: LEVER = "men", values: VALUES = None, unit: UNIT = None, change: CHANGE = None,
     second: SECOND = None, second_values: SECOND_VALUES = None, second_unit: SECOND_UNIT = None,
 ) -> Told:  # fmt: skip
-    """What it would take: how far a lever must be moved for an outcome to change."""
+    """Say what it would take: how far a lever must move for an outcome to change."""
     from attrit.analysis.requirement import contour, requirement
     from attrit.engine.measures import measure_named
     from attrit.views import requirement_text as text
@@ -170,7 +191,7 @@ def needed(
 
 @asks("carries", draws=1024, leave_out=["of"])
 def carries(asked: Question) -> Told:
-    """What carries an effect: what is left of it with each mechanism and each input at neutral, one at a time."""
+    """Say what carries an effect: what is left of it without each mechanism and each input, one at a time."""
     from attrit.analysis.carries import carries as of
     from attrit.engine.measures import measure_named
     from attrit.views import carries_text as text
@@ -187,7 +208,7 @@ def carries(asked: Question) -> Told:
 
 @asks("provenance", leave_out=["of"])
 def provenance(asked: Question, *, pairs: PAIRS = None) -> Told:
-    """What the spread rests on: claims, fits, literature, judgement, the law, chance."""
+    """Say what the spread rests on: claims, fits, literature, judgement, the law, chance."""
     from attrit.analysis import provenance as of
     from attrit.views import provenance_text as text
     from attrit.views.provenance_charts import provenance_spec
@@ -204,7 +225,7 @@ def provenance(asked: Question, *, pairs: PAIRS = None) -> Told:
     out="attrit-report", by_day=True,
 )  # fmt: skip
 def report(asked: Question) -> Told:
-    """Ask everything and write the whole report: what decides it, what it would take, in which worlds."""
+    """Ask every question and write the full report as one HTML file."""
     from attrit.engine.keep import headline_pair
     from attrit.findings import Findings, findings
     from attrit.views import terminal
@@ -231,15 +252,15 @@ def report(asked: Question) -> Told:
 
 
 def _words(text: str, option: str) -> list[str]:
-    """Names by comma."""
+    """Names of a comma-separated list."""
     words = by_comma(text)
     if not words:
-        raise ResultsError(Problem(option, "", "nothing is named", "names by comma"))
+        raise ResultsError(Problem(option, "", "nothing is named", "comma-separated names"))
     return words
 
 
 def _numbers(text: str | None, option: str) -> list[float] | None:
-    """Numbers by comma."""
+    """Numbers of a comma-separated list."""
     if text is None:
         return None
     words = _words(text, option)
@@ -248,7 +269,9 @@ def _numbers(text: str | None, option: str) -> list[float] | None:
         try:
             found.append(float(word.replace(" ", "")))
         except ValueError:
-            problems.append(Problem(option, "", f"'{word}' is no number", "numbers by comma, such as 0,20000,50000"))
+            problems.append(
+                Problem(option, "", f"'{word}' is no number", "comma-separated numbers, such as 0,20000,50000")
+            )
     if problems:
         raise ResultsError(problems)
     return found

@@ -190,7 +190,7 @@ def sentence(results: Results, comparison: Comparison) -> str:
     )
     if spread > 0:
         ratio = spread / abs(d.mean)
-        often = f"{times(ratio)} times as much" if ratio >= 1 else "less than that"
+        often = f"{times(ratio)} times that difference" if ratio >= 1 else "less than that difference"
         told += f" Between worlds the ground held varies by {_km2(spread)} (standard deviation), {often}."
     return " ".join((told, *rest))
 

@@ -103,17 +103,23 @@ class Question(NamedTuple):
 
 _SHARED: dict[str, Any] = {
     "scenario": FILE,
-    "outcome": Annotated[str, typer.Option(metavar="NAME", help="The number in question; a wrong name lists all.")],
-    "arm": Annotated[str | None, typer.Option(help="The arm in question; the scenario's base arm by default.")],
-    "against": Annotated[str | None, typer.Option(help="The arm it is held against; the scenario's own by default.")],
-    "of": Annotated[
-        str | None, typer.Option(metavar="difference|arm", help="The difference between the arms, or the arm alone.")
+    "outcome": Annotated[
+        str, typer.Option(metavar="NAME", help="Outcome to analyse; an unknown name prints the list.")
     ],
-    "draws": Annotated[int, typer.Option(help="Possible worlds to play.")],
+    "arm": Annotated[str | None, typer.Option(help="Arm to analyse; by default the scenario's base arm.")],
+    "against": Annotated[str | None, typer.Option(help="Arm to compare with; by default the scenario's choice.")],
+    "of": Annotated[
+        str | None,
+        typer.Option(metavar="difference|arm", help="Analyse the difference between the arms, or the arm alone."),
+    ],
+    "draws": Annotated[int, typer.Option(help="Number of worlds to simulate.")],
     "seed": SEED,
-    "horizon": Annotated[int | None, typer.Option(help="Days to play; the scenario's own by default.")],
+    "horizon": Annotated[int | None, typer.Option(help="Days to play; by default the scenario's.")],
     "law": Annotated[
-        str | None, typer.Option(metavar="NAME|all", help="The law of attrition; several by comma, or all, in turn.")
+        str | None,
+        typer.Option(
+            metavar="NAME|all", help="Law of attrition; a comma-separated list, or all, gives an answer for each."
+        ),
     ],
     "changes": SET,
     "without": WITHOUT,
@@ -121,10 +127,14 @@ _SHARED: dict[str, Any] = {
     "only_voices": ONLY,
     "precision": Annotated[
         float | None,
-        typer.Option(help="Monte-Carlo error asked for: in points for shares and chances, else in the number's unit."),
+        typer.Option(
+            help="Standard error required: in points for shares and probabilities, else in the outcome's unit."
+        ),
     ],
     "as_json": Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")],
-    "out": Annotated[Path | None, typer.Option(help="Folder for the answer as JSON and its charts as SVG.")],
+    "out": Annotated[
+        Path | None, typer.Option(help="Folder to write to: JSON, with the charts as SVG or the report as HTML.")
+    ],
 }
 _DEFAULTS: dict[str, Any] = {
     "scenario": inspect.Parameter.empty, "outcome": "area_held", "draws": WORLDS, "seed": 1, "as_json": False,
@@ -230,7 +240,8 @@ def _answer(
     if asked.as_json:
         print_json(plain)
         return
-    show("\n".join(_lines(told)))
+    lines = _lines(told)
+    show("\n".join([*lines, *(_titles(s, wanted, lines) if "arm" in options else [])]))
     if files:
         show(f"\nWritten: {', '.join(map(str, files))}")
 
@@ -280,6 +291,13 @@ def _lines(told: Mapping[str, Told]) -> list[str]:
     for law, one in told.items():
         lines += [f"{law}:", paragraph("  " + one.sentence, indent=2)]
     return [*lines, "", "The tables of each law: --law NAME, or --json for all."]
+
+
+def _titles(s: Scenario, names: Sequence[str], lines: Sequence[str]) -> list[str]:
+    """What the arms are that an answer calls by name only."""
+    text = " ".join(" ".join(lines).split())
+    unknown = [f"{name}: {s.arms[name].title}" for name in dict.fromkeys(names) if f"” ({name})" not in text]
+    return ["", paragraph(f"Arms: {'; '.join(unknown)}.")] if unknown else []
 
 
 def _write(folder: Path, name: str, file: str, plain: dict[str, Any], told: Mapping[str, Told]) -> list[Path]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from attrit.reader import either
 from attrit.scenario.actions import action_of, no_actions
 from attrit.scenario.paths import full_path
 
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from attrit.scenario.levers import Lever
     from attrit.scenario.schema import Scenario
 
-_BELIEF = "--set changes what is believed: it was so all along, on the first day and in every arm."
+_BELIEF = "--set changes a belief: it was so all along, on the first day and in every arm."
 
 
 def belief_hints(scenario: Scenario, file: str, changes: Mapping[str, object]) -> list[str]:
@@ -38,7 +39,7 @@ def belief_hints(scenario: Scenario, file: str, changes: Mapping[str, object]) -
         value = f"{value} {given.quantity.unit}"
     lever = path.removeprefix("quantities.")
     needed = f"attrit needed {file} --lever {lever}, or " if not path.startswith("hypotheses.") else ""
-    return [f"note: {_BELIEF} To ask what {action} would do: {needed}an arm with `change: {{{path}: {value}}}`."]
+    return [f"note: {_BELIEF} To ask what {action} would do, use {needed}an arm with `change: {{{path}: {value}}}`."]
 
 
 def _known(key: str, inputs: Mapping[str, object]) -> bool:
@@ -57,7 +58,7 @@ def arm_hints(scenario: Scenario, arms: Sequence[str]) -> list[str]:
     """
     found = {arm: no_actions(scenario, arm) for arm in arms}
     return [
-        f"note: arm '{arm}' changes {_listed(paths)}, which nobody can do. {_treated(scenario)}"
+        f"note: arm '{arm}' changes {_listed(paths)}, which nobody can change. {_treated(scenario)}"
         for arm, paths in found.items()
         if paths
     ]
@@ -76,13 +77,16 @@ def lever_sentence(scenario: Scenario, lever: Lever, name: str) -> str:
         () [-] What it is called.
     """
     if not lever.action:
-        return f"Nobody can do anything about {name}. {_treated(scenario)}"
-    held = f"against the first day of {scenario.base}, which stays as it is believed"
-    return f"An action: {name} is {lever.action}, measured {held}. (What is believed of the first day: --set.)"
+        return f"Nobody can change {name}. {_treated(scenario)}"
+    return (
+        f"This lever is an action: {name} means {lever.action}. The first day of {scenario.base} stays as it is "
+        f"believed. To change that belief, use {either('--set', 'with_changes')}."
+    )
 
 
 def _treated(scenario: Scenario) -> str:
-    return f"It is treated as a change against the first day of {scenario.base}. (A belief about that day: --set.)"
+    cure = f"To change the belief, use {either('--set', 'with_changes')}."
+    return f"It is treated as a change against the first day of {scenario.base}. {cure}"
 
 
 def _listed(paths: Sequence[str]) -> str:

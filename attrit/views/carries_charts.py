@@ -32,7 +32,7 @@ def carries_spec(found: Carried) -> Spec:
     panel = intervals(rows, title, width=300, line=found.effect.mean, axis=axis, errors=True)
     return chart(
         sentence(found),
-        "What is left of the effect with one thing set otherwise",
-        ["Both arms, the same worlds. Upright line: the effect as it is; those that carry most come first.", ERROR_95],
+        "What is left of the effect with one thing changed",
+        ["Both arms, the same worlds. Vertical line: the effect as it is. What carries most comes first.", ERROR_95],
         {"concat": [panel]},
     )

@@ -7,9 +7,10 @@ import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from attrit.reader import either
 from attrit.views.columns import BREAK, columns, paragraph
 from attrit.views.look import unit_name
-from attrit.views.text import finite, measured, with_article, with_error
+from attrit.views.text import CLEAR_IN_A_LIST, finite, measured, with_article, with_error
 
 if TYPE_CHECKING:
     from attrit.analysis.carries import Carried, Part
@@ -19,8 +20,8 @@ _SHOWN = 5  # under a headline
 _ROWS = 12  # of the whole table
 _LONGEST = 56  # signs of what a thing is
 _WITHOUT_END = 1e6  # from which on a number means that there is no limit
-_HOW = "Each thing is set in both arms, as if it had always been so."
-_NO_SUM = "The parts need not add up, since one works through another."
+_HOW = "Each thing is changed in both arms, as if it had always been so."
+_NO_SUM = "The parts need not add up, because one works through another."
 
 
 def under_headline(found: Carried) -> list[str]:
@@ -34,11 +35,13 @@ def under_headline(found: Carried) -> list[str]:
     rows = _first(found)
     if not rows:
         return [paragraph(_nothing(found))]
-    searched = f", looked for in {found.looked_at:,} worlds and measured in {found.draws:,} others"
+    searched = f", found in {found.looked_at:,} worlds and measured in {found.draws:,} others"
     among = (
-        f"The largest of {found.tried:,} settings{searched if found.looked_at else ''}. All of them: attrit carries."
+        f"These are the largest of {found.tried:,} settings{searched if found.looked_at else ''}. For all of them: "
+        f"{either('attrit carries', 'attrit.carries')}."
     )
-    head = f"What carries the effect? {_capital(found.target.title)}, {_effect(found)}, with one thing set otherwise:"
+    effect = f"{_effect(found)} on {found.target.measure.title}"
+    head = f"What carries the effect of {effect}? With one thing changed it would be:"
     return [paragraph(head), *_table(found, rows, brief=True), paragraph(f"{_HOW} {_NO_SUM} {among}")]
 
 
@@ -53,12 +56,12 @@ def lines(found: Carried) -> list[str]:
     told = found.told[:_ROWS]
     table = [*_table(found, told), ""] if told else []
     more = len(found.told) - len(told)
-    others = f"{more} smaller ones are in --json. " if more else ""
+    others = f"{more} smaller ones are in {either('--json', 'parts')}. " if more else ""
     rest = found.tried - len(found.told)
-    others += f"{rest:,} others: none beyond its error." if rest else ""
+    others += f"The other {rest:,} settings have no clear effect." if rest else ""
     worlds = (
-        f"Played in {found.draws:,} worlds. ±: one standard error, by the number of worlds. A row is beyond its error "
-        "where chance alone would put any row there in fewer than 5 of 100 runs (Holm)."
+        f"Played in {found.draws:,} worlds. ± is one standard error, by the number of worlds. A row is listed only if "
+        f"its effect is clear: {CLEAR_IN_A_LIST}."
     )
     return [paragraph(sentence(found)), "", *table, *([paragraph(others)] if others else []),
             paragraph(f"{_HOW} {_NO_SUM}"), paragraph(worlds)]  # fmt: skip
@@ -82,9 +85,9 @@ def sentence(found: Carried) -> str:
         said.append(f"It would be {_then(found, own[0])} {_if(own[0])}")
         said[-1] += f", and {_then(found, own[1])} {_if(own[1])}." if len(own) > 1 else "."
     else:
-        said.append("Nothing that was tried makes it clearly smaller.")
+        said.append("No setting that was tried makes it clearly smaller.")
     if other:
-        said.append(f"One thing holds it back most: it would be {_then(found, other[0])} {_if(other[0])}.")
+        said.append(f"One thing holds it back most: {_if(other[0])} it would be {_then(found, other[0])}.")
     return " ".join(said)
 
 
@@ -94,16 +97,16 @@ def _capital(text: str) -> str:
 
 def _nothing(found: Carried) -> str:
     effect = f"{with_article(found.target.title)} ({_effect(found)})"
-    return f"Of {found.tried:,} things, none carries more of {effect} than its error, with {found.draws:,} worlds."
+    return f"In {found.draws:,} worlds, none of {found.tried:,} settings clearly changes {effect}."
 
 
 def _if(part: Part) -> str:
     """When that would be, as in "if the mechanism substitution were off"."""
     neutral, name = part.neutral, short(part)
     if neutral.kind == "mechanism":
-        return f"without the mechanism {name}"
+        return f"without the mechanism {name} ({neutral.what.removeprefix('mechanism: ')})"
     if neutral.kind == "state":
-        return f"if {neutral.what} were “{neutral.to}” in every world"
+        return f"if {neutral.what} were “{set_to(part)}” in every world"
     return f"if {name} were {set_to(part)} ({neutral.what})"
 
 
@@ -174,7 +177,7 @@ def _table(found: Carried, parts: Sequence[Part], *, brief: bool = False) -> lis
     rows = [["", "what it is", "set to", f"effect{BREAK}then{f', {unit}' if unit else ''}", "which is"]]
     for part in parts:
         what = textwrap.shorten(part.neutral.what, _LONGEST, placeholder=" …") + (
-            f" (the same: mechanism {part.neutral.also} off)" if part.neutral.also and not brief else ""
+            f" (same as mechanism {part.neutral.also} off)" if part.neutral.also and not brief else ""
         )
         then = with_error(*_scaled(found.target, part.then, part.then_error), signed=True)
         rows.append([short(part), what, set_to(part), then, _against(found, part)])
@@ -185,7 +188,7 @@ def _against(found: Carried, part: Part) -> str:
     """How the effect then differs from the effect as it is."""
     by = with_error(*_scaled(found.target, abs(part.carries), part.carries_error))
     if found.effect.mean * part.then < 0:
-        return f"the other way, {by} apart"
+        return f"reversed, {by} apart"
     return f"{'weaker' if found.effect.mean * part.carries > 0 else 'stronger'} by {by}"
 
 

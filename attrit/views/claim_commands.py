@@ -30,19 +30,24 @@ TARGET = Annotated[
 @app.command()
 def claims(
     target: TARGET,
-    about: Annotated[str | None, typer.Option(help="Every claim about one subject, and the pools made of it.")] = None,
-    as_of: Annotated[str | None, typer.Option(metavar="DATE", help="Only what had been said by then.")] = None,
+    about: Annotated[str | None, typer.Option(help="One subject: all its claims and how they are pooled.")] = None,
+    as_of: Annotated[str | None, typer.Option(metavar="DATE", help="Use only claims made by this date.")] = None,
     only: Annotated[
-        list[str] | None, typer.Option(metavar="WHO", help="Only this claimant or side. Repeatable.")
+        list[str] | None, typer.Option(metavar="WHO", help="Use only the claims of this claimant or side. Repeatable.")
     ] = None,
-    without: Annotated[list[str] | None, typer.Option(metavar="WHO", help="Without this one. Repeatable.")] = None,
+    without: Annotated[
+        list[str] | None, typer.Option(metavar="WHO", help="Leave out the claims of this claimant or side. Repeatable.")
+    ] = None,
     between: Annotated[
         str | None,
-        typer.Option(metavar="A,B", help="Who fights whom, for a ledger by itself: the enemy's claims may be biased."),
+        typer.Option(
+            metavar="A,B",
+            help="The two sides at war, for a ledger without a scenario; claims about an enemy may be biased.",
+        ),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the claims as JSON.")] = False,
 ) -> None:
-    """Show what is claimed, where claims conflict, and what each input rests on."""
+    """Show who claims what, where claims conflict, and what each input rests on."""
     from attrit.evidence.dates import stated
     from attrit.views import claims_text
 
@@ -51,7 +56,7 @@ def claims(
     left = left.as_of(stated(as_of)) if as_of is not None else left
     listed = left if about is None else left.about(about)
     if not len(listed):
-        raise LedgerError("no claim is left")
+        raise LedgerError("no claims are left")
     if as_json:
         print_json([_plain(claim) for claim in listed])
     elif about is not None:
@@ -70,15 +75,18 @@ def claims(
 @app.command()
 def explain(
     name: Annotated[
-        str | None, typer.Argument(metavar="INPUT|law.NAME", help="An input, such as contingent_men, or a law.")
+        str | None,
+        typer.Argument(
+            metavar="INPUT|law.NAME", help="An input, such as contingent_men, or a law, such as law.square."
+        ),
     ] = None,
-    scenario: Annotated[str, typer.Option("--in", metavar="SCENARIO", help="The scenario.")] = "kursk-2024",
-    claim: Annotated[str | None, typer.Option(metavar="ID", help="A claim: what moves if it is dropped.")] = None,
+    scenario: Annotated[str, typer.Option("--in", metavar="SCENARIO", help="Scenario to look in.")] = "kursk-2024",
+    claim: Annotated[str | None, typer.Option(metavar="ID", help="A claim: what changes if it is left out.")] = None,
     draws: DRAWS = WORLDS,
     seed: SEED = 1,
     as_json: Annotated[bool, typer.Option("--json", help="Print it as JSON.")] = False,
 ) -> None:
-    """Say what a number or a law rests on and where it enters; or what moves if a claim is dropped."""
+    """Explain an input or a law: what it rests on and where it enters; or what changes without a claim."""
     from attrit.scenario.files import load
     from attrit.scenario.paths import full_path
     from attrit.views import explain_text
@@ -121,29 +129,27 @@ def import_(
     file: Annotated[str, typer.Argument(metavar="FILE", help="A CSV or Parquet file of claims, events or forecasts.")],
     by: Annotated[
         str | None,
-        typer.Option(help="Events of UCDP GED and ACLED: one claim by event (default), or sums by month or total."),
+        typer.Option(help="UCDP GED and ACLED: one claim per event (default), or sums by month or total."),
     ] = None,
     column: Annotated[
         list[str] | None,
-        typer.Option(metavar="THEIRS=OURS", help="What a column of the file is in a ledger. Repeatable."),
+        typer.Option(metavar="THEIRS=OURS", help="A column of the file and its name in a ledger. Repeatable."),
     ] = None,
     constant: Annotated[
         list[str] | None,
-        typer.Option(metavar="OURS=TEXT", help="What holds in all rows, such as unit=person. Repeatable."),
+        typer.Option(metavar="OURS=TEXT", help="A value that holds in all rows, such as unit=person. Repeatable."),
     ] = None,
     since: Annotated[
         str | None, typer.Option(metavar="DATE", help="The day from which the numbers of a table count.")
     ] = None,
-    claimant: Annotated[str | None, typer.Option(help="Who forecasts, where a hubverse file does not say.")] = None,
-    unit: Annotated[str | None, typer.Option(help="What a hubverse file counts; person by default.")] = None,
+    claimant: Annotated[str | None, typer.Option(help="Who forecasts, if a hubverse file does not say.")] = None,
+    unit: Annotated[str | None, typer.Option(help="What a hubverse file counts; by default person.")] = None,
     decimal: DECIMAL = None,
     dates: DATES = None,
-    leave_out: Annotated[
-        bool, typer.Option("--leave-out", help="Leave out rows that are wrong, and list them.")
-    ] = False,
-    out: Annotated[Path | None, typer.Option(help="The ledger file to write; printed if left out.")] = None,
+    leave_out: Annotated[bool, typer.Option("--leave-out", help="Leave out wrong rows, and list them.")] = False,
+    out: Annotated[Path | None, typer.Option(help="Ledger file to write; printed if left out.")] = None,
 ) -> None:
-    """Turn a file of another format into a ledger: UCDP GED, ACLED, hubverse, any table with its columns named."""
+    """Turn another file into a ledger of claims: UCDP GED, ACLED, hubverse, or any table with its columns named."""
     from attrit.evidence.any_table import renamed
     from attrit.evidence.dialect import Dialect
     from attrit.evidence.formats import read_any
@@ -193,19 +199,17 @@ def _pairs(option: str, texts: list[str] | None, form: str) -> list[tuple[str, s
 
 @app.command("fit-claims")
 def fit_claims(
-    file: Annotated[str, typer.Argument(metavar="LEDGER", help="A file of claims, in any format that is known.")],
-    out: Annotated[
-        Path | None, typer.Option(help="Write the biases to this file, for 'biases:' of a scenario.")
-    ] = None,
-    samples: Annotated[int, typer.Option(help="Draws of each chain that are kept.")] = 1000,
-    warmup: Annotated[int, typer.Option(help="Draws of each chain before.")] = 1000,
-    chains: Annotated[int, typer.Option(help="Chains.")] = 4,
+    file: Annotated[str, typer.Argument(metavar="LEDGER", help="A file of claims, in any known format.")],
+    out: Annotated[Path | None, typer.Option(help="Write the biases to this file, for biases: in a scenario.")] = None,
+    samples: Annotated[int, typer.Option(help="Draws kept from each chain.")] = 1000,
+    warmup: Annotated[int, typer.Option(help="Warm-up draws of each chain.")] = 1000,
+    chains: Annotated[int, typer.Option(help="Number of chains.")] = 4,
     rate_centre: Annotated[
-        float | None, typer.Option(help="Prior mean of ln daily rates; that of the claims by default, 0 as published.")
+        float | None, typer.Option(help="Prior mean of ln daily rates; by default that of the claims; 0 as published.")
     ] = None,
     seed: SEED = 1,
 ) -> None:
-    """Fit truth over time and every side's bias to a ledger in which many count the same things (extra: fit)."""
+    """Fit the truth over time and each side's bias to a ledger where many count the same things (needs attrit[fit])."""
     from attrit.analysis.fit_claims import fit_claims as fitted
     from attrit.views import fit_text
 

@@ -10,6 +10,7 @@ import os
 import sys
 
 from attrit.errors import AttritError, Problem, ScenarioError
+from attrit.reader import types_commands
 from attrit.views.columns import lines_of, terminal_width
 from attrit.views.interruption import listening
 from attrit.views.screen import STDOUT, flush, harmless, say
@@ -50,7 +51,7 @@ def _main() -> None:
         import attrit.views.scenario_commands  # noqa: F401  (they register their commands)
         from attrit.views.commands import app
 
-        with lines_of(terminal_width()):
+        with lines_of(terminal_width()), types_commands():
             app()
         flush()
     except AttritError as error:

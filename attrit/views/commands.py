@@ -31,14 +31,19 @@ FILE = Annotated[
 ]
 WORLDS = 10_240
 """Worlds that a command plays if it is not told otherwise."""
-DRAWS = Annotated[int, typer.Option(help="Possible worlds to play.")]
-SEED = Annotated[int, typer.Option(help="Seed: the same seed gives the same worlds.")]
+DRAWS = Annotated[int, typer.Option(help="Number of worlds to simulate.")]
+SEED = Annotated[int, typer.Option(help="Seed of the random numbers; the same seed gives the same worlds.")]
 SET = Annotated[
     list[str] | None,
-    typer.Option("--set", metavar="KEY=VALUE", help="Change an input, e.g. dprk_regular.men=20000. Repeatable."),
+    typer.Option(
+        "--set", metavar="KEY=VALUE", help="Set an input in every arm, e.g. dprk_regular.men=20000. Repeatable."
+    ),
 ]
 WITHOUT = Annotated[
-    list[str] | None, typer.Option("--without-mechanism", metavar="NAME", help="Switch a mechanism off. Repeatable.")
+    list[str] | None,
+    typer.Option(
+        "--without-mechanism", metavar="NAME", help="Switch a mechanism off (see attrit mechanisms). Repeatable."
+    ),
 ]
 DECIMAL = Annotated[
     str | None,
@@ -50,11 +55,13 @@ DATES = Annotated[
 ]
 VOICES = Annotated[
     list[str] | None,
-    typer.Option("--without", metavar="WHO", help="Leave a claimant's or side's claims out. Repeatable."),
+    typer.Option("--without", metavar="WHO", help="Leave out the claims of this claimant or side. Repeatable."),
 ]
 ONLY = Annotated[
     list[str] | None,
-    typer.Option("--only", metavar="WHO", help="Hear this claimant or side only, and take its word. Repeatable."),
+    typer.Option(
+        "--only", metavar="WHO", help="Use only the claims of this claimant or side, at their word. Repeatable."
+    ),
 ]
 
 
@@ -62,17 +69,19 @@ ONLY = Annotated[
 def run(
     scenario: FILE,
     arms: Annotated[
-        str | None, typer.Option(help="Arms to play, by comma; all that no rule forbids by default.")
+        str | None, typer.Option(help="Arms to play, comma-separated; by default all that no rule forbids.")
     ] = None,
     draws: DRAWS = WORLDS,
     seed: SEED = 1,
-    horizon: Annotated[int | None, typer.Option(help="Days to play; the scenario's own by default.")] = None,
+    horizon: Annotated[int | None, typer.Option(help="Days to play; by default the scenario's.")] = None,
     law: Annotated[
         str | None,
-        typer.Option(metavar="NAME|all", help="The law of attrition; several by comma, or all, side by side."),
+        typer.Option(
+            metavar="NAME|all", help="Law of attrition; a comma-separated list, or all, is shown side by side."
+        ),
     ] = None,
     stacking: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Weights of laws, as written by attrit fit-laws --out.")
+        Path | None, typer.Option(metavar="FILE", help="Weights of the laws, as written by attrit fit-laws --out.")
     ] = None,
     changes: SET = None,
     without: WITHOUT = None,
@@ -81,10 +90,10 @@ def run(
     as_json: Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")] = False,
     out: Annotated[
         Path | None,
-        typer.Option(help="Folder for report.html and summary.json; of several laws laws.json and laws.svg."),
+        typer.Option(help="Folder for report.html and summary.json; with several laws, for laws.json and laws.svg."),
     ] = None,
 ) -> None:
-    """Play a scenario and print the answer to its question."""
+    """Play a scenario and answer its question."""
     asked = Asked(scenario, arms, draws, seed, horizon, changes, without, only_voices, without_voices, as_json)
     laws = []
     if law is not None:
@@ -228,7 +237,7 @@ def heard(ledger: Ledger, only: list[str] | None, without: list[str] | None) -> 
     for name in without or ():
         left = left.without(name)
     if not len(left):
-        say("note: nobody is left who is heard; what was believed before anybody spoke holds")
+        say("note: no claims are left; what was believed before anybody spoke (before) is used")
     return left
 
 
@@ -241,7 +250,7 @@ def _in_words(only: list[str], without: list[str]) -> str:
 
 
 def arm_names(s: Scenario, text: str) -> list[str]:
-    """Arms by comma, of a scenario that has them.
+    """Arms from a comma-separated list, of a scenario that has them.
 
     Parameters
     ----------
@@ -257,7 +266,7 @@ def arm_names(s: Scenario, text: str) -> list[str]:
 
 
 def by_comma(text: str) -> list[str]:
-    """Words by comma; none where there is nothing but commas and blanks.
+    """Words of a comma-separated list; none where there is nothing but commas and blanks.
 
     Parameters
     ----------

@@ -32,11 +32,11 @@ def compared_spec(found: ArmComparison) -> Spec:
     n = len(found.rows)
     return chart(
         f"Mean differences against “{against}”. {'; '.join(told)}.",
-        f"What each arm changes against “{against}”",
+        f"How each arm differs from “{against}”",
         [
             f"Hollow point: mean difference in the same {found.draws:,} worlds. Thin line with end caps, and brackets: "
             "its 95 % interval" + (f"; {'both' if n == 2 else f'all {n}'} hold at once." if n > 1 else "."),
-            "It says how well these worlds fix the mean of the model, not how far worlds differ.",
+            "It shows how well these worlds fix the mean of the model, not how far worlds differ.",
         ],
         {"concat": panels, "columns": 2, "spacing": 24},
     )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from attrit.statistics.means import FEWEST
-from attrit.views.columns import columns, paragraph
+from attrit.views.columns import BREAK, columns, paragraph
 from attrit.views.look import ERRORS_95, capital, unit_name
 from attrit.views.text import decimals, finite, percent, times, titled
 
@@ -27,7 +27,7 @@ def lines(found: ArmComparison) -> list[str]:
         () [-] From `attrit.compare_arms`.
     """
     other, worlds = found.against, f"{found.draws:,} worlds"
-    told = [paragraph(f"What each arm changes against {other} ({found.titles[other]}), in the same {worlds}."), ""]
+    told = [paragraph(f"How each arm differs from {other} ({found.titles[other]}), in the same {worlds}:"), ""]
     told += columns([(arm, found.titles[arm]) for arm in found.arms], give=1, indent=2)
     for measure in found.measures:
         told += ["", paragraph(_heading(found, measure)), "", *_table(found, measure)]
@@ -48,7 +48,7 @@ def sentence(found: ArmComparison) -> str:
         rows = [row for row in found.of(measure.name) if not math.isnan(row.mean)]
         clear = [row for row in rows if row.clear]
         unit = "points" if measure.probability else unit_name(measure.unit)
-        of = f"{len(clear)} of {len(rows)} arms clearly change the {measure.title} against {found.against}"
+        of = f"{len(clear)} of {len(rows)} arms clearly change the {measure.title} compared with {found.against}"
         if clear:
             most = max(clear, key=lambda row: abs(row.mean))
             of += f", {most.arm} most: {difference(most)} {unit}".rstrip()
@@ -141,15 +141,16 @@ def _heading(found: ArmComparison, measure: Measure) -> str:
     unit = ", differences in points" if measure.probability else ""
     text = f"{capital(titled(measure))}{unit}. "
     if math.isnan(rows[0].against_mean):
-        return f"{text}No world has one in {found.against}."
-    clear = f"{sum(row.clear for row in rows)} of {len(rows)} arms clearly differ from"
+        return f"{text}In {found.against} no world has a number."
+    n = sum(row.clear for row in rows)
+    clear = f"{n} of {len(rows)} arms clearly {'differs' if n == 1 else 'differ'} from"
     if _always(found, measure):
         mean = _mean(rows[0].against_mean, rows[0].against_mean_error, measure)
         text += f"In {found.against} it is {mean}{'' if unit else ' on average'}; {clear} that."
     else:
-        text += f"{clear} {found.against}, in worlds in which both have one."
+        text += f"{clear} {found.against}, in worlds where both have a number."
     if rows[0].better is not None:
-        return f"{text} You call {rows[0].better} better."
+        return f"{text} You count {rows[0].better} as better."
     if measure.name in found.good_for:
         return "{} Lower is good for {}, higher for {}.".format(text, *found.good_for[measure.name])
     return text
@@ -165,8 +166,8 @@ def _table(found: ArmComparison, measure: Measure) -> list[str]:
     rows = ranked(found.of(measure.name))
     better = rows[0].better
     ways = ("lower", "higher") if better is None else ("better", "worse")
-    level = "P" if measure.probability else "mean"
-    table = [["arm", level, "difference [95 %]", *ways, "pairing", "beyond chance?"]]
+    level = "probability" if measure.probability else "mean"
+    table = [["arm", level, "difference [95 %]", *ways, f"variance{BREAK}reduction", "beyond chance?"]]
     for row in rows:
         shares = (row.higher, row.lower) if better == "higher" else (row.lower, row.higher)
         told = _mean(row.arm_mean, row.arm_mean_error, measure), difference(row), *(percent(share) for share in shares)
@@ -182,19 +183,17 @@ def _explained(found: ArmComparison) -> list[str]:
     n, other = len(found.rows), found.against
     hold = "it holds" if n == 1 else f"{'both' if n == 2 else f'all {n} of them'} hold at once (simultaneous intervals)"
     words = {
-        "difference": f"mean over worlds of the arm less {other}, with its 95 % interval: in 95 of 100 runs {hold}. It "
-        "says how well these worlds fix the mean of the model (Monte-Carlo error), not how sure one may be of the war."
+        "difference": f"mean over worlds of the arm minus {other}, with its 95 % interval: in 95 of 100 runs {hold}. "
+        "It shows how well these worlds fix the mean of the model (Monte-Carlo error), not uncertainty about the war."
     }
     told = {"better, worse" if row.better else "lower, higher": bool(row.better) for row in found.rows}
     for ways, better in told.items():
         does = "does better or worse" if better else "is lower or higher"
         words[ways] = f"share of worlds in which the arm {does} than {other}; in all others it is the same."
-    words["pairing"] = (
-        "so many times more worlds would be needed if each arm were played in worlds of its own (variance reduction)."
-    )
+    words["variance reduction"] = "how many times more worlds would be needed if each arm had worlds of its own."
     words["beyond chance?"] = (
-        "clear: the interval leaves out 0. Chance alone would make "
-        f"{f'any of the {n}' if n > 1 else 'it'} clear in 5 of 100 runs at most."
+        "clear: the interval excludes 0. Chance alone would make "
+        f"{f'any of the {n}' if n > 1 else 'it'} clear in at most 5 of 100 runs."
     )
     return columns(list(words.items()), give=1)
 
@@ -203,17 +202,21 @@ def _notes(found: ArmComparison) -> list[str]:
     """What the numbers rest on, where that is little."""
     notes = []
     if found.draws < _ENOUGH:
-        notes.append("So few worlds may miss rare large differences, and the intervals are then too narrow: play more.")
+        notes.append(
+            "So few worlds may miss rare, large differences; the intervals are then too narrow. Play more worlds."
+        )
     for measure in found.measures:
         rows, title = found.of(measure.name), capital(measure.title)
         worlds = [row.worlds for row in rows]
         if min(worlds) < found.draws and max(worlds):
             some = f"{min(worlds):,}" if min(worlds) == max(worlds) else f"{min(worlds):,} to {max(worlds):,}"
-            notes.append(f"{title}: both arms have a number in {some} worlds; shares and differences are of these.")
+            notes.append(f"{title}: both arms have a number in {some} worlds. Shares and differences refer to these.")
         few = [row for row in rows if row.worlds and math.isnan(row.p)]
         if few:
             arms = ", ".join(f"{row.arm} ({round(row.worlds * (row.lower + row.higher))})" for row in few)
-            notes.append(f"{title}: too few worlds differ for an interval, which takes {FEWEST}: {arms}. Play more.")
+            notes.append(
+                f"{title}: too few worlds differ for an interval, which needs {FEWEST}: {arms}. Play more worlds."
+            )
     return [paragraph(note, indent=2) for note in notes]
 
 

@@ -44,7 +44,7 @@ def discovery_spec(found: Discovery) -> Spec:
         rows = [{"place": 0, "label": f"all {worlds}", "text": percent(found.share)}]
         bars = [{"place": 0, "from": 0.0, "to": 1.0, "kept": False}]
         bars.append({"place": 0, "from": 0.0, "to": found.share, "kept": True})
-        happens = f"{capital(happening(found))}: no limits that make it more"
+        happens = f"{capital(happening(found))}: no limits make that more frequent"
         panel = _bars(rows, bars, f"Share of the {worlds} in which it happens")
         return chart(sentence(found), happens, [], {"concat": [panel]})
     several = len(found.boxes) > 1
@@ -57,8 +57,8 @@ def discovery_spec(found: Discovery) -> Spec:
         head = f"{capital(name)}: " if several else ""
         panels += [_kept(box, head), _way(box, worlds, head)]
     how = [
-        f"Left: dark is the part of each belief that the box keeps, from its least to its greatest number. "
-        f"Right: boxes on the way from all {worlds}; rust: this box, ring: what it holds of {worlds} not searched."
+        f"Left: the dark part of each prior is what the box keeps, from lowest to highest. "
+        f"Right: boxes on the way from all {worlds}. Rust: this box. Ring: the same box in {worlds} not searched."
     ]
     description = " ".join(part for part in told if part)
     return chart(description, title, how, {"concat": panels, "columns": 2, "spacing": 40})
@@ -80,7 +80,7 @@ def _kept(box: Found, head: str) -> Spec:
         label, text = ("\n".join(lines_within(x, px)) for x, px in ((label, _LABEL), (text, _TEXT)))
         rows.append({"place": place, "label": label, "text": text})
         bars += [{"place": place, "from": a, "to": b, "kept": kept} for a, b, kept in _segments(sides)]
-    return _bars(rows, bars, capital(f"{head}part of what is believed of each input"))
+    return _bars(rows, bars, capital(f"{head}part of the prior of each input"))
 
 
 def _bars(rows: Sequence[Spec], bars: Sequence[Spec], title: str) -> Spec:

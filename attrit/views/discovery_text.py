@@ -6,13 +6,15 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from attrit.views.columns import columns, paragraph
-from attrit.views.look import capital, unit_name
+from attrit.reader import either, setting
+from attrit.views.columns import BREAK, columns, paragraph
+from attrit.views.look import unit_name
 from attrit.views.report_inputs import number
 from attrit.views.text import finite, percent, share_with_error, times
 
 if TYPE_CHECKING:
     from attrit.analysis.discovery_boxes import Discovery, Found, Restriction
+    from attrit.engine.targets import Target
     from attrit.statistics.box_stability import Held
 
 _NAMED = 3  # most inputs that are named in a sentence
@@ -43,17 +45,17 @@ def lines(found: Discovery) -> list[str]:
 def sentence(found: Discovery) -> str:
     """How often it happens, between which limits it happens far more often, and how much of it lies there.
 
-    The numbers are those of worlds in which the limits were not sought; those of the others, which flatter, come last.
+    The numbers come from worlds in which the limits were not sought; those of the others, which flatter, come last.
 
     Parameters
     ----------
     found
         () [-] From `attrit.discover`.
     """
-    happens = f"{capital(happening(found))} in {percent(found.share)} of the {_worlds(found)}"
+    happens = f"In {percent(found.share)} of the {_worlds(found)}, {happening(found)}."
     if not found.boxes:
         return _nothing(found, happens)
-    return f"{happens}, {_there(found, found.boxes[0])}"
+    return f"{happens} {_there(found, found.boxes[0])}"
 
 
 def happening(found: Discovery) -> str:
@@ -68,27 +70,36 @@ def happening(found: Discovery) -> str:
     if target is None:
         return f"{found.title} is {_THAN[c.sign]} {_amount(c.number, found.unit)}"
     title, arm, against = target.measure.title, target.arm, target.against
-    mean = f"on average over {found.replays} plays of each world, " if found.replays > 1 else ""
+    averaged = found.replays > 1
     event = title.removeprefix("probability of ").removeprefix("chance of ").removeprefix("P(").removesuffix(")")
-    certain = target.measure.probability and c.sign == "==" and not mean  # in one world it comes to pass or does not
+    certain = target.measure.probability and c.sign == "==" and not averaged  # in one world it happens or does not
     is_ = "are" if _MANY & {*title.replace(",", "").split()} else "is"
     size = _amount(abs(c.number), target.unit)
-    if c.either_way and not c.number:
-        return f"{mean}{title} {is_} not the same with {arm} as with {against}"
+    title += f", averaged over {found.replays} replays," if averaged else ""
     if c.either_way:
-        return f"{mean}{title} {is_} {size} or more apart with {arm} and with {against}"
+        verb = {"are": "differ", "is": "differs"}[is_]
+        return f"{title} {verb}{f' by {size} or more' if c.number else ''} between {_quoted(target)}"
     if against is None:
         if certain and c.number in (0, 1):
-            return f"{event} {'comes' if c.number else 'does not come'} to pass with {arm}"
-        return f"{mean}{title} {is_} {_THAN[c.sign]} {_amount(c.number, target.unit)} with {arm}"
+            return f"{event} {'happens' if c.number else 'does not happen'} {_if(target, arm)}"
+        return f"{title} {is_} {_THAN[c.sign]} {_amount(c.number, target.unit)} {_if(target, arm)}"
     if certain and c.number in (-1, 1):
         first, other = (arm, against) if c.number > 0 else (against, arm)
-        return f"{event} comes to pass with {first} but not with {other}"
+        return f"{event} happens {_if(target, first)} but not {_if(target, other)}"
     way = (_LOWER if c.number < 0 else _HIGHER if c.number > 0 else {"<": "lower", ">": "higher"}).get(c.sign)
     if way is None:
         level = _amount(c.number, target.unit)
-        return f"{mean}the difference in {title} ({arm} minus {against}) is {_THAN[c.sign]} {level}"
-    return f"{mean}{title} {is_} {way.format(size)} with {arm} than with {against}"
+        return f"the difference in {title} ({arm} minus {against}) is {_THAN[c.sign]} {level}"
+    return f"{title} {is_} {way.format(size)} {_if(target, arm)} than {_if(target, against)}"
+
+
+def _if(target: Target, arm: str) -> str:
+    """An arm as a condition: titles of arms are clauses."""
+    return f"if {target.titles[arm]}" if arm in target.titles else f"with {arm}"
+
+
+def _quoted(target: Target) -> str:
+    return " and ".join(f"“{target.titles[arm]}”" if arm in target.titles else arm for arm in target.arms)
 
 
 def box_in_words(box: Found) -> str:
@@ -131,17 +142,18 @@ def left_open(found: Discovery, box: Found) -> str:
     """
     there = box.tested
     if not there.beyond_chance:
-        return "That may be chance: do not rely on this box."
+        return "This box may be chance: do not rely on it."
     parts = []
     if found.target is not None and there.density < 0.5:
-        luck = "the luck of the days" if found.replays == 1 else "the luck of the days that is left"
-        text = f"So even there it does not happen in {percent(1 - there.density)}, by {luck} and by other inputs"
-        parts.append(f"{text}{'; replays=16 asks what the inputs do on average' if found.replays == 1 else ''}.")
+        luck = "chance" if found.replays == 1 else "the chance that is left"
+        parts.append(f"Even there it does not happen in {percent(1 - there.density)}: {luck} and other inputs decide.")
+        if found.replays == 1:
+            parts.append(f"Use {setting('replays', 16)} to average chance out.")
     doubtful = [row for row in box.restrictions if row.doubtful]
     if doubtful:
         named = ", ".join(dict.fromkeys(row.name for row in doubtful[:_NAMED]))
         more = f" and {len(doubtful) - _NAMED} more" if len(doubtful) > _NAMED else ""
-        parts.append(f"Limits that may well be chance (?): {named}{more}.")
+        parts.append(f"These limits may be chance (?): {named}{more}.")
     return " ".join(parts)
 
 
@@ -232,7 +244,7 @@ def named_by_itself(name: str, meaning: str) -> bool:
 def _called(row: Restriction) -> str:
     if named_by_itself(row.name, row.meaning):
         return row.name.removeprefix("hypotheses.")
-    return f"{row.meaning} ({row.name})"
+    return f"“{row.meaning}” ({row.name})"
 
 
 def _within(sides: Sequence[Restriction]) -> str:
@@ -245,18 +257,18 @@ def _within(sides: Sequence[Restriction]) -> str:
 def _nothing(found: Discovery, happens: str) -> str:
     """That no box can be told from chance, and what may help."""
     if not found.resamples:
-        return f"{happens}, and limits of none of the {found.searched} inputs would make that more."
-    more = ", or replays=16, which averages the luck of the days out" if found.target and found.replays == 1 else ""
+        return f"{happens} No limits on any of the {found.searched} inputs make that more frequent."
+    more = f", or {setting('replays', 16)}, which averages chance out" if found.target and found.replays == 1 else ""
     return (
-        f"{happens}, and limits of none of the {found.searched} inputs would make that more, beyond what chance gives. "
-        f"More draws may tell, or a condition that holds more often{more}."
+        f"{happens} No limits on any of the {found.searched} inputs make that clearly more frequent. More worlds may "
+        f"help, or a condition that holds more often{more}."
     )
 
 
 def _next(found: Discovery, box: Found, place: int) -> str:
     """The sentence of a further box."""
-    left = f"Box {place + 1}: in the {_worlds(found)} that are left it happens in {percent(box.held.before)}"
-    return f"{left}, {_there(found, box)}"
+    left = f"Box {place + 1}: that is so in {percent(box.held.before)} of the {_worlds(found)} that remain"
+    return f"{left}. {_there(found, box)}"
 
 
 def _there(found: Discovery, box: Found) -> str:
@@ -266,11 +278,11 @@ def _there(found: Discovery, box: Found) -> str:
     density = f"{share_with_error(one.density, one.density_error)} %"
     coverage = f"{share_with_error(one.coverage, one.coverage_error)} %"
     text = (
-        f"but in {density} of those (density) where {box_in_words(box)}: {times(one.lift)} times as often. These "
-        f"{worlds}, {percent(one.mass)} of all, hold {coverage} of all in which it happens (coverage)."
+        f"Where {box_in_words(box)}, that is so in {density} (density), {times(one.lift)} times as often. These "
+        f"{worlds} are {percent(one.mass)} of all and hold {coverage} of those in which it happens (coverage)."
     )
     if not tested.cases:
-        return f"{text} This flatters: it is said of the {worlds} that were searched, and no other lies there."
+        return f"{text} These figures flatter: they come from the {worlds} that were searched, and no others lie there."
     counted = "fresh worlds" if found.target is not None else "cases set aside before the search"
     better = "better" if held.density >= tested.density and held.coverage >= tested.coverage else "different"
     return (
@@ -281,7 +293,7 @@ def _there(found: Discovery, box: Found) -> str:
 
 def _limits(found: Discovery, box: Found) -> list[str]:
     """The table of limits, without columns that say nothing; then what inputs are that no sentence names."""
-    head = ["input", "limit", "of its belief", "rests on", "without", "quasi-p", "again"]
+    head = ["input", "limit", f"prior{BREAK}share", "rests on", f"density{BREAK}without", "quasi-p", "reproduced"]
     rows = [head]
     for row in box.restrictions:
         p = f"{'' if row.quasi_p >= 0.0005 else '<'}{max(row.quasi_p, 0.001):.3f}{' ?' if row.doubtful else ''}"
@@ -305,23 +317,25 @@ def _way(found: Discovery, box: Found) -> list[str]:
         held, inputs = box.trajectory[place]
         mark = "" if place != box.place else "this box"
         if mark and box.dropped:
-            mark += f", before {box.dropped} limit{'s' * (box.dropped > 1)} without effect went"
+            limits = "limits that had no effect were" if box.dropped > 1 else "limit that had no effect was"
+            mark += f", before {box.dropped} {limits} dropped"
         rows.append([percent(held.density), percent(held.coverage), percent(held.mass), str(inputs), mark])
     some = math.floor(100 * box.trajectory[-1][0].density)
-    head = f"Wider and denser boxes on the way (a threshold of {some} % takes the widest that is at least so dense):"
+    threshold = either(f"--threshold {some}", f"threshold={some / 100:g}")
+    head = f"Wider and denser boxes on the way ({threshold} takes the widest that is at least so dense):"
     return [head, *columns(rows, right=range(4), indent=2)]
 
 
 def _explained(found: Discovery) -> str:
     """What the columns say."""
-    belief = "of its belief: which part of what is believed of the input the limit leaves. " if found.target else ""
+    prior = "prior share: the part of the input's prior that the limit keeps. " if found.target else ""
     text = (
-        f"{belief}without: density of the box without this limit. quasi-p: chance of a box as dense if the limit did "
-        "nothing, as though it were the only one tried."
+        f"{prior}density without: density of the box without this limit. quasi-p: probability of a box as dense if the "
+        "limit did nothing, as if it were the only one tried."
     )
     if found.resamples:
         text += (
-            f" again: how many of {found.resamples} searches, each in {found.half:,} of the {_worlds(found)}, set it "
-            f"too; inputs that under half of them limit are not searched ({found.searched} could have been)."
+            f" reproduced: how many of {found.resamples} searches, each in {found.half:,} of the {_worlds(found)}, set "
+            f"the limit too. Of {found.searched} inputs, those that fewer than half of the searches limit are left out."
         )
     return text

@@ -23,12 +23,12 @@ app.add_typer(export, name="export")
 )
 def xmile(
     scenario: FILE,
-    arm: Annotated[str | None, typer.Option(help="The arm to write; the base arm by default.")] = None,
+    arm: Annotated[str | None, typer.Option(help="Arm to write; by default the base arm.")] = None,
     law: Annotated[
         str | None,
-        typer.Option(help="A law that is a power of the strengths, or a file with one; the most probable by default."),
+        typer.Option(help="A law that is a power of the strengths, or a file with one; by default the most probable."),
     ] = None,
-    out: Annotated[Path | None, typer.Option(help="The file to write; printed if left out.")] = None,
+    out: Annotated[Path | None, typer.Option(help="File to write; printed if left out.")] = None,
 ) -> None:
     """Write the duel on the objective's front as XMILE 1.0."""
     from attrit.scenario.files import load

@@ -43,11 +43,11 @@ def found(fit: ClaimsFit) -> list[str]:
     fit
         () [-] From `attrit.fit_claims`.
     """
-    totals: list[tuple[str, ...]] = [("in all", "median", "2.5 %", "97.5 %", "mean")]
+    totals: list[tuple[str, ...]] = [("total", "median", "2.5 %", "97.5 %", "mean")]
     for name, total in fit.totals.items():
         whole = total.whole
         totals.append((name, *(number(x) for x in (whole.median, whole.low, whole.high, whole.mean))))
-    biases: list[tuple[str, ...]] = [("says so many times the truth", "of", "", "median", "5 %", "95 %", "claims")]
+    biases: list[tuple[str, ...]] = [("side", "about", "kind", "claim / truth", "5 %", "95 %", "claims")]
     listed = [bias for bias in fit.biases if bias.claims >= _LEAST]
     for bias in sorted(listed, key=lambda bias: (bias.of, bias.kind, bias.side)):
         numbers = (f"{x:.2f}" for x in (bias.p50, bias.p05, bias.p95))
@@ -55,9 +55,9 @@ def found(fit: ClaimsFit) -> list[str]:
     d = fit.diagnostics
     few = len(fit.biases) - len(listed)
     how = (
-        f"{fit.source}. {d.draws:,} draws in {d.seconds:,.0f} s. Of what is listed, split R-hat is at most {d.rhat:.4f}"
-        f" and effective draws are at least {d.ess:,.0f}; of all parameters, {d.rhat_all:.4f} and {d.ess_all:,.0f}. "
-        f"{d.divergences} draws diverged."
+        f"{fit.source}. {d.draws:,} draws in {d.seconds:,.0f} s. In these rows split R-hat is at most {d.rhat:.4f} "
+        f"and the effective sample size at least {d.ess:,.0f}; over all parameters, {d.rhat_all:.4f} and "
+        f"{d.ess_all:,.0f}. {d.divergences} draws diverged."
     )
     lines = [*columns(totals, right=(1, 2, 3, 4)), "", *columns(biases, right=(3, 4, 5, 6)), ""]
     if few:

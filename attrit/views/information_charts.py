@@ -1,4 +1,4 @@
-"""A chart of what is worth finding out."""
+"""A chart of what is worth knowing."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _MARKS = {  # what an input rests on -> shape, filled or not
 
 
 def information_spec(found: Information) -> Spec:
-    """What knowing an input, or settling what a claimant speaks of, would take off the variance of the outcome.
+    """How much of the variance knowing an input, or settling what a claimant speaks of, would explain.
 
     Parameters
     ----------
@@ -25,15 +25,15 @@ def information_spec(found: Information) -> Spec:
         () [-] From `attrit.analysis.information`.
     """
     inputs = found.of("input")[:INPUTS]
-    panels = [_panel(inputs, "What knowing an input would take off the variance", path=found.scenario is not None)]
+    panels = [_panel(inputs, "Variance explained by knowing an input", path=found.scenario is not None)]
     if found.claims is not None:
         speakers = (*found.of("claimant")[:_CLAIMANTS], found.claims)
-        panels.append(_panel(speakers, "What settling all that a claimant speaks of would take off", path=False))
-    how = ["Thin line with end caps: how far off it may be (95 %, by the number of worlds alone)."]
+        panels.append(_panel(speakers, "Variance explained by settling all that a claimant speaks of", path=False))
+    how = ["Thin line with end caps: Monte-Carlo error (95 %)."]
     if found.scenario is not None:
         how.append("Filled: rests on claims, fits or literature. Hollow: judged, or the law.")
     body: Spec = {"concat": panels, "columns": 1, "spacing": 30}
-    return chart(sentence(found), f"{capital(found.title)}: what is worth finding out", how, body)
+    return chart(sentence(found), f"{capital(found.title)}: what is worth knowing", how, body)
 
 
 def _panel(rows: Sequence[Worth], title: str, *, path: bool) -> Spec:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from attrit.analysis.information import KINDS, Worth, draws_to_tell
 from attrit.statistics.conditional_mean import TOLD
 from attrit.views.claims_text import count
-from attrit.views.columns import columns, paragraph
+from attrit.views.columns import BREAK, columns, paragraph
 from attrit.views.dot_charts import day
 from attrit.views.input_names import meaning, named, short, shortened
 from attrit.views.look import unit_name
@@ -28,30 +28,36 @@ _LITTLE = 0.05  # of the variance: what is worth less narrows it little
 _SMALL = 1e-3  # share that a run should be able to tell from nothing
 _OPTIONS = 4  # most options of which a sentence says the mean
 _CLASSES = {"fit": "a fit", "law": "judgement"}
+_EXPLAINED = f"variance{BREAK}explained"
+_SAID = "that variance"  # where a sentence before has named it
 _NOTHING = 1e-3  # of the worth of knowing everything: what is below it would change no choice
 
 
 def lines(found: Information) -> list[str]:
-    """The answer in words, then tables: what narrows the outcome most, by input, claim, claimant and side.
+    """The answer in words, then tables: the decision, and what narrows the outcome most by input, claim and claimant.
 
     Parameters
     ----------
     found
         () [-] From `attrit.analysis.information`.
     """
-    made = [paragraph(sentence(found)), "", *_inputs(found)]
+    made = [paragraph(sentence(found)), ""]
+    if found.decision is not None:
+        made += [*_chosen(found, found.decision), ""]
+    made += _inputs(found)
     if found.claims is not None:
         made += ["", *_claims(found), "", *_speakers(found)]
-    if found.decision is not None:
-        made += ["", *_chosen(found, found.decision)]
     wrong = [row.name for row in found.worths if row.wrong]
     if wrong:
-        made += ["", paragraph(f"Below zero by more than chance explains, so something is amiss: {', '.join(wrong)}.")]
+        amiss = f"further below zero than chance explains, so something is amiss: {', '.join(wrong)}."
+        made += ["", paragraph(f"These estimates are {amiss}")]
     return [*made, "", *_explained(found)]
 
 
 def sentence(found: Information) -> str:
-    """The disputed number that is most worth settling, who claims what, and what nobody claims that is worth more.
+    """What knowing one number would bring; the claimed number worth most, and what nobody claims that is worth more.
+
+    With a decision, that comes first: what is best, and what is worth knowing before the choice.
 
     Parameters
     ----------
@@ -59,15 +65,15 @@ def sentence(found: Information) -> str:
         () [-] From `attrit.analysis.information`.
     """
     rows, claimed = found.of("input"), claimed_inputs(found)
-    first = _first(claimed or rows)
-    parts = [_most(found, claimed, "settling") if claimed else _most(found, rows, "finding out")]
+    first, whole = _first(claimed or rows), f"the variance of {with_article(found.title)}"
+    parts = [_for_the_choice(found, found.decision)] if found.decision is not None else []
+    if any(row.told for row in rows) and max(row.share + TOLD * row.error for row in rows) < _LITTLE:
+        parts.append(f"Knowing any single number would remove less than {100 * _LITTLE:g} % of {whole}.")
+        whole = _SAID
+    parts.append(_most(found, claimed or rows, whole, of_claims=bool(claimed)))
     other = next((row for row in rows if row.told and row not in claimed), None)
     if claimed and other is not None and (not first.told or other.beyond(first)):
         parts.append(_unclaimed(found, other))
-    if any(row.told for row in rows) and max(row.share + TOLD * row.error for row in rows) < _LITTLE:
-        parts.append("No single number narrows it much.")
-    if found.decision is not None:
-        parts.append(_for_the_choice(found, found.decision))
     return " ".join(parts)
 
 
@@ -89,7 +95,7 @@ def claimed_inputs(found: Information) -> tuple[Worth, ...]:
 
 
 def told(row: Worth) -> str:
-    """What knowing it would take off the variance, with its error, in per cent.
+    """How much of the variance knowing it would remove, with its error, in per cent.
 
     Parameters
     ----------
@@ -137,48 +143,44 @@ def _plain(row: Worth) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _most(found: Information, rows: Sequence[Worth], what: str) -> str:
-    """The first of some inputs, and those that cannot be told from it; or that none matters that one could tell."""
-    first, settling = _first(rows), what == "settling"
+def _most(found: Information, rows: Sequence[Worth], whole: str, *, of_claims: bool) -> str:
+    """The first of some inputs, and those that cannot be told from it; or that none has a clear effect."""
+    first = _first(rows)
     if not first.told:
-        kind = "numbers that rest on claims" if settling else "inputs"
-        name = short(first.name) if found.scenario is not None else first.name
-        none = (
-            f"none of the {len(rows):,} {kind} can be told to matter"
-            if len(rows) > 1
-            else f"{name} cannot be told to matter"
-        )
-        return _untold(found, none, first, len(rows))
+        return _untold(found, rows, of_claims, "it" if whole == _SAID else with_article(found.title))
+    among = "Among the numbers that somebody claims, the most valuable" if of_claims else "The most valuable number"
     text = (
-        f"The number most worth {what} is {named(found.scenario, first.name, claims=settling)}: knowing it would take "
-        f"{told(first)} off the variance of {with_article(found.title)}, and leave a standard deviation of "
-        f"{_in_unit(found, first.left)}, now {_digits(found.deviation)}"
+        f"{among} is {named(found.scenario, first.name, claims=of_claims)}: knowing it would remove {told(first)} of "
+        f"{whole}, and lower the standard deviation from {_digits(found.deviation)} to {_in_unit(found, first.left)}."
     )
     rivals = [row for row in rows if row.told and row is not first and not first.beyond(row)]
-    for row in rivals[:_RIVALS]:
-        rival = named(found.scenario, row.name, claims=settling)
-        text += f"; or {rival}, at {told(row)}, which cannot be told apart from it"
-    return f"{text}."
+    if not rivals:
+        return text
+    near = [f"{named(found.scenario, row.name, claims=of_claims)}, at {told(row)}" for row in rivals[:_RIVALS]]
+    return f"{text} It cannot be told apart from {', or from '.join(near)}."
 
 
-def _untold(found: Information, none: str, first: Worth, among: int) -> str:
-    """That nothing can be told, and how many worlds it might take."""
+def _untold(found: Information, rows: Sequence[Worth], of_claims: bool, what: str) -> str:
+    """That no input has a clear effect, and how many worlds it might take to show one."""
+    first, among = _first(rows), len(rows)
     name = short(first.name) if found.scenario is not None else first.name
-    text = f"With {found.draws:,} worlds, {none} for {with_article(found.title)}."
+    kind = "numbers that rest on claims" if of_claims else "inputs"
+    none = f"none of the {among:,} {kind}" if among > 1 else name
+    none += f" has {'a' if among > 1 else 'no'} clear effect on {what}."
+    text = f"With {found.draws:,} worlds, {none}"
     at_zero = first.unbiased.at_zero
     if not (math.isfinite(at_zero) and at_zero > 0):
         return text
     if first.unbiased.share >= first.unbiased.error and first.share >= _SMALL:  # of many that do nothing hardly any
         needed = draws_to_tell(first.share, at_zero, found.draws, among)
-        largest = (
-            f"The largest estimate is {name}, {_shares(first)[0]} %" if among > 1 else f"It seems {_shares(first)[0]} %"
-        )
+        largest = f"The largest estimate is {name}" if among > 1 else "The estimate is"
+        largest += f"{',' if among > 1 else ''} {_shares(first)[0]} % of the variance"
         if needed > found.draws:
-            return f"{text} {largest} of the variance; if that is right, about {_round(needed)} worlds would show it."
+            return f"{text} {largest}; about {_round(needed)} worlds would be needed to confirm it."
     needed = draws_to_tell(_SMALL, at_zero, found.draws, among)
     if needed <= found.draws:
         return text
-    return f"{text} To show one that takes {100 * _SMALL:g} % off its variance, about {_round(needed)} would do."
+    return f"{text} About {_round(needed)} worlds would be needed to detect {100 * _SMALL:g} % of the variance."
 
 
 def _round(worlds: int) -> str:
@@ -194,8 +196,8 @@ def _unclaimed(found: Information, row: Worth) -> str:
     assert prior is not None
     source = shortened(prior.provenance.source)
     text = (
-        "The most valuable input to find out is one for which nobody claims a number: "
-        f"{named(found.scenario, row.name)}, at {told(row)}. So far it rests on "
+        "The most valuable input of all is one for which nobody claims a number: "
+        f"{named(found.scenario, row.name)}, {told(row)} of the variance. It rests on "
         f"{_CLASSES.get(row.rests_on, row.rests_on)}{f' ({source})' if source else ''}."
     )
     rivals = [
@@ -211,27 +213,24 @@ def _for_the_choice(found: Information, choice: Decision) -> str:
     text = f"By {choice.formula}, {_best(choice)}"
     rows = _by_value(found, ("input",))
     if not rows or rows[0].value is None:
-        return (
-            f"{text}; no single input can be told to be worth anything to the choice, among as many as were looked at."
-        )
+        return f"{text} No single input has a clear value for this choice."
     return (
-        f"{text}; the number most worth knowing before the choice is {named(found.scenario, rows[0].name)}: "
-        f"{_benefit(*rows[0].value)}, of {_benefit(*choice.perfect)} for knowing everything, chance included."
+        f"{text} The most valuable number to know before the choice is {named(found.scenario, rows[0].name)}, worth "
+        f"{_benefit(*rows[0].value)}. Knowing everything, chance included, would be worth {_benefit(*choice.perfect)}."
     )
 
 
 def _best(choice: Decision) -> str:
     """The option that is best on average, what the others bring, and whether that can be told from chance."""
     means = sorted(choice.benefits.items(), key=lambda one: (one[0] != choice.best, -one[1][0]))
-    told = ", ".join(f"{name} {_numbers(*mean)[0]}" for name, mean in means[:_OPTIONS])
+    each = ", ".join(f"{name} {_numbers(*mean)[0]}" for name, mean in means[:_OPTIONS])
     more = f" and {len(means) - _OPTIONS} less" if len(means) > _OPTIONS else ""
     if choice.lead == (0, 0):
-        return f"{choice.best} and {choice.second} are the same in every world (on average {told}{more})"
-    can = "which can" if choice.told else "which cannot"
-    return (
-        f"{choice.best} is best on average ({told}{more}), ahead of {choice.second} by {_benefit(*choice.lead)} "
-        f"in the same worlds, {can} be told from chance"
-    )
+        return f"{choice.best} and {choice.second} are the same in every world (on average {each}{more})."
+    lead = f"It leads {choice.second} by {_benefit(*choice.lead)} in the same worlds"
+    if choice.told:
+        return f"{choice.best} is clearly best on average ({each}{more}). {lead}."
+    return f"{choice.best} is best on average ({each}{more}), but not clearly. {lead}: that may be chance."
 
 
 def _by_value(found: Information, kinds: Sequence[str]) -> list[Worth]:
@@ -264,19 +263,20 @@ def _cells(row: Worth) -> tuple[str, str]:
 def _inputs(found: Information) -> list[str]:
     every = found.of("input")
     rows = [row for row in every if row.told]
-    head = f"What knowing an input would take off the variance of {with_article(found.title)}"
+    title = with_article(found.title)
     if not rows:
-        return [paragraph(f"{head}: of {count(len(every), 'input')}, nothing that can be told from zero.")]
+        return [paragraph(f"None of {count(len(every), 'input')} has a clear effect on {title}.")]
+    head = f"Share of the variance of {title} that knowing an input would remove"
     s = found.scenario
-    table: list[tuple[str, ...]] = [("input", "what it is", "rests on", "takes off", "±", "left")]
+    table: list[tuple[str, ...]] = [("input", "what it is", "rests on", _EXPLAINED, "±", f"sd{BREAK}left")]
     for row in rows[:INPUTS]:
         name = short(row.name) if s is not None else row.name
         table.append((name, meaning(s, row.name), row.rests_on, *_cells(row), _digits(row.left)))
     rest = []
     if len(rows) > INPUTS:
-        rest.append(f"{len(rows) - INPUTS:,} more can be told from zero.")
+        rest.append(f"{len(rows) - INPUTS:,} more have a clear effect.")
     if len(every) > len(rows):
-        rest.append(f"{len(every) - len(rows):,} cannot be told from zero.")
+        rest.append(f"{count(len(every) - len(rows), 'input')} without a clear effect.")
     return [paragraph(f"{head}:"), *columns(table, right=(3, 4, 5), give=1), *([" ".join(rest)] if rest else [])]
 
 
@@ -284,26 +284,33 @@ def _claims(found: Information) -> list[str]:
     every = found.of("claim")
     rows = [row for row in every if row.told]
     if not rows:
-        return [f"What it would take off to settle a claim: of {len(every):,}, nothing that can be told from zero."]
+        return [f"None of {count(len(every), 'claim')} is about inputs with a clear effect."]
     said = {claim.id: claim for claim in found.scenario.claims} if found.scenario is not None else {}
-    table: list[tuple[str, ...]] = [("claim", "says", "claimant", "inputs", "takes off", "±")]
+    table: list[tuple[str, ...]] = [("claim", "says", "claimant", "inputs", _EXPLAINED, "±")]
     for row in rows[:CLAIMS]:
         claim = said[row.name]
         words = claim.worded(unit_name(claim.unit)) or claim.note
         inputs = ", ".join(map(short, row.inputs))
         table.append((row.name, words, f"{claim.claimant}, {day(claim.made_on)}", inputs, *_cells(row)))
-    more = [f"{len(rows) - CLAIMS:,} more can be told from zero."] if len(rows) > CLAIMS else []
-    return ["What it would take off to settle what a claim is about:", *columns(table, right=(4, 5), give=3), *more]
+    more = [f"{len(rows) - CLAIMS:,} more are about inputs with a clear effect."] if len(rows) > CLAIMS else []
+    return [
+        paragraph("Share of the variance that settling a claim would remove:"),
+        *columns(table, right=(4, 5), give=3),
+        *more,
+    ]
 
 
 def _speakers(found: Information) -> list[str]:
-    table: list[tuple[str, ...]] = [("claimant or side", "inputs that rest on it", "takes off", "±")]
+    table: list[tuple[str, ...]] = [("claimant or side", "inputs that rest on it", _EXPLAINED, "±")]
     for row in (*found.of("claimant"), *found.of("party")):
         if row.told:
             table.append((_who(row), ", ".join(map(short, row.inputs)), *_cells(row)))
     assert found.claims is not None
     table.append(("every claim", count(len(found.claims.inputs), "input"), *_cells(found.claims)))
-    return ["To settle all that a claimant, or a side, speaks of:", *columns(table, right=(2, 3), give=1)]
+    return [
+        paragraph("Share of the variance that settling everything a claimant or a side speaks of would remove:"),
+        *columns(table, right=(2, 3), give=1),
+    ]
 
 
 def _who(row: Worth) -> str:
@@ -314,9 +321,9 @@ def _chosen(found: Information, choice: Decision) -> list[str]:
     """The decision: what is best now, and what it would be worth to know more."""
     first = sorted(choice.benefits.items(), key=lambda one: -one[1][0])
     text = (
-        f"The choice by {choice.formula}, on average: {', '.join(f'{name} {_benefit(*b)}' for name, b in first)}. To "
-        f"know before the choice how each would turn out, chance included, would be worth {_benefit(*choice.perfect)} "
-        "(expected value of perfect information, EVPI)."
+        f"Mean of {choice.formula}: {', '.join(f'{name} {_benefit(*b)}' for name, b in first)}. Knowing before the "
+        f"choice how each would turn out, chance included, would be worth {_benefit(*choice.perfect)} (expected value "
+        "of perfect information, EVPI)."
     )
     table: list[tuple[str, ...]] = [("to know", "what it is", "is worth", "±")]
     for row in _by_value(found, KINDS)[:INPUTS]:
@@ -325,9 +332,9 @@ def _chosen(found: Information, choice: Decision) -> list[str]:
         what = meaning(found.scenario, row.name) if is_input else ", ".join(map(short, row.inputs))
         table.append((short(row.name) if is_input else _who(row), what, *_numbers(*row.value)))
     if len(table) == 1:
-        return [paragraph(text), "No input, claim or claimant can be told to be worth anything to this choice."]
-    head = "To know one of them before the choice, in the same unit (EVPPI):"
-    return [paragraph(text), head, *columns(table, right=(2, 3), give=1)]
+        return [paragraph(text), "No input, claim or claimant has a clear value for this choice."]
+    head = "Value of knowing one number before the choice, in the same unit (partial perfect information, EVPPI):"
+    return [paragraph(text), paragraph(head), *columns(table, right=(2, 3), give=1)]
 
 
 def _numbers(mean: float, error: float) -> tuple[str, str]:
@@ -342,13 +349,13 @@ def _benefit(mean: float, error: float) -> str:
 
 def _explained(found: Information) -> list[str]:
     text = (
-        "takes off: by how much the variance would shrink on average if the number became known and nothing else "
-        f"(expected variance reduction; of one input its first-order Sobol index). {LEANING} left: the standard "
-        f"deviation that would remain{f', in {name}' if (name := unit_name(found.unit)) else ''}. "
+        "variance explained: how much of the variance would disappear on average if the number became known and "
+        f"nothing else (expected variance reduction; for one input, its first-order Sobol index). {LEANING} sd left: "
+        f"the standard deviation that would remain{f', in {name}' if (name := unit_name(found.unit)) else ''}. "
     )
     if found.claims is not None:
         text += (
-            "Several claims may be about one input, so the shares do not add up. A claimant is never worth less than a "
-            "claim of theirs: to know more cannot narrow less. "
+            "Several claims may be about one input, so the shares do not add up. A claimant is worth at least "
+            "as much as any of their claims, since knowing more cannot narrow less. "
         )
     return [paragraph(f"{text}{found.draws:,} worlds.")]

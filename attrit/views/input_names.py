@@ -57,7 +57,7 @@ def named(s: Scenario | None, name: str, *, claims: bool = False) -> str:
         return name
     meaning, path = s.inputs[name].meaning, short(name)
     own = meaning == path.replace("_", " ")
-    words = meaning if own else path if named_by_itself(path, meaning) else f"{meaning} ({path})"
+    words = meaning if own else path if named_by_itself(path, meaning) else f"“{meaning}” ({path})"
     return f"{words}, {_said(s, name)}" if claims else words
 
 
@@ -74,7 +74,7 @@ def _said(s: Scenario, path: str) -> str:
     parts = [_voice(name, claims, with_subject=by_hand) for name, claims in list(said.items())[:_VOICES]]
     if len(said) > _VOICES:
         parts.append(f"by {len(said) - _VOICES} more")
-    return f"{'judged from what is claimed' if by_hand else 'claimed'} {' and '.join(parts)}"
+    return f"{'judged from' if by_hand else 'claimed'} {' and '.join(parts)}"
 
 
 def _voice(name: str, claims: Sequence[Claim], *, with_subject: bool) -> str:
@@ -85,7 +85,7 @@ def _voice(name: str, claims: Sequence[Claim], *, with_subject: bool) -> str:
         text = replace(claim, definition="").worded(unit_name(claim.unit)) or claim.note
         words.append(f"{text} ({claim.subject.replace('_', ' ')})" if with_subject else text)
     days = " and ".join(dict.fromkeys(day(claim.made_on) for claim in claims))
-    return f"as {' and '.join(dict.fromkeys(words))} by {name} ({days})"
+    return f"{'a claim of' if with_subject else 'as'} {' and '.join(dict.fromkeys(words))} by {name} ({days})"
 
 
 def meaning(s: Scenario | None, path: str) -> str:

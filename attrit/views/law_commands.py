@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 @app.command()
 def laws(as_json: Annotated[bool, typer.Option("--json", help="Print the laws as JSON.")] = False) -> None:
-    """List the laws of attrition and the models that stand beside them."""
+    """List the laws of attrition and the stand-alone models."""
     from attrit.model.laws.register import LAWS
     from attrit.views import law_text
 
@@ -48,24 +48,28 @@ def laws(as_json: Annotated[bool, typer.Option("--json", help="Print the laws as
 @app.command("fit-laws")
 def fit_laws(
     file: Annotated[
-        str, typer.Argument(metavar="FILE", help="A CSV file with a row for each side and day, or for each battle.")
+        str,
+        typer.Argument(metavar="FILE", help="CSV file with a row for each side and day, or for each battle."),
     ],
     strength: Annotated[
-        str | None, typer.Option(metavar="COLUMNS", help="Columns of strength, such as men+20*tanks; 'strength'.")
+        str | None,
+        typer.Option(metavar="COLUMNS", help="Column of strength, or a sum such as men+20*tanks; 'strength'."),
     ] = None,
-    losses: Annotated[str | None, typer.Option(metavar="COLUMNS", help="Columns of losses, likewise.")] = None,
+    losses: Annotated[str | None, typer.Option(metavar="COLUMNS", help="Column of losses, or a sum; 'losses'.")] = None,
     day: Annotated[
         str | None, typer.Option(metavar="COLUMN", help="Column of the day: whole numbers, or dates; 'day'.")
     ] = None,
     side: Annotated[str | None, typer.Option(metavar="COLUMN", help="Column of the side; 'side'.")] = None,
-    days: Annotated[str | None, typer.Option(metavar="FIRST-LAST", help="Days to take; all by default.")] = None,
+    days: Annotated[str | None, typer.Option(metavar="FIRST-LAST", help="Days to use; by default all.")] = None,
     attacks: Annotated[
         list[str] | None,
         typer.Option(metavar="SIDE:FIRST-LAST", help="Who attacks when, e.g. German:1-5. Repeatable."),
     ] = None,
     block: Annotated[
         int | None,
-        typer.Option(metavar="DAYS", help="Days left out together; by their number and correlation if not given."),
+        typer.Option(
+            metavar="DAYS", help="Days left out together; by default chosen from their number and correlation."
+        ),
     ] = None,
     battles: Annotated[
         str | None,
@@ -83,7 +87,7 @@ def fit_laws(
     decimal: DECIMAL = None,
     dates: DATES = None,
     out: Annotated[
-        Path | None, typer.Option(help="Write the weights to this file, for --stacking of attrit run.")
+        Path | None, typer.Option(help="Write the weights of the laws to this file, for attrit run --stacking.")
     ] = None,
 ) -> None:
     """Fit every law of attrition to daily losses or to battles, and say which laws these can tell apart."""
@@ -166,7 +170,9 @@ def _span(text: str, option: str, problems: list[Problem], cure: str = "") -> tu
             raise ValueError
         return int(first), int(last)
     except ValueError:
-        problems.append(Problem(option, "", f"'{text}' is no span of days", "first and last day, such as 1-10", cure))
+        problems.append(
+            Problem(option, "", f"'{text}' is not a span of days", "first and last day, such as 1-10", cure)
+        )
         return 0, 0
 
 
@@ -193,7 +199,7 @@ def run_laws(asked: Asked, names: list[str], stacking: Path | None, out: Path | 
                 "--arms",
                 "",
                 f"{len(arms)} arms with several laws",
-                "two: the one in question, and the one it is held against",
+                "two arms: the one to analyse, and the one to compare it with",
             )
         )
     say_if_compiling()
@@ -241,7 +247,7 @@ def _read_weights(file: Path) -> dict[str, float]:
 
 
 def law_names(text: str) -> list[str]:
-    """Names of laws by comma; files of the user's own are taken into the register.
+    """Names of laws from a comma-separated list; files of the user's own are taken into the register.
 
     Parameters
     ----------
@@ -258,7 +264,7 @@ def law_names(text: str) -> list[str]:
 
     words = by_comma(text)
     if not words:
-        raise ScenarioError(Problem("--law", "", "no law is named", "a name, several by comma, a file, or all"))
+        raise ScenarioError(Problem("--law", "", "no law is named", "a name, a comma-separated list, a file, or all"))
     names = [load(word).name if word.endswith(".py") else word for word in words]
     names = [name for word in names for name in (campaign_laws() if word == "all" else [word])]
     names = list(dict.fromkeys(names))

@@ -7,26 +7,25 @@ from typing import TYPE_CHECKING, Any
 
 from attrit.model.laws.protocol import Campaign, Law, Losses, Powers
 from attrit.model.laws.register import LAWS, campaign_laws
-from attrit.views.answer import taking
-from attrit.views.columns import columns, paragraph
+from attrit.views.columns import BREAK, columns, paragraph
 from attrit.views.text import exact, finite, measured, percent, with_error
 
 if TYPE_CHECKING:
     from attrit.analysis.law_spread import LawSpread, Number
     from attrit.scenario.schema import Scenario
 
-WEIGHTINGS = {"scenario": "as the scenario believes", "stacking": "by stacking", "equal": "all alike"}
+WEIGHTINGS = {"scenario": "as the scenario believes", "stacking": "by forecasts", "equal": "equally"}
 
 
 def listed() -> list[str]:
     """All laws, those that a campaign can be fought by first."""
     fighting = campaign_laws()
     alone = {name: one for name, one in LAWS.items() if name not in fighting}
-    lines = ["In a campaign (hypotheses: law of a scenario, or attrit run SCENARIO --law NAME):", ""]
+    lines = ["For a campaign (in a scenario hypotheses: law; or attrit run SCENARIO --law NAME):", ""]
     lines += columns([(name, one.title, one.equation) for name, one in fighting.items()], indent=2)
-    lines += ["", "By themselves only (attrit.laws.NAME in Python):", ""]
+    lines += ["", "Stand-alone models (in Python attrit.laws.NAME):", ""]
     lines += columns([(name, one.title, one.equation) for name, one in alone.items()], indent=2)
-    return [*lines, "", "attrit explain law.NAME says all about one."]
+    return [*lines, "", "attrit explain law.NAME describes one in full."]
 
 
 def explained(one: Law) -> list[str]:
@@ -137,34 +136,42 @@ def spread(found: LawSpread, scenario: Scenario) -> list[str]:
         () [-] The scenario.
     """
     front = scenario.fronts[scenario.objective]
-    losses, taken = f"{scenario.sides[front.attacker].adjective} losses", f"P({taking(scenario).done})"
+    losses = f"{scenario.sides[front.attacker].adjective} losses"
+    taken = found["recovered", "difference"].measure.title
     shown = {
         "area held, km²": found["area_held", "arm"],
         "difference": found["area_held", "difference"],
-        taken: found["recovered", "difference"],
+        taken.replace(" of ", f"{BREAK}of "): found["recovered", "difference"],
         losses: found[f"losses_{front.attacker}", "difference"],
     }
     lines = [scenario.question, ""]
-    lines += [f"{found.arm} against {found.against} under each law of attrition, in the same {found.draws:,} worlds."]
-    lines += ["All but the area held are differences between the two.", ""]
-    rows = [["law", "believed", "stacking", *(cell for head in shown for cell in (head, "±"))]]
+    arms = " against ".join(f"“{scenario.arms[name].title}” ({name})" for name in (found.arm, found.against))
+    lines += [paragraph(f"{arms} under each law of attrition, in the same {found.draws:,} worlds.")]
+    lines += [
+        paragraph(f"The area held is that of {found.arm}; all other columns are differences between the two."),
+        "",
+    ]
+    rows = [["law", "believed", f"by{BREAK}forecasts", *(cell for head in shown for cell in (head, "±"))]]
     for law in found.laws:
         weights = [_weight(found, kind, law) for kind in ("scenario", "stacking")]
         rows.append([law, *weights, *(cell for number in shown.values() for cell in _mean(number, law))])
     lines += columns(rows, right=range(1, len(rows[0])), give=3)
     unknown = any(not found.weights.get("scenario", {}).get(law) for law in found.laws)
-    parts = [["", "laws weighed", "mean", "±", "between laws", "within a law", "law's share", "±"]]
+    parts = [
+        ["", "weights of laws", "mean", "±", f"sd{BREAK}between laws", f"sd{BREAK}within a law", "law's share", "±"]
+    ]
     whole = f"area held by {scenario.sides[front.holder].title}, km²"
-    titles = (whole, "difference of it", f"difference of {taken}", f"difference of {losses}")
+    titles = (whole, "its difference", f"difference in {taken}", f"difference in {losses}")
     for title, number in zip(titles, shown.values(), strict=True):
         parts += [[title if i == 0 else "", *row] for i, row in enumerate(_shares(number, equal=unknown))]
     lines += ["", *columns(parts, right=range(2, 8), give=0), ""]
     lines.append(
         paragraph(
-            "Means over worlds; ± is the Monte-Carlo error. Between laws and within a law: standard deviations of the "
-            "laws' means and of worlds under one law. Weights are shares among the laws listed; a law with – has none. "
-            "Stacking: by how well each law forecast the losses of battles; "
-            "attrit fit-laws makes weights from a table of your own, for --stacking."
+            "The numbers are means over worlds; ± is the Monte-Carlo error. sd between laws: standard deviation of the "
+            "laws' means. sd within a law: standard deviation of worlds under one law. Weights are shares among the "
+            "laws listed; a law with – has none. by forecasts: by how well each law forecast losses, those of other "
+            "battles (stacking weights) or, with --stacking FILE, those of your own table (pseudo-BMA+ weights of "
+            "attrit fit-laws)."
         )
     )
     return lines
@@ -188,9 +195,9 @@ def spread_sentence(found: LawSpread) -> str:
         f"law to {with_error(*high, signed=True)} under the {last} law"
     )
     if certain:
-        return f"{runs}, if another held than the {certain[0]} law, which the scenario takes as certain."
+        return f"{runs}. The scenario takes the {certain[0]} law as certain."
     part = with_error(100 * share.share, 100 * share.share_error)
-    return f"{runs}; {WEIGHTINGS[kind]}, the law makes {part} % of its variance."
+    return f"{runs}. With laws weighed {WEIGHTINGS[kind]}, the choice of law makes {part} % of its variance."
 
 
 def _weight(found: LawSpread, kind: str, law: str) -> str:

@@ -66,14 +66,13 @@ def needed(lever: Lever, at: Crossing, *, bare: bool = False, of: int = 0) -> st
     if math.isfinite(at.low) and math.isfinite(at.high):
         interval = f"{low} to {high}{_percents(lever)}"
     elif math.isfinite(at.low) or math.isfinite(at.high):
-        interval = f"{low if math.isfinite(at.low) else high}{_percents(lever)}"
-        interval += " and more" if math.isfinite(at.low) else " and less"
+        interval = f"at {f'least {low}' if math.isfinite(at.low) else f'most {high}'}{_percents(lever)}"
     else:
-        interval = "anywhere"
+        interval = "no bound known"
     if bare:
         return f"{middle} ({interval})"
     why = "90 % Monte-Carlo interval " if of else ""
-    figure = f"about {with_unit(lever, middle)} ({why}{interval}{f', from {of:,} worlds' if of else ''})"
+    figure = f"about {with_unit(lever, middle)} ({why}{interval}{f', in {of:,} worlds' if of else ''})"
     said = _SAID.get(lever.name)
     if said is not None:
         return said[0 if at.up else 1].format(figure)
@@ -100,14 +99,14 @@ def needed_by_law(lever: Lever, by_law: Mapping[str, Crossing], last: float) -> 
     never = [law for law in laws if by_law[law].up and not by_law[law].found]
     reached = [law for law in laws if law not in never]
     if not reached:
-        return "; nor would it do under any law by itself"
+        return "; nor would it be enough under any single law"
     first, second = by_law[reached[0]], by_law[reached[-1]]
     if not never and len(laws) > 1 and first.found and first.high >= second.low:
-        return "; much the same under each law, as far as these worlds can tell"
+        return "; no law differs clearly from the others"
     parts = [f"under the {law} law {_under(lever, by_law[law])}" for law in dict.fromkeys((reached[0], reached[-1]))]
     if never:
         names = " and the ".join(", the ".join(never).rsplit(", the ", 1))
-        parts = [parts[0], f"under the {names} law not within {at_point(lever, value_text(lever, last))}"]
+        parts = [parts[0], f"under the {names} law more than {at_point(lever, value_text(lever, last))}"]
     return f"; {', '.join(parts)}"
 
 
@@ -115,7 +114,8 @@ def _under(lever: Lever, at: Crossing) -> str:
     """What it would take under a law, for short."""
     if not at.found:
         return "any value tried"
-    return f"{'' if at.up else 'no more than '}about {at_point(lever, needed(lever, at, bare=True))}"
+    most = "" if at.up else "by " if lever.name == "arrival_day" else "no more than "
+    return f"{most}about {at_point(lever, needed(lever, at, bare=True))}{' at the latest' if most == 'by ' else ''}"
 
 
 def figures(lever: Lever, at: Crossing) -> tuple[str, str, str]:
@@ -266,8 +266,8 @@ def spread(lever: Lever, e: Estimate) -> str:
         () [unit of the lever] What is believed of it.
     """
     low, middle, high = (rounded(lever, x) for x in (e.low, e.middle, e.high))
-    around = "certain" if is_certain(lever, e) else f"in nine worlds of ten between {low} and {high}"
-    return f"{with_unit(lever, middle)}, {around}"
+    around = ", certain" if is_certain(lever, e) else f" (nine worlds in ten: {low} to {high})"
+    return f"{with_unit(lever, middle)}{around}"
 
 
 def is_certain(lever: Lever, e: Estimate) -> bool:

@@ -30,19 +30,19 @@ def lines(found: Provenance) -> list[str]:
     """
     rows = [("", *HEADS.values())]
     rows += [(_short(row), *(share_with_error(*row.shares[c].share) for c in CLASSES)) for row in found.rows]
-    head = "Shares of the variance between worlds, %, by what they rest on (chance: what no input would settle)"
+    head = "What the spread between worlds rests on: shares of the variance, % (chance: what no input would settle)"
     return [paragraph(head), *columns(rows, right=range(1, 7), give=0)]
 
 
 def detailed(found: Provenance) -> list[str]:
-    """Of every class how many inputs rest on it, its share, and what it does alone and together with others.
+    """The split in a sentence; then for every class its inputs, its share, and what it does alone and with others.
 
     Parameters
     ----------
     found
         () [-] The split.
     """
-    made = []
+    made = [paragraph(sentence(found)), ""]
     for row in found.rows:
         rows: list[tuple[str, ...]] = [("", "inputs", "share", "95 %", "alone", "together")]
         for c in CLASSES:
@@ -51,14 +51,13 @@ def detailed(found: Provenance) -> list[str]:
             share, *others = cells
             rows.append((HEADS[c], f"{n:,}" if c != "noise" else "", share, _within(of), *others))
         made += [capital(row.target.title), *columns(rows, right=range(1, 6), indent=2), ""]
-    made += [paragraph(sentence(found)), ""]
     made.append(
         paragraph(
-            "share: of the variance, in %; they add to 100. alone: by how much the variance would fall if these inputs "
-            "were known and nothing else. together: how much would be left if all else were known. "
-            f"{found.pairs:,} pairs of worlds, all mixtures of each; ± is the Monte-Carlo error (68 %). 95 %: interval "
-            "of the share, from the number of pairs alone; a small share rests on few pairs, so its interval reaches "
-            f"further up than down.{_below_zero(found)}"
+            "share: share of the variance, in %; the shares add up to 100. alone: how much of the variance would "
+            "disappear if these inputs were known and nothing else. together: how much would be left if all else were "
+            f"known. ± is the Monte-Carlo error (one standard error), from {found.pairs:,} pairs of worlds and all "
+            "mixtures of each pair. 95 %: interval of the share, from the number of pairs only. A small share rests on "
+            f"few pairs, so its interval reaches further up than down.{_below_zero(found)}"
         )
     )
     return made
@@ -76,7 +75,7 @@ def _below_zero(found: Provenance) -> str:
     every = (getattr(of, part).share for row in found.rows for of in row.shares.values() for part in PARTS)
     if all(round(1000 * share) >= 0 for share in every):
         return ""
-    return " An estimate below zero stands for a share that cannot be told from zero; cutting it off would add a bias."
+    return " An estimate below zero means that the share is not clear; cutting it off at zero would add a bias."
 
 
 def sentence(found: Provenance) -> str:
@@ -92,16 +91,16 @@ def sentence(found: Provenance) -> str:
     sources = [share[c] for c in ("claim", "fit", "literature")]
     sourced = Share(sum(s.share for s in sources), math.sqrt(sum(s.error**2 for s in sources)))
     what = with_article(row.target.title)
-    parts = [("what is judged", share["judgement"]), ("what has a source (claims, fits, literature)", sourced)]
+    parts = [("judged inputs", share["judgement"]), ("inputs with a source (claims, fits, literature)", sourced)]
     if found.inputs["law"]:
-        parts.append(("not knowing the law of attrition", share["law"]))
+        parts.append(("the law of attrition", share["law"]))
     parts.sort(key=lambda part: -part[1].share)
-    told_parts = ", ".join(f"{name} {_percent(part)}" for name, part in parts)
+    told_parts = "; ".join(f"{name} {_percent(part)}" for name, part in parts)
     if share["noise"] == (0, 0):
-        return f"Of the variance of {what}, {told_parts}; the chance of the days has no part in it."
+        return f"The variance of {what} comes from: {told_parts}. Chance from day to day plays no part in it."
     return (
-        f"If every input were known, {_percent(share['noise'])} of the variance of {what} would remain, as the chance "
-        f"of the days; the other shares: {told_parts}."
+        f"If every input were known, {_percent(share['noise'])} of the variance of {what} would remain, as chance from "
+        f"day to day. The rest comes from: {told_parts}."
     )
 
 
@@ -152,9 +151,12 @@ def _percent(part: Share) -> str:
     if part.share > part.error:
         return f"{share_with_error(part.share, part.error)} %"
     most = 100 * (max(part.share, 0.0) + 2 * part.error)
-    return "next to nothing" if most < 2 else f"{math.ceil(most)} % at most"
+    return "next to nothing" if most < 2 else f"at most {math.ceil(most)} %"
 
 
 def _short(row: Sources) -> str:
     title = row.target.measure.title
-    return f"{title}, {'difference' if row.target.against is not None else 'first arm'}"
+    if row.target.against is not None:
+        return f"{title}, difference"
+    arm = row.target.arm
+    return f"{title} if {row.target.titles[arm]}" if arm in row.target.titles else f"{title}, {arm}"

@@ -98,8 +98,7 @@ def requirement_spec(found: Requirement) -> Spec:
         ]
     how = [
         "Line: mean over the same worlds, with a band of its Monte-Carlo error (95 %). Dashed: the change asked for. "
-        "Line with end caps: where the point would lie in nine of ten such draws. "
-        "Grey: nine worlds in ten of what is believed."
+        "Line with end caps: 90 % Monte-Carlo interval of the point. Grey: nine worlds in ten of what is believed."
     ]
     body = {"width": _WIDTH, "height": _HEIGHT, "data": {"values": rows}, "layer": layers}
     return chart(sentence(found), f"What it would take: {found.lever.title}", how, body)

@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from attrit.reader import either
 from attrit.views.belief_text import lever_sentence
 from attrit.views.columns import columns, paragraph
 from attrit.views.lever_text import (
@@ -37,10 +38,7 @@ if TYPE_CHECKING:
 _ROWS = 12  # of a curve, about
 _CELLS = 11  # of a row of a grid
 _SURE = 2.0  # standard errors from which on a change is told from none
-_UNKNOWN = (
-    "What is not known of the war is spread over the worlds and so is part of every mean, but not of ± and of the "
-    "ranges of the need."
-)
+_UNKNOWN = "reflect the number of worlds only. Uncertainty about the war is averaged into the means."
 
 
 def lines(found: Requirement) -> list[str]:
@@ -72,17 +70,17 @@ def sentence(found: Requirement) -> str:
         said = f"It would take {needed(lever, at, of=s.draws)}{besides} for {goal_of(s)}"
         return f"{said}{_equivalents(found)}{laws}."
     if not at.up:
-        return f"Every {tried} would do for {goal_of(s)}{laws}."
+        return f"In {s.draws:,} worlds, every {tried} would be enough for {goal_of(s)}{laws}."
     sign, best = math.copysign(1.0, s.change), found.furthest
     other = min(range(len(found.values)), key=lambda k: sign * found.difference[k].mean)
     e, away = found.difference[best], found.difference[other]
-    said = f"No {tried} would do for {goal_of(s)}: "
+    said = f"In {s.draws:,} worlds, no {tried} would be enough for {goal_of(s)}: "
     if sign * e.mean <= _SURE * e.mean_error and -sign * away.mean > _SURE * away.mean_error:
-        return f"{said}the curve goes the other way, {_reach(found, other)}{laws}."
-    said += f"the most that comes of it is {_reach(found, best)}"
+        return f"{said}the outcome moves in the other direction, by {_reach(found, other)}{laws}."
+    said += f"the largest change is {_reach(found, best)}"
     if abs(away.mean) > abs(e.mean):
-        said += f", and the other way {_reach(found, other)}"
-    open_ = f"; chance leaves open that it is reached from {rounded(lever, at.low)} on"
+        said += f", and in the other direction {_reach(found, other)}"
+    open_ = f"; chance leaves open that it is reached from {rounded(lever, at.low)} upwards"
     return f"{said}{open_ if math.isfinite(at.low) else ''}{laws}."
 
 
@@ -185,7 +183,7 @@ def _table(found: Requirement) -> list[str]:
 
 def _laws_table(found: Requirement) -> list[str]:
     """What it would take by the law of attrition that holds."""
-    rows = [["where this law holds", "worlds", f"{column_name(found.lever)} needed"]]
+    rows = [["under the law", "worlds", f"{column_name(found.lever)} needed"]]
     for law, one in found.by_law.items():
         rows.append([law, f"{one.draws:,}", needed_or_not(found.lever, one.crossing, found.values)])
     return columns(rows, right=(1,))
@@ -202,15 +200,15 @@ def _difference(s: Setting, x: float) -> str:
 def _notes(found: Requirement) -> list[str]:
     s, at, lever = found.setting, found.crossing, found.lever
     notes = [lever_sentence(s.scenario, lever, short(lever)), _compared(s, [lever])]
-    notes += [f"{described(lever)}; believed: {spread(lever, found.believed)}."]
+    notes += [f"{described(lever)}. Believed: {spread(lever, found.believed)}."]
     notes += [note for note in (_default_change(s), _replaced(found)) if note]
     contingent = s.scenario.contingent
     if lever.besides and any(f"groups.{group}.men" in lever.how for group in contingent):
-        notes.append(f"{short(lever)} moves more than the contingent; the lever men adds men to it, all else as it is.")
+        notes.append(f"{short(lever)} moves more than the contingent. The lever men adds men to the contingent alone.")
     if at.back is not None:
-        notes.append(f"The curve is back over the line at {with_unit(lever, value_text(lever, at.back))}.")
-    ranges = " Ranges of the need: where it would lie in nine of ten such draws." if at.found or found.by_law else ""
-    notes.append(f"±: one standard error, from the number of worlds.{ranges} {_UNKNOWN}")
+        notes.append(f"Further on, the curve crosses back at {with_unit(lever, value_text(lever, at.back))}.")
+    ranges = "the intervals (90 %) " if at.found or found.by_law else ""
+    notes.append(f"± (one standard error) {f'and {ranges}' if ranges else ''}{_UNKNOWN}")
     return [paragraph(note) for note in notes]
 
 
@@ -218,11 +216,11 @@ def _default_change(s: Setting) -> str:
     """How the change came about, if nobody stated it."""
     if s.stated:
         return ""
-    size = _change(s, abs(s.change))
+    size, other = _change(s, abs(s.change)), either("--change", "change=")
     if s.measure.probability:
-        return f"The change: {size}, unless --change says otherwise."
-    tenth = f"a tenth of what nine worlds in ten span under {s.against}"
-    return f"The change: {size}, {tenth}, unless --change says otherwise."
+        return f"The change of {size} is the default; {other} sets another."
+    tenth = f"a tenth of the range that nine worlds in ten span under {s.against}"
+    return f"The change of {size} is the default, {tenth}; {other} sets another."
 
 
 def _replaced(found: Requirement) -> str:
@@ -233,23 +231,24 @@ def _replaced(found: Requirement) -> str:
         return ""
     first = found.difference[0]
     same = s.against != s.arm and found.values[0] == first.mean == first.mean_error == 0
-    none = f", as in {s.against}: 0 men means that arm, not that nobody comes" if same else ""
-    told = f"Men who are not sent are replaced by the side's own troops{none}"
-    return f"{told} (--without-mechanism substitution: by nobody)."
+    none = f", as in {s.against}. So 0 men means that arm, not that nobody comes" if same else ""
+    off = either("--without-mechanism substitution", "scenario.without_mechanism('substitution')")
+    return f"The side's own troops replace men who are not sent{none}. To have nobody replace them: {off}."
 
 
 def _compared(s: Setting, levers: Sequence[Lever]) -> str:
     titles = s.scenario.arms
-    where = f"set in “{titles[s.arm].title}” ({s.arm})"
-    held = "the same arm as it is" if s.arm == s.against else f"“{titles[s.against].title}” ({s.against})"
-    said = f"{capital(where)}, all else as it is; held against {held}, in the same {s.draws:,} worlds."
+    where = f"“{titles[s.arm].title}” ({s.arm})"
+    other = "the same arm as it is" if s.arm == s.against else f"“{titles[s.against].title}” ({s.against})"
+    set_ = "The lever is" if len(levers) == 1 else "The levers are"
+    said = f"{set_} set in {where}, with all else unchanged, and compared with {other} in the same {s.draws:,} worlds."
     general = [short(lever) for lever in levers if not lever.contingent]
     if not general:
         return said
     names = " and ".join(general)
     if s.arm == s.against:
-        return f"{said} {capital(names)} would be so in every arm: the change is counted from what is believed."
-    return f"{said} {capital(s.against)} keeps what is believed of {names}: two different wars are compared."
+        return f"{said} {capital(names)} would hold in every arm, so the change is counted from what is believed."
+    return f"{said} In {s.against}, {names} stays as believed, so two different wars are compared."
 
 
 def plain(found: Requirement) -> dict[str, Any]:
@@ -299,11 +298,10 @@ def contour_lines(found: Contour) -> list[str]:
     notes = [lever_sentence(found.setting.scenario, lever, short(lever)) for lever in found.levers]
     notes += [_compared(found.setting, found.levers)]
     for lever, e in zip(found.levers, found.believed, strict=True):
-        notes.append(f"{described(lever)}; believed: {spread(lever, e)}.")
+        notes.append(f"{described(lever)}. Believed: {spread(lever, e)}.")
     if change := _default_change(found.setting):
         notes.append(change)
-    ranges = "Ranges of the need: where it would lie in nine of ten such draws. *: the change is reached."
-    notes.append(f"{ranges} {_UNKNOWN}")
+    notes.append(f"*: the change is reached. ± and the intervals (90 %) {_UNKNOWN}")
     grid = _grid(found)
     return [
         paragraph(contour_sentence(found)), "", *columns(rows, right=(0,)), "", *grid, "",
@@ -324,12 +322,17 @@ def contour_sentence(found: Contour) -> str:
     goal = goal_of(found.setting)
     if not reached:
         any_ = any(not at.up for at in found.needed)
-        return f"{'Every' if any_ else 'No'} combination tried would do for {goal}."
+        each = "every" if any_ else "no"
+        return f"In {found.setting.draws:,} worlds, {each} combination tried would be enough for {goal}."
     ends: list[str] = []
     for k in dict.fromkeys((reached[0], reached[-1])):
         worlds = 0 if ends else found.setting.draws  # said once
         ends.append(f"{needed(first, found.needed[k], of=worlds)} {_at(second, found.values[1][k])}")
-    return f"For {goal}, it would take {', or '.join(ends)}."
+    return (
+        f"For {goal}, it would take either {', or '.join(ends)}."
+        if len(ends) > 1
+        else f"For {goal}, it would take {ends[0]}."
+    )
 
 
 def _at(lever: Lever, x: float) -> str:

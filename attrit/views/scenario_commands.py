@@ -14,12 +14,12 @@ from attrit.views.screen import show
 
 @app.command()
 def new(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="Its name: small letters, digits, - and _.")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Name of the scenario: small letters, digits, - and _.")],
     source: Annotated[
         str, typer.Option("--from", metavar="SCENARIO", help="The shipped scenario to copy (attrit list).")
     ] = "template",
 ) -> None:
-    """Begin a scenario of your own in this folder, as a copy of a shipped one with its comments."""
+    """Begin a scenario of your own in this folder: a copy of a shipped one, comments included."""
     from attrit.scenario.new import new as made
 
     texts = {Path(file): text for file, text in made(name, source).items()}
@@ -44,7 +44,7 @@ def new(
 
 @app.command()
 def check(scenario: FILE) -> None:
-    """Check a scenario file; say all that is wrong with it."""
+    """Check a scenario file and list everything that is wrong with it."""
     from attrit.engine.draws import out_of_bounds
     from attrit.scenario.files import load
     from attrit.views.cautions import hindsight, unknown_sides
@@ -92,7 +92,7 @@ def mechanisms() -> None:
 
 @app.command()
 def doctor() -> None:
-    """Say what this machine runs, with the digest of a short self-test; the digest is the same on every machine."""
+    """Print versions, and the digest of a short self-test that is the same on every machine."""
     from attrit.views.doctor import lines
 
     for label, text in lines():

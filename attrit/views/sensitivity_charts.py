@@ -121,7 +121,9 @@ def _changes(found: Sensitivity) -> Spec:
             "encoding": {"x": x, "y": y, "text": {"field": "label", "type": "nominal"}},
         },
     ]
-    how = ["Change for a step by half of what is believed of an input. Far up: it hangs on other inputs or on chance."]
+    how = [
+        "Change when an input moves across half of its prior. High up: the change depends on other inputs or chance."
+    ]
     how.append(
         "Line: Monte-Carlo error (95 %). Hollow: correlated inputs together, and choices, without σ. Pale: not told "
         "from zero."

@@ -18,21 +18,22 @@ from attrit.analysis.sensitivity_rows import (
 )  # fmt: skip
 from attrit.engine.experiments import REST
 from attrit.engine.factors import NOISE
+from attrit.reader import setting
 from attrit.statistics.conditional_mean import TOLD
 from attrit.statistics.sobol_indices import ERRORS
 from attrit.views.columns import columns, paragraph
 from attrit.views.discovery_text import named_by_itself
-from attrit.views.look import capital, unit_name
-from attrit.views.text import amount, finite, share_with_error, with_article
+from attrit.views.look import unit_name
+from attrit.views.text import CLEAR_IN_A_LIST, amount, finite, share_with_error, with_article
 
 if TYPE_CHECKING:
     from attrit.analysis.sensitivity_rows import Sensitivity
 
 # what is said of shares by regression
 LEANING = (
-    "Each leans on the estimates of all inputs (empirical Bayes), so that the largest is not merely the luckiest; ± is "
-    "how far off it may be (Monte-Carlo error, one standard deviation). An input is listed only if it stands out among "
-    "all that were looked at (Holm's test at 5 %)."
+    "Each estimate is pulled towards those of all inputs (empirical Bayes), so that the largest is not merely the "
+    "luckiest. ± is its Monte-Carlo error, one standard error. An input is listed only if its effect is clear: "
+    f"{CLEAR_IN_A_LIST}."
 )
 MOST = 15  # rows of a table
 _DECIDES = 0.5  # share from which on one input decides an outcome
@@ -98,17 +99,20 @@ def sentence(found: Sensitivity) -> str:
     if not inputs:
         return " ".join(parts)
     if not alone:
-        parts.append(f"No input by itself has a share of {what} that can be told from zero.")
-        given = "Use --method sobol to see how much is chance.", "Use --method given for smaller shares."
+        parts.append(f"No input by itself has a clear effect on {what}.")
+        given = (
+            f"Use {setting('method', 'sobol')} to see how much is chance.",
+            f"Use {setting('method', 'given')} to detect smaller shares.",
+        )
         parts.append(given[found.method == "sobol"])
         return " ".join(parts)
     share = f"{share_with_error(alone[0].index, alone[0].error)} % of the variance between worlds"
     if alone[0].index >= _DECIDES:
-        parts.append(f"{capital(what)} is decided by {_named(alone[0])}: knowing it would remove {share}.")
+        parts.append(f"One input decides {what}: {_named(alone[0])}. Knowing it would remove {share}.")
     else:
         parts.append(f"No single input decides {what}. {_largest(alone, share)}")
     if found.method == "given" and alone[0].index < _ALL:
-        parts.append("Use --method sobol to split the rest into interactions and chance.")
+        parts.append(f"Use {setting('method', 'sobol')} to split the rest into interactions and chance.")
     return " ".join(parts)
 
 
@@ -130,12 +134,12 @@ def _named(row: Row | Step) -> str:
 
 def _noise(what: str, noise: Row) -> str:
     if noise.total == 0:
-        return f"The chance of the days (noise) has no part in {what}."
+        return f"Chance from day to day (noise) plays no part in {what}."
     clear = noise.index > ERRORS * noise.error
     own = f"{share_with_error(noise.index, noise.error)} %" if clear else "next to nothing"
     return (
         f"If every input were known, {share_with_error(noise.total, noise.total_error)} % of the variance of {what} "
-        f"would remain, as the chance of the days (noise): {own} by itself, the rest in interplay with inputs."
+        f"would remain. That is chance from day to day (noise): {own} by itself, the rest in interaction with inputs."
     )
 
 
@@ -145,19 +149,19 @@ def _what_moves(found: Sensitivity) -> str:
     unit = unit_name(found.unit)
     unit = f" {unit}" if unit else ""
     what = with_article(found.title)
-    parts = [f"No input can be told to move {what}."]
+    parts = [f"No input clearly moves {what}."]
     if inputs:
         size = f"{amount(inputs[0].mu_star, found.unit)}{unit}"
         parts = [
-            f"{capital(what)} moves most with {_named(inputs[0])}: by {size} on average, up or down, if that "
-            "moves by half of what is believed of it."
+            f"The input that moves {what} most is {_named(inputs[0])}: by {size} on average, up or down, when it moves "
+            "across half of its prior."
         ]
         if len(inputs) > 1:
             apart = math.hypot(inputs[0].mu_star_error, inputs[1].mu_star_error)
             if inputs[0].mu_star - inputs[1].mu_star < TOLD * apart:
-                parts.append(f"It may move as much with {_named(inputs[1])}: the two cannot be told apart.")
+                parts.append(f"It cannot be told apart from {_named(inputs[1])}.")
     if isinstance(noise, Step) and noise.mu_star > 0:
-        parts.append(f"Another run of chance alone (noise) moves it by {amount(noise.mu_star, found.unit)}{unit}.")
+        parts.append(f"Chance alone (noise) moves it by {amount(noise.mu_star, found.unit)}{unit}.")
     return " ".join(parts)
 
 
@@ -212,13 +216,12 @@ def _rest(found: Sensitivity, shown: list[Row | Step]) -> str:
     nothing = sum(CHANGES_NOTHING in row.flags for row in found.all_rows if row.factor.name != NOISE)
     parts = []
     if told > here:
-        parts.append(f"{told - here} more can be told from zero and do less")
+        parts.append(f"{told - here} more have a clear but smaller effect")
     if every > told + nothing:
-        others = "others " if told else ""
-        how = f" (less than {ERRORS:.0f} errors from it)" if found.steps else ""
-        parts.append(f"{every - told - nothing} {others}cannot be told from zero{how}")
+        rest, how = every - told - nothing, f" (less than {ERRORS:.0f} standard errors)" if found.steps else ""
+        parts.append(f"{rest} {'has' if rest == 1 else 'have'} no clear effect{how}")
     if nothing:
-        parts.append(f"{nothing} change{'s' if nothing == 1 else ''} nothing in any world that was played")
+        parts.append(f"{nothing} change{'s' if nothing == 1 else ''} nothing in any world")
     once = " (correlated ones counted once)" if found.correlated and found.method != "given" else ""
     return f"Of {every} {'input' if every == 1 else 'inputs'}{once}, {'; '.join(parts)}." if parts else ""
 
@@ -228,13 +231,13 @@ def _correlated(found: Sensitivity, shown: list[Row | Step]) -> str:
     if not found.correlated:
         return ""
     if found.method != "given":
-        return "Correlated inputs are taken together (+), as one factor: what they share belongs to none of them alone."
+        return "Correlated inputs (+) are moved together, as one factor: what they share belongs to none of them alone."
     names = {row.factor.name for row in shown}
     blocks = [block for block in found.correlated if names & set(block)]
     if not blocks:
-        return "Inputs that are correlated each carry what they share."
+        return "Correlated inputs are each credited with what they share."
     told = "; ".join(f"{', '.join(block[:-1])} and {block[-1]}" for block in blocks)
-    return f"~ Correlated ({told}): each carries what they share, so that their shares do not add up."
+    return f"~ Correlated ({told}): each is credited with what they share, so their shares do not add up."
 
 
 def _out_of_bounds(found: Sensitivity) -> str:
@@ -243,8 +246,8 @@ def _out_of_bounds(found: Sensitivity) -> str:
     if not odd:
         return ""
     return (
-        f"Out of bounds by more than {ERRORS:.0f} errors (below 0, or more alone than in all): {', '.join(odd)}. "
-        "There are too few worlds for the errors to be right."
+        f"Out of bounds by more than {ERRORS:.0f} standard errors (below 0, or more alone than in all): "
+        f"{', '.join(odd)}. With so few worlds the errors themselves are wrong."
     )
 
 
@@ -252,32 +255,33 @@ def _reading(found: Sensitivity, shown: list[Row | Step]) -> str:
     """How to read the table."""
     if found.method == "given":
         return (
-            "share: by how much the variance between worlds would fall if the input were known (first-order index), by "
-            f"regression over the {found.worlds:,} worlds of the run. {LEANING}"
+            "share: how much of the variance between worlds would disappear if the input were known (first-order Sobol "
+            f"index), by regression over the {found.worlds:,} worlds of the run. {LEANING}"
         )
     if found.method == "morris":
         return (
-            "size: mean change, whatever its sign, if the input moves by half of what is believed of it (μ*). upward: "
-            "the same with its sign (μ). spread: standard deviation of the change (σ); large beside the size where the "
-            "change hangs on other inputs or on chance. –: has no upward, as a choice has none. "
+            "size: mean change, whatever its sign, when the input moves across half of its prior (μ*). upward: the "
+            "same with its sign (μ). spread: standard deviation of the change (σ); it is large beside the size where "
+            "the change depends on other inputs or on chance. –: a choice has no upward direction. "
             f"{found.draws:,} trajectories, {found.worlds:,} worlds. ± is the Monte-Carlo error."
         )
     own = f", {found.noise_draws:,} of the noise" if found.noise_draws != found.draws else ""
     text = (
-        "alone: by how much the variance between worlds would fall if this were known and nothing else (first-order "
-        "index). in all: alone and in interplay, which is how much would be left if all else were known (total index). "
-        "± is the Monte-Carlo error. Alone leans on the estimates of all inputs, so that the largest is not merely the "
-        f"luckiest. {found.draws:,} rows{own}; {found.worlds:,} worlds."
+        "alone: how much of the variance between worlds would disappear if this were known and nothing else "
+        "(first-order Sobol index). in all: alone and in interaction with others; so much would be left if all else "
+        "were known (total Sobol index). ± is the Monte-Carlo error. Each number alone is pulled towards those of all "
+        "inputs (empirical Bayes), so that the largest is not merely the luckiest. "
+        f"{found.draws:,} rows{own}; {found.worlds:,} worlds."
     )
     if any(FEW_WORLDS in row.flags for row in shown):
-        text += " * rests on few worlds, in which much happens: may be far off, and its error is too small."
+        text += " * Rests on the few worlds in which much happens: it may be far off, and its error is too small."
     if found.first_sum is not None and found.first_sum.error < _COARSE:
         share, error = found.first_sum
         whole = f"{100 * share:.0f} ± {100 * error:.0f} %".replace("-", "−")
-        text += f" Inputs and noise, each alone, add to {whole}; what is missing is interplay."
+        text += f" Inputs and noise, each alone, add up to {whole}; the rest is interaction."
     elif found.first_sum is not None:
         error = 100 * found.first_sum.error
-        text += f" What they add to, each alone, cannot be told from so few rows (± {error:.0f} points)."
+        text += f" So few rows do not show what they add up to, each alone (± {error:.0f} points)."
     return text
 
 

@@ -208,7 +208,9 @@ def _not_played(results: Results) -> list[str]:
 
 def _foot(results: Results) -> list[str]:
     failed = int((results.variable("status").values != 0).sum())
-    lines = [f"{failed} worlds went wrong and are counted in no number: see `status`."] if failed else []
+    are = "are" if failed > 1 else "is"
+    told = f"{_count(failed, 'world')} failed and {are} excluded from every figure (see `status`)."
+    lines = [told] if failed else []
     alone = len(results.arms) == 1
     days = results.coords["day"][-1]
     size = f"{_count(results.draws, 'world')} x {_count(len(results.arms), 'arm')} x {_count(days, 'day')}"

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from attrit.engine.measures import Measure
 
 _BARE = re.compile(r"(?<![\w.)\]])\.(?=\d)")  # a decimal point that follows no digit
+CLEAR_IN_A_LIST = "chance alone would list anything in at most 5 of 100 runs (Holm's test)"
 _NOTHING = 1e-9  # of a number: an error below this is rounding of the machine
 NAMES = {"km2": "km²", "person": "men", "person/km2": "men/km²", "day": "days", "round": "rounds", "1": ""}
 

@@ -13,6 +13,7 @@ from attrit.engine.measures import last
 from attrit.engine.results import Results
 from attrit.errors import ResultsError
 from attrit.quantities import mechanisms, quantities
+from attrit.scenario.mechanism_words import DOES
 from attrit.scenario.neutral import Neutral, neutrals
 from attrit.scenario.schema import Scenario
 from tests.tolerances import ROUNDING, SINGLE_STEP
@@ -84,6 +85,15 @@ def test_a_number_that_feeds_several_inputs_is_one_thing_under_its_own_meaning(k
     assert freed.also == "roles", "switching the mechanism off does the same"
     assert not {"groups.dprk_elite.frees", "groups.dprk_regular.frees", "roles"} & set(own)
     assert "quantities.contingent_men" not in own, "the Russians' own men have no neutral number"
+
+
+def test_every_thing_has_a_plain_title(kursk: Scenario) -> None:
+    assert set(DOES) == set(mechanisms())
+    titles = {one.name: one.what for one in neutrals(kursk)}
+    assert titles["saturation"] == "mechanism: only so many men can fight on the same ground"
+    assert titles["hypotheses.role"] == "what the troops are used for"
+    assert titles["hypotheses.law"] == "the law of attrition"
+    assert not any("hypothesis" in title or title.endswith("…") for title in titles.values())
 
 
 def test_what_is_there_already_is_no_thing(kursk: Scenario) -> None:

@@ -333,7 +333,7 @@ def test_there_must_be_two_arms_and_two_worlds() -> None:
     alone = attrit.simulate(attrit.load("template"), 16, arms=["absent"], horizon=3)
     with pytest.raises(ResultsError, match="no arm to hold against 'absent'; at least one; play it with more arms"):
         compare_arms(alone)
-    with pytest.raises(ResultsError, match="one world tells nothing of a difference; at least 2"):
+    with pytest.raises(ResultsError, match="one world shows no difference; at least 2"):
         compare_arms(made(1))
     assert compare_arms(made(2))["base", "area_held"].same == 1
 

@@ -1,6 +1,7 @@
 """In which worlds it happens: planted boxes, counts that can be made again, honest tests, and clear refusals."""
 
 import json
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -110,15 +111,17 @@ def test_chance_alone_gives_no_box(cases):
     noise = replace(cases, outcome=np.random.default_rng(2).random(3000))
     found = discover(noise, "> 0.9")
     assert found.boxes == ()
-    assert "limits of none of the 9 inputs would make that more, beyond what chance gives" in sentence(found)
+    assert "No limits on any of the 9 inputs make that clearly more frequent." in sentence(found)
     raw = discover(noise, "> 0.9", resamples=0)
     assert raw.boxes[0].held.lift > 1.5
     assert not raw.boxes[0].tested.beyond_chance
     assert any(row.doubtful for row in raw.boxes[0].restrictions)
     text = "\n".join(lines(raw))
-    assert "do not rely on this box" in text
+    assert "This box may be chance: do not rely on it." in text
     assert " ?" in text
-    assert "none of the" in sentence(discover(noise, "> 0.1", resamples=0, least_mass=1.0))
+    assert "No limits on any of the 9 inputs make that more frequent." in sentence(
+        discover(noise, "> 0.1", resamples=0, least_mass=1.0)
+    )
 
 
 def test_a_threshold_gives_the_widest_box_of_that_density(cases):
@@ -181,7 +184,7 @@ def test_a_box_of_mean_outcomes(results):
     assert found.interest == y.sum()
     assert found.boxes[0].tested.of_cases == 2048
     assert found.boxes[0].tested.beyond_chance
-    assert sentence(found).startswith("On average over 3 plays of each world, area held by Ukraine is more than 20 km²")
+    assert "worlds, area held by Ukraine, averaged over 3 replays, is more than 20 km² lower if" in sentence(found)
 
 
 def test_where_the_arm_matters_most():
@@ -197,7 +200,7 @@ def test_where_the_arm_matters_most():
     assert found.interest == (size >= c.number).sum()
     assert 0.15 <= found.share <= 0.25
     assert 2 * c.number == float(f"{2 * c.number:.0e}")  # round, or half a round number
-    assert "km² or more apart with committed and with absent" in sentence(found)
+    assert "km² or more between “North Korea's men fight at Kursk” and “Russia sends" in sentence(found)
 
 
 def test_where_the_arm_matters_at_all():
@@ -209,7 +212,7 @@ def test_where_the_arm_matters_at_all():
     assert found.boxes[0].tested.beyond_chance
     assert "contingent_complete_day" in sentence(found)
     assert sentence(found).startswith(
-        f"Area held by Ukraine is not the same with committed as with absent in {100 * found.share:.0f} % of"
+        f"In {100 * found.share:.0f} % of the worlds, area held by Ukraine differs between “North Korea's men fight at"
     )
 
 
@@ -242,10 +245,10 @@ def test_conditions_that_cannot_be_read(small, text):
         ("< 3", {}, r"'< 3' names no outcome; NAME OP NUMBER"),
         ("area_held < -1e6", {}, r"'area_held < -1e\+06' is true in none of 1,024 worlds; difference in area held .* runs from -"),
         ("area_held < 1e6", {}, r"'area_held < 1e\+06' is true in all 1,024 worlds"),
-        ("area_held < -160", {}, r"is true in \d+ of 1,024 worlds only; at least 20; play it with about draws=\d+"),
+        ("area_held < -160", {}, r"is true in \d+ of 1,024 worlds only; at least 20; about [\d,]+ worlds would do: draws=\d+"),
         ("escalated == 1", {"of": "arm", "arm": "absent"}, r"is 0 in all 1,024 worlds"),
         (None, {"of": "arm"}, "where: must be stated if one arm is asked about; such as 'recovered == 1'"),
-        ("area_held < -20", {"threshold": 0.005}, "threshold: 0.5 % lies below the 11.4 % of all worlds, so that all are such a box; more than 11.4 %"),
+        ("area_held < -20", {"threshold": 0.005}, "threshold: 0.5 % is below the 11.4 % of all worlds, so every world would qualify; more than 11.4 %"),
         ("area_held < -20", {"inputs": ["gaim"]}, "inputs: nothing is called 'gaim'"),
         ("area_held < -20", {"inputs": ["groups.ru.men"]}, "'groups.ru.men' .*an input that is uncertain by itself"),
         ("area_held < -20", {"arm": "comitted"}, "did you mean 'committed'"),
@@ -316,7 +319,7 @@ def test_draws_that_would_do_are_named(small):
     """As many as give 20 worlds of interest, in whole blocks."""
     edge = float(np.sort(target_of(small).values(small))[7])
     with pytest.raises(
-        ResultsError, match="true in 7 of 1,024 worlds only; at least 20; play it with about draws=3072"
+        ResultsError, match="true in 7 of 1,024 worlds only; at least 20; about 3,072 worlds would do: draws=3072"
     ):
         discover(small, f"area_held < {edge:.17g}")
 
@@ -324,17 +327,41 @@ def test_draws_that_would_do_are_named(small):
 @pytest.mark.parametrize(
     ("where", "of", "words"),
     [
-        ("area_held < -20", None, "area held by Ukraine is more than 20 km² lower with committed than with absent"),
-        ("area_held <= -20", None, "area held by Ukraine is at least 20 km² lower with committed than with absent"),
-        ("area_held > 5", None, "area held by Ukraine is more than 5 km² higher with committed than with absent"),
-        ("area_held < 0", None, "area held by Ukraine is lower with committed than with absent"),
+        (
+            "area_held < -20",
+            None,
+            "area held by Ukraine is more than 20 km² lower if North Korea's men fight at Kursk than if Russia sends its own troops instead",
+        ),
+        (
+            "area_held <= -20",
+            None,
+            "area held by Ukraine is at least 20 km² lower if North Korea's men fight at Kursk than if Russia sends its own troops instead",
+        ),
+        (
+            "area_held > 5",
+            None,
+            "area held by Ukraine is more than 5 km² higher if North Korea's men fight at Kursk than if Russia sends its own troops instead",
+        ),
+        (
+            "area_held < 0",
+            None,
+            "area held by Ukraine is lower if North Korea's men fight at Kursk than if Russia sends its own troops instead",
+        ),
         ("area_held > -20", None, "the difference in area held by Ukraine (committed minus absent) is above −20 km²"),
-        ("area_held < 100", "arm", "area held by Ukraine is below 100 km² with committed"),
-        ("losses_ru >= 30_000", "arm", "Russian losses are at least 30,000 men with committed"),
-        ("recovered == 1", "arm", "recovery comes to pass with committed"),
-        ("recovered == 0", "arm", "recovery does not come to pass with committed"),
-        ("recovered == 1", None, "recovery comes to pass with committed but not with absent"),
-        ("recovered == -1", None, "recovery comes to pass with absent but not with committed"),
+        ("area_held < 100", "arm", "area held by Ukraine is below 100 km² if North Korea's men fight at Kursk"),
+        ("losses_ru >= 30_000", "arm", "Russian losses are at least 30,000 men if North Korea's men fight at Kursk"),
+        ("recovered == 1", "arm", "recovery happens if North Korea's men fight at Kursk"),
+        ("recovered == 0", "arm", "recovery does not happen if North Korea's men fight at Kursk"),
+        (
+            "recovered == 1",
+            None,
+            "recovery happens if North Korea's men fight at Kursk but not if Russia sends its own troops instead",
+        ),
+        (
+            "recovered == -1",
+            None,
+            "recovery happens if Russia sends its own troops instead but not if North Korea's men fight at Kursk",
+        ),
     ],
 )
 def test_conditions_in_words(results, recovered, where: str, of: str | None, words: str):
@@ -348,16 +375,16 @@ def test_text_says_it_all(recovered):
     text = lines(recovered)
     whole = " ".join(" ".join(text).split())
     assert all(len(line) <= 104 for line in "\n".join(text).splitlines())
-    assert whole.startswith("Recovery comes to pass with committed in 3")
-    assert "(density) where ground gained in a day by the attacker at the start (kursk.gain) is above" in whole
+    assert re.match(r"In 3\d % of the worlds, recovery happens if North Korea's men fight at Kursk\. Where ", whole)
+    assert "Where “ground gained in a day by the attacker at the start” (kursk.gain) is above" in whole
     there = box.tested
-    assert f"but in {share_with_error(there.density, there.density_error)} % of those (density) where" in whole
+    assert f"that is so in {share_with_error(there.density, there.density_error)} % (density), " in whole
     assert f"{box.tested.lift:.1f} times as often" in whole
     searched = f"density {100 * box.held.density:.0f} %, coverage {100 * box.held.coverage:.0f} %."
     assert "These figures come from 4,096 fresh worlds. In the worlds used for the search they look " in whole
     assert sentence(recovered).endswith(searched)
     assert "what it is" not in whole
-    assert "Box 2: in the worlds that are left it happens in" in whole
+    assert "Box 2: that is so in " in whole and "of the worlds that remain. Where " in whole
     assert "20 of 20" in whole
     assert "this box" in whole
     told = plain(recovered)
@@ -367,24 +394,24 @@ def test_text_says_it_all(recovered):
 
 def test_text_of_cases_and_states(cases):
     whole = " ".join(" ".join(lines(discover(cases, "> 3"))).split())
-    assert whole.startswith("The price is above 3 km² in ")
+    assert re.match(r"In \d+ % of the cases, the price is above 3 km²\. Where ", whole)
     assert "role is not line" in whole
     assert (
         "These figures come from 999 cases set aside before the search. In the cases used for the search they look different"
         in whole
     )
     assert "rests on" not in whole
-    assert "of its belief: " not in whole
+    assert "prior share: " not in whole
 
 
 def test_no_number_flatters_where_no_other_world_lies_in_a_box(recovered):
     first = recovered.boxes[0]
     none = replace(recovered, boxes=(replace(first, tested=Held(0, 0, 4096, 1300, 0.3)),))
     assert sentence(none).endswith(
-        "This flatters: it is said of the worlds that were searched, and no other lies there."
+        "These figures flatter: they come from the worlds that were searched, and no others lie there."
     )
     assert "of those searched in the box, where no other lies" in " ".join(discovery_spec(none)["title"]["text"])
-    assert "do not rely on this box" in " ".join(lines(none))
+    assert "This box may be chance: do not rely on it." in " ".join(lines(none))
 
 
 def test_inputs_that_no_sentence_names_are_explained_below_the_table(recovered):
@@ -393,7 +420,7 @@ def test_inputs_that_no_sentence_names_are_explained_below_the_table(recovered):
     rows = tuple(replace(row, path=f"a.b{i}", name=f"b{i}", meaning=f"the meaning of {i}") for i in range(5))
     rows += (replace(row, path="hypotheses.role", name="role", meaning="which holds: line, assault"),)
     told = lines(replace(recovered, boxes=(replace(first, restrictions=rows),)))
-    assert "the meaning of 2 (b2) is above" in " ".join(told[0].split())
+    assert "“the meaning of 2” (b2) is above" in " ".join(told[0].split())
     assert "  b3  the meaning of 3" in told and "  b4  the meaning of 4" in told
     assert not any(line.startswith("  b2 ") or "which holds" in line for line in told)
     assert "role is above" in box_in_words(replace(first, restrictions=rows[-1:]))
@@ -428,6 +455,6 @@ def test_chart_where_there_is_no_box(cases):
     found = discover(replace(cases, outcome=np.random.default_rng(2).random(3000)), "> 0.9")
     spec = discovery_spec(found)
     assert spec["description"] == sentence(found)
-    assert "no limits that make it more" in " ".join(spec["title"]["text"])
+    assert "no limits make that more frequent" in " ".join(spec["title"]["text"])
     assert spec["concat"][0]["layer"][0]["data"]["values"][1]["to"] == found.share
     assert "<svg" in svg(spec)

@@ -274,7 +274,7 @@ def test_a_precision_that_is_not_reached_is_refused_with_the_draws_it_takes(run,
         ({"value": "2 * 3"}, "value: '2 \\* 3' names no outcome"),
         ({"value": "recovered_day"}, "recovered_day: has no number in .* worlds"),
         ({"value": "1 / (area_held - area_held)"}, "has no number in 10,240 of 10,240 worlds; a formula with a number"),
-        ({"options": ["committed", "absent"]}, "value: not said what an option brings; .*value=\"-area_held\""),
+        ({"options": ["committed", "absent"]}, "value: nothing says what an option brings; .*value=\"-area_held\""),
         ({"options": ["committed", "absnt"], "value": "-area_held"}, "no arm 'absnt'; .*did you mean 'absent'"),
         ({"options": ["absent", "absent"], "value": "-area_held"}, "options: 1 option; at least two arms"),
         ({"options": [], "value": "-area_held"}, "options: 0 options; at least two arms"),
@@ -312,14 +312,14 @@ def test_the_sentence_names_the_claimed_number_its_claimants_and_what_is_worth_m
     row = held["input", "fronts.kursk.area_held"]
     said = sentence(held)
     assert said.startswith(
-        "The number most worth settling is ground the holder holds at the start (kursk.area_held), claimed as "
-        "about 660 km² by Agentstvo (14 Oct 2024) and as about 500 km² by Pellistrandi (16 Nov 2024): "
-        f"knowing it would take {100 * row.share:.1f} % (± {100 * row.error:.1f}) off the variance of area held by "
-        "Ukraine (committed), and leave a standard deviation of "
+        "Among the numbers that somebody claims, the most valuable is “ground the holder holds at the start” "
+        "(kursk.area_held), claimed as about 660 km² by Agentstvo (14 Oct 2024) and as about 500 km² by Pellistrandi (16 Nov "
+        f"2024): knowing it would remove {100 * row.share:.1f} % (± {100 * row.error:.1f}) of the variance of area held by "
+        "Ukraine (committed), and lower the standard deviation from "
     )
-    assert "The most valuable input to find out is one for which nobody claims a number: ground gained in a day" in said
-    assert "So far it rests on a fit" in said
-    assert "No single number" not in said
+    assert "The most valuable input of all is one for which nobody claims a number: “ground gained in a day" in said
+    assert "It rests on a fit" in said
+    assert "any single number" not in said
 
 
 def told(rows: list[Worth], held: Information, claims: tuple[str, ...]) -> Information:
@@ -337,7 +337,7 @@ def worth(path: str, share: float, error: float, rests_on: str = "claim") -> Wor
 def meaning(found: Information, path: str) -> str:
     """What an input means, with its short path where that says more."""
     said, short = found.scenario.inputs[path].meaning, path.partition(".")[2]
-    return said if said == short.replace("_", " ") else f"{said} ({short})"
+    return said if said == short.replace("_", " ") else f"“{said}” ({short})"
 
 
 MEN, GROUND, RATE = "quantities.contingent_men", "fronts.kursk.area_held", "quantities.area_on_map"
@@ -347,25 +347,22 @@ def test_the_sentence_says_what_cannot_be_told_apart(held):
     rows = [worth(MEN, 0.20, 0.01), worth(GROUND, 0.19, 0.01), worth(RATE, 0.05, 0.01)]
     said = sentence(told(rows, held, (MEN, GROUND, RATE)))
     assert said.startswith(
-        f"The number most worth settling is {meaning(held, MEN)}, claimed as at least 10,000 men and up to "
-        "10,000 men by Washington (4 Nov 2024) and as about 11,000 men by Zelensky (4 Nov 2024): knowing it would take 20.0 % (± 1.0)"
+        f"Among the numbers that somebody claims, the most valuable is {meaning(held, MEN)}, claimed as at least 10,000 men and up to "
+        "10,000 men by Washington (4 Nov 2024) and as about 11,000 men by Zelensky (4 Nov 2024): knowing it would remove 20.0 % (± 1.0)"
     )
-    assert "; or ground the holder holds at the start (kursk.area_held)" in said
-    assert said.endswith("at 19.0 % (± 1.0), which cannot be told apart from it.")
+    assert "It cannot be told apart from “ground the holder holds at the start” (kursk.area_held), claimed" in said
+    assert said.endswith(", at 19.0 % (± 1.0).")
     assert "area on map" not in said
 
 
 def test_the_sentence_says_from_which_claims_a_number_is_judged(held):
     said = sentence(told([worth(RATE, 0.2, 0.01)], held, (RATE,)))
-    assert (
-        f"{meaning(held, RATE)}, judged from what is claimed as about 660 km² (area held) by Agentstvo (14 Oct 2024)"
-        in said
-    )
+    assert f"{meaning(held, RATE)}, judged from a claim of about 660 km² (area held) by Agentstvo (14 Oct 2024)" in said
 
 
 def test_what_is_told_from_zero_comes_before_what_only_looks_larger(held):
     rows = [worth(MEN, 0.05, 0.04), worth(GROUND, 0.04, 0.01)]
-    assert "worth settling is ground the holder" in sentence(told(rows, held, (MEN, GROUND)))
+    assert "the most valuable is “ground the holder" in sentence(told(rows, held, (MEN, GROUND)))
 
 
 def test_the_sentence_says_if_nothing_can_be_told(held):
@@ -373,42 +370,47 @@ def test_the_sentence_says_if_nothing_can_be_told(held):
     said = sentence(told(rows, held, (MEN, GROUND)))
     needed = draws_to_tell(0.003, 0.0005, held.draws, 2)
     assert said.startswith(
-        "With 10,240 worlds, none of the 2 numbers that rest on claims can be told to matter for area held by Ukraine "
+        "With 10,240 worlds, none of the 2 numbers that rest on claims has a clear effect on area held by Ukraine "
         "(committed)."
     )
     assert needed < held.draws and "The largest" not in said  # with these worlds it is told in half of all runs
     few = dataclasses.replace(told(rows, held, (MEN, GROUND)), draws=2048)
     rows[0] = dataclasses.replace(rows[0], unbiased=rows[0].unbiased._replace(at_zero=0.002))
     few = dataclasses.replace(few, worths=tuple(rows))
-    assert "The largest estimate is contingent_men, 0.3 % of the variance; if that is right, about " in sentence(few)
+    assert "The largest estimate is contingent_men, 0.3 % of the variance; about " in sentence(few)
+    assert sentence(few).endswith(" worlds would be needed to confirm it.")
     assert draws_to_tell(0.003, 0.002, 2048, 2) > 2048
     rows = [worth(MEN, 0.0019, 0.002), worth(GROUND, -0.001, 0.002)]  # as the largest of many that do nothing
     assert "contingent_men" not in sentence(told(rows, held, (MEN, GROUND)))
     none = sentence(told([worth(MEN, -0.01, 0.01)], held, (MEN,)))
-    assert none.startswith("With 10,240 worlds, contingent_men cannot be told to matter")
-    assert "To show one that takes 0.1 % off its variance, about " in none and none.endswith(" would do.")
+    assert none.startswith(
+        "With 10,240 worlds, contingent_men has no clear effect on area held by Ukraine (committed). About "
+    )
+    assert none.endswith(" worlds would be needed to detect 0.1 % of the variance.")
     sure = sentence(told([worth(MEN, -1e-5, 1e-4)], held, (MEN,)))
     assert sure.endswith("area held by Ukraine (committed).")
     more = sentence(told([worth("hypotheses.law", 0.02, 0.004, "law"), worth(MEN, 0.002, 0.004)], held, (MEN,)))
-    assert "one for which nobody claims a number: law, at 2.0 % (± 0.4). So far it rests" in more
-    assert more.endswith("No single number narrows it much.")
+    assert "one for which nobody claims a number: law, 2.0 % (± 0.4) of the variance. It rests" in more
+    assert more.startswith(
+        "Knowing any single number would remove less than 5 % of the variance of area held by Ukraine"
+    )
     law, role = worth("hypotheses.law", 0.02, 0.004, "law"), worth("hypotheses.role", 0.019, 0.004, "judgement")
     assert "It cannot be told apart from role." in sentence(told([law, role, worth(MEN, 0.002, 0.004)], held, (MEN,)))
 
 
 def test_the_sentence_without_claims():
     said = sentence(information(random_cases(ishigami, 3)))
-    assert said.startswith("The number most worth finding out is x2: knowing it would take 4")
-    assert "off the variance of the outcome" in said and "claims" not in said
+    assert said.startswith("The most valuable number is x2: knowing it would remove 4")
+    assert "of the variance of the outcome" in said and "claims" not in said
 
 
 def test_the_sentence_of_a_choice(chosen):
     said = sentence(chosen)
     choice = chosen.decision
     means = ", ".join(f"{name} −{-choice.benefits[name][0]:.1f}" for name in ("committed", "absent"))
-    assert f"By {VALUE}, committed is best on average ({means}), ahead of absent by " in said
-    assert " in the same worlds, which can be told from chance" in said
-    assert "for knowing everything, chance included." in said
+    assert said.startswith(f"By {VALUE}, committed is clearly best on average ({means}). It leads absent by ")
+    assert " in the same worlds. The most valuable number to know before the choice is " in said
+    assert "Knowing everything, chance included, would be worth " in said
 
 
 def test_the_best_is_told_from_the_next_in_the_same_worlds(run, chosen):
@@ -423,7 +425,9 @@ def test_the_best_is_told_from_the_next_in_the_same_worlds(run, chosen):
     assert (choice.second, choice.told) == ("absent", True)
     assert choice.lead[1] < choice.benefits["absent"][1] / 2
     close = dataclasses.replace(chosen, decision=dataclasses.replace(choice, lead=(0.1, 0.2)))
-    assert "ahead of absent by 0.10 (± 0.20) in the same worlds, which cannot be told from chance" in sentence(close)
+    assert "but not clearly. It leads absent by 0.10 (± 0.20) in the same worlds: that may be chance." in sentence(
+        close
+    )
     assert plain(close)["decision"]["told_apart"] is False
     same = dataclasses.replace(chosen, decision=dataclasses.replace(choice, lead=(0.0, 0.0)))
     assert "committed and absent are the same in every world (on average committed −" in sentence(same)
@@ -443,8 +447,9 @@ def test_lines_fit_and_name_what_can_be_told(held, chosen):
                 assert row.name in text
     text = "\n".join(lines(chosen))
     assert "expected value of perfect information, EVPI" in text and "EVPPI" in text
+    assert text.startswith(f"By {VALUE}, committed is clearly best") and text.index("EVPPI") < text.index("sd left: ")
     wrong = told([worth(MEN, 0.2, 0.01), worth(GROUND, -0.04, 0.01)], held, ())
-    assert f"something is amiss: {GROUND}." in "\n".join(lines(wrong))
+    assert f"something is amiss: {GROUND}." in " ".join("\n".join(lines(wrong)).split())
 
 
 def test_what_too_few_draws_can_tell_nothing_of_is_a_dash(held):

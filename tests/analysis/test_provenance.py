@@ -99,6 +99,13 @@ def test_views_show_every_class(found):
             assert head in text
 
 
+def test_the_finding_comes_first_and_the_arm_is_named_by_what_it_is(found):
+    told = " ".join("\n".join(detailed(found)).split())
+    assert told.startswith("If every input were known, ") and "would remain, as chance from day to day." in told
+    short = " ".join("\n".join(lines(found)).split())
+    assert "area held by Ukraine if North Korea's" in short and "first arm" not in short
+
+
 def test_refusals(kursk):
     with pytest.raises(ResultsError, match=r"shares, in points, are known to ±\d+ with 16 pairs") as found:
         provenance(kursk, pairs=16, precision=0.05)

@@ -137,7 +137,7 @@ def test_what_is_reached_from_the_first_on_and_then_lost_is_an_upper_bound(run: 
     found = requirement(run, "arrival_day", [0, 60, 120, 180], change=0.01)
     assert not found.crossing.up and 20 < found.crossing.at < 120
     assert re.match(
-        r"It would take arrival by about day \d+ \(90 % Monte-Carlo interval \d+ to \d+, from [\d,]+ worlds\) at the latest for",
+        r"It would take arrival by about day \d+ \(90 % Monte-Carlo interval \d+ to \d+, in [\d,]+ worlds\) at the latest for",
         sentence(found),
     )
     assert math.isnan(found.recruitment) and plain(found)["needed"]["bound"] == "at most"
@@ -148,19 +148,24 @@ def test_what_is_not_reached_is_said_with_how_far_it_goes(run: Results) -> None:
     assert not found.crossing.found and found.furthest == 1 and not any(found.finer)
     assert math.isnan(found.times_believed)
     said = sentence(found)
-    assert said.startswith("No quality from 0.5 to 2 would do for the probability of recovery to rise by 10 points")
+    assert said.startswith(
+        "In 2,048 worlds, no quality from 0.5 to 2 would be enough for the probability of recovery to rise by 10 points"
+    )
     assert re.search(
-        r"the most that comes of it is \+\d\.?\d? points \(± 0\.\d\) at 2; nor would it do under any law by itself\.$",
+        r"the largest change is \+\d\.?\d? points \(± 0\.\d\) at 2; nor would it be enough under any single law\.$",
         said,
     )
     other = sentence(requirement(run, "men", [0, 50_000], outcome="area_held", change=20, draws=512))
-    assert re.search(r"to rise by 20 km² on average \(from \d+ to \d+\): the curve goes the other way, −\d+ km²", other)
+    assert re.search(
+        r"to rise by 20 km² on average \(from \d+ to \d+\): the outcome moves in the other direction, by −\d+ km²",
+        other,
+    )
 
 
 def test_what_any_value_does_is_said(run: Results) -> None:
     found = requirement(run, "men", [60_000, 90_000], change=0.05, draws=1024)
     assert not found.crossing.up and not found.crossing.found
-    assert sentence(found).startswith("Every number of men from 60,000 to 90,000 would do for")
+    assert sentence(found).startswith("In 1,024 worlds, every number of men from 60,000 to 90,000 would be enough for")
     assert plain(found)["needed"] == {
         "reached": True, "bound": "at most", "at": None, "p05": None, "p95": None, "error": None, "goes_back_at": None,
     }  # fmt: skip
@@ -171,14 +176,14 @@ def test_the_change_is_in_the_direction_of_the_curve_unless_stated(run: Results)
     low, high = np.quantile(measure_named(run, "area_held").values(run, "absent")[:1024], [0.05, 0.95])
     assert falls.setting.change == -float(f"{0.1 * (high - low):.2g}")
     assert falls.difference[1].mean < 0 and falls.crossing.up
-    assert "a tenth of what nine worlds in ten span under absent" in "\n".join(lines(falls))
+    assert "a tenth of the range that nine worlds in ten span under absent" in "\n".join(lines(falls))
 
 
 def test_an_arm_may_be_held_against_itself_as_it_is(run: Results) -> None:
     found = requirement(run, "shells", [0, 200_000, 400_000], against="committed", change=-0.005, draws=2048)
     assert found.setting.as_it_is.mean == EXACT and found.setting.against == found.setting.arm == "committed"
     assert found.difference[0].mean < 0 < found.difference[-1].mean
-    assert "held against the same arm as it is" in " ".join(lines(found)).replace("\n", " ")
+    assert "compared with the same arm as it is" in " ".join(lines(found)).replace("\n", " ")
 
 
 def test_a_lever_of_another_arm_and_against_another(run: Results) -> None:
@@ -284,7 +289,7 @@ def test_values_and_changes_that_make_no_sense(run: Results) -> None:
     refused(run, "the values do not rise", "men", [5, 3])
     refused(run, "fewer than two values", "men", [5])
     for change in (0, math.nan, math.inf, "ten"):
-        refused(run, "change: found .*; a number that is not 0", change=change)
+        refused(run, "change: found .*; a number other than 0", change=change)
     for draws in (0, 50, 5000, 2.5, "200"):
         refused(run, "draws: found .*; a whole number from 100 to 4,096", draws=draws)
     refused(attrit.simulate(run.scenario, 64, arms=["committed", "absent"]), "64 worlds are too few; at least 100")
@@ -347,10 +352,10 @@ def test_the_answer_comes_first_and_in_words(men: Requirement) -> None:
     told = "\n".join(lines(men))
     first = " ".join(sentence(men).split())
     assert re.fullmatch(
-        r"It would take about \d\d,000 men \(90 % Monte-Carlo interval \d\d,000 to \d\d,000, from 4,096 worlds\) for the "
+        r"It would take about \d\d,000 men \(90 % Monte-Carlo interval \d\d,000 to \d\d,000, in 4,096 worlds\) for the "
         r"probability of recovery to rise by 10 points \(from \d\d % to \d\d %\): \d\.\d times the contingent, or \d\d days of Russian "
         r"recruitment \(818 men a day\); under the \w+ law about \d\d,000 \(\d+,000 to \d\d,000\), under the \w+ law "
-        r"(about|not within) [\d,]+( \(\d\d,000 (to \d+,000|and more)\))?\.",
+        r"(about|more than) [\d,]+( \((at least )?\d\d,000( to \d+,000)?\))?\.",
         first,
     )
     assert " ".join(told.split()).startswith(first)
@@ -361,9 +366,9 @@ def test_the_answer_comes_first_and_in_words(men: Requirement) -> None:
 
 def test_a_curve_that_goes_back_and_a_point_that_chance_leaves_open_are_told(men: Requirement) -> None:
     back = replace(men, crossing=replace(men.crossing, back=80_000.0))
-    assert "The curve is back over the line at 80,000 men." in lines(back)
+    assert "Further on, the curve crosses back at 80,000 men." in lines(back)
     open_ = replace(men, crossing=Crossing(math.inf, 75_210.0, math.inf, math.inf, True, None))
-    assert "at 80,000 men; chance leaves open that it is reached from 75,200 on; under the" in sentence(open_)
+    assert "at 80,000 men; chance leaves open that it is reached from 75,200 upwards; under the" in sentence(open_)
 
 
 def test_a_grid_is_told_by_its_ends(both: Contour) -> None:
@@ -377,10 +382,10 @@ def test_a_grid_is_told_by_its_ends(both: Contour) -> None:
 def test_a_grid_that_is_nowhere_or_everywhere_reached(run: Results) -> None:
     values = [20_000, 60_000], [0.5, 2.0]
     none = contour(run, ("men", "quality"), values, change=0.6, draws=512)
-    assert contour_sentence(none).startswith("No combination tried would do for")
+    assert contour_sentence(none).startswith("In 512 worlds, no combination tried would be enough for")
     assert "none from 20,000 to 60,000" in "\n".join(contour_lines(none))
     all_ = contour(run, ("men", "quality"), values, change=0.01, draws=512)
-    assert contour_sentence(all_).startswith("Every combination tried would do for")
+    assert contour_sentence(all_).startswith("In 512 worlds, every combination tried would be enough for")
     assert "any from 20,000 to 60,000" in "\n".join(contour_lines(all_))
 
 
@@ -388,8 +393,8 @@ def test_a_grid_that_is_nowhere_or_everywhere_reached(run: Results) -> None:
     ("name", "at", "said"),
     [
         ("men", Crossing(42_714, 38_904, 46_154, 2355, True, None), "about 43,000 men (39,000 to 46,000)"),
-        ("men", Crossing(42_714, -math.inf, math.inf, math.inf, False, None), "no more than about 43,000 men (anywhere)"),
-        ("men", Crossing(3250, -math.inf, 32_800, math.inf, True, None), "about 3,000 men (33,000 and less)"),
+        ("men", Crossing(42_714, -math.inf, math.inf, math.inf, False, None), "no more than about 43,000 men (no bound known)"),
+        ("men", Crossing(3250, -math.inf, 32_800, math.inf, True, None), "about 3,000 men (at most 33,000)"),
         ("quality", Crossing(1.326, 1.28, 1.41, 0.04, True, None), "a quality of about 1.33 (1.28 to 1.41)"),
         ("line_share", Crossing(0.553, 0.5, 0.6, 0.03, True, None), "about 55 % (50 to 60 %) of the men in the front line"),
         ("shells", Crossing(61_234, 58_000, 64_000, 2000, True, None), "about 61,000 rounds a month (58,000 to 64,000)"),
@@ -428,7 +433,7 @@ def test_each_law_has_its_own_point_from_its_own_worlds(run: Results, men: Requi
     linear = men.by_law["linear"].crossing
     assert linear.low < alone.crossing.at < linear.high and linear.error > men.crossing.error
     assert men.by_law["square"].crossing.at < men.by_law["mixed"].crossing.at
-    assert alone.by_law == {} and "law" not in sentence(alone) and "where this law holds" not in "\n".join(lines(alone))
+    assert alone.by_law == {} and "law" not in sentence(alone) and "under the law" not in "\n".join(lines(alone))
 
 
 def test_few_worlds_of_a_law_say_nothing_of_it(run: Results) -> None:
@@ -453,10 +458,10 @@ def law(at: float, low: float = 0.0, high: float = 0.0, up: bool = True) -> Unde
     [
         ({"a": law(5e4), "b": law(2e4), "c": law(3e4)}, "; under the b law about 20,000 (18,000 to 22,000), under the a law about 50,000 (45,000 to 55,000)."),
         ({"a": law(math.inf), "b": law(2e4), "c": law(math.inf)},
-         "; under the b law about 20,000 (18,000 to 22,000), under the a and the c law not within 80,000."),
-        ({"a": law(math.inf), "b": law(math.inf)}, "; nor would it do under any law by itself."),
+         "; under the b law about 20,000 (18,000 to 22,000), under the a and the c law more than 80,000."),
+        ({"a": law(math.inf), "b": law(math.inf)}, "; nor would it be enough under any single law."),
         ({"a": law(math.inf, up=False), "b": law(2e4)}, "; under the a law any value tried, under the b law about 20,000 (18,000 to 22,000)."),
-        ({"a": law(2e4), "b": law(2.1e4)}, "; much the same under each law, as far as these worlds can tell."),
+        ({"a": law(2e4), "b": law(2.1e4)}, "; no law differs clearly from the others."),
     ],
 )  # fmt: skip
 def test_the_least_and_the_most_by_law(men: Requirement, by_law: dict[str, UnderLaw], said: str) -> None:
@@ -467,7 +472,7 @@ def test_what_is_so_in_every_arm_is_held_against_the_same_arm(run: Results) -> N
     found = requirement(run, "kursk.gain", [1, 3, 8], draws=512)
     told = " ".join("\n".join(lines(found)).split())
     assert found.setting.against == "committed" and found.setting.as_it_is.mean == EXACT
-    assert "Kursk.gain would be so in every arm" in told or "kursk.gain would be so in every arm" in told
+    assert "Kursk.gain would hold in every arm" in told or "kursk.gain would hold in every arm" in told
     assert "change from committed as it is" in told
     stated = requirement(run, "kursk.gain", [1, 3, 8], against="absent", draws=512)
     assert stated.setting.against == "absent" and "two different wars are compared" in " ".join(lines(stated)).replace(
@@ -487,23 +492,26 @@ def test_an_input_that_takes_men_from_elsewhere_says_so(run: Results) -> None:
         sentence(found),
     )
     told = " ".join("\n".join(lines(found)).split())
-    assert "contingent_men moves more than the contingent; the lever men adds men to it" in told
+    assert "contingent_men moves more than the contingent. The lever men adds men to the contingent alone." in told
     assert plain(found)["lever"]["besides"] == {"groups.ru.men": pytest.approx(-1, rel=BACKEND)}
 
 
 def test_no_men_are_said_to_be_replaced_unless_the_mechanism_is_off(run: Results, men: Requirement) -> None:
     told = " ".join("\n".join(lines(men)).split())
-    assert "replaced by the side's own troops, as in absent: 0 men means that arm, not that nobody comes" in told
+    assert (
+        "The side's own troops replace men who are not sent, as in absent. So 0 men means that arm, not that nobody comes."
+        in told
+    )
     off = attrit.simulate(run.scenario.without_mechanism("substitution"), 256, arms=["committed", "absent"])
-    assert "replaced" not in "\n".join(lines(requirement(off, "men", [0, 90_000], change=0.5)))
-    assert "replaced" not in "\n".join(lines(requirement(run, "quality", [0.5, 2.0], draws=512)))
+    assert "troops replace" not in "\n".join(lines(requirement(off, "men", [0, 90_000], change=0.5)))
+    assert "troops replace" not in "\n".join(lines(requirement(run, "quality", [0.5, 2.0], draws=512)))
 
 
 def test_what_is_certain_stands_among_the_values_and_what_is_not_apart(men: Requirement) -> None:
     at = replace(men.believed, low=4000.0, middle=4000.0, high=4000.0)
     told = "\n".join(lines(replace(men, believed=at)))
     assert re.search(r"^ *4,000 .*<- as believed$", told, re.M) and "\nas believed" not in told
-    assert "believed: 4,000 men, certain." in " ".join(told.split())
+    assert "Believed: 4,000 men, certain." in " ".join(told.split())
     needed_ = replace(men.crossing, at=30_000.0)
     equal = replace(men, crossing=needed_, believed=replace(at, low=3e4, middle=3e4, high=3e4))
     assert [line for line in lines(equal) if re.match(r" *30,000 ", line)] == [
@@ -532,16 +540,16 @@ def test_a_change_beyond_all_or_nothing_is_refused(run: Results) -> None:
 
 
 def test_a_change_that_nobody_stated_is_explained(run: Results, men: Requirement, both: Contour) -> None:
-    note = "The change: 10 points, unless --change says otherwise."
+    note = "The change of 10 points is the default; change= sets another."
     assert note in lines(men) and note in contour_lines(both)
     stated = requirement(run, "men", [0, 90_000], change=0.1, draws=512)
-    assert "unless --change" not in "\n".join(lines(stated))
+    assert "is the default" not in "\n".join(lines(stated))
 
 
 def test_a_change_against_the_curve_says_that_it_goes_the_other_way(run: Results) -> None:
     found = sentence(requirement(run, "men", [0, 50_000, 90_000], change=-0.05, draws=2048))
     assert re.search(
-        r"to fall by 5 points \(.*\): the curve goes the other way, \+1\d(\.\d)? points \(± 0\.\d\) at 90,000 men",
+        r"to fall by 5 points \(.*\): the outcome moves in the other direction, by \+1\d(\.\d)? points \(± 0\.\d\) at 90,000 men",
         found,
     )
 

@@ -36,6 +36,8 @@ def test_every_question_is_answered_in_lines_that_fit_and_in_files(verb: str, tm
     assert 5 < len(lines) < 70
     assert max(map(len, lines)) <= 104
     assert not re.search(r"\b(nan|inf)\b", answer)
+    assert not re.search(r"\b(draws|replays|method|pairs|threshold|change)=", answer)  # that is Python
+    assert "committed" not in answer or "North Korea's men fight at Kursk" in " ".join(answer.split())
     assert written.split(", ")[0].strip() == str(out / f"{verb}.json")
     assert sorted(file.name for file in out.iterdir()) == [f"{verb}.json", f"{verb}.svg"]
     assert len(strict((out / f"{verb}.json").read_text("utf-8"))) > 2
@@ -71,13 +73,13 @@ def test_the_same_question_of_the_same_worlds_has_the_same_answer_in_the_report(
 
 def test_needed_says_whether_its_lever_is_an_action() -> None:
     told = answered("needed", "kursk-2024", *FEW, "--lever", "groups.ua.men", "--values", "10000,30000,60000").stdout
-    assert "An action: ua.men is sending more or fewer men" in " ".join(told.split())
+    assert "This lever is an action: ua.men means sending more or fewer men" in " ".join(told.split())
 
 
 def test_several_laws_are_told_in_a_sentence_each() -> None:
     text = answered("drivers", "kursk-2024", *FEW, "--law", "square,linear").stdout
     assert text.startswith("square:\n  ") and "\nlinear:\n  " in text
-    assert text.rstrip().endswith("--json for all.")
+    assert "--json for all." in text
 
 
 @pytest.mark.parametrize(
@@ -87,8 +89,8 @@ def test_several_laws_are_told_in_a_sentence_each() -> None:
         (("drivers", "kursk-2024", "--arm", "commited"), "did you mean 'committed'"),
         (("drivers", "kursk-2024", "--method", "soboll"), "did you mean 'sobol'"),
         (("drivers", "kursk-2024", "--of", "arms"), "'difference' or 'arm'"),
-        (("drivers", "kursk-2024", "--draws", "100"), "100 worlds are too few; at least 256"),
-        (("drivers", "kursk-2024", "--draws", "1024", "--precision", "0.1"), r"known to ±.* with 1,024 draws.*ask for draws="),
+        (("drivers", "kursk-2024", "--draws", "100"), "100 worlds are too few; at least 256; play more: --draws 256"),
+        (("drivers", "kursk-2024", "--draws", "1024", "--precision", "0.1"), r"known to ±.* with 1,024 draws.*ask for --draws \d"),
         (("drivers", "kursk-2024", "--draws", "300", "--outcome", "recovered_day"), "has no number in"),
         (("drivers", "kursk-2024", "--draws", "300", "--outcome", "recovered", "--horizon", "2"), "is 0 in all"),
         (("worth-knowing", "kursk-2024", "--draws", "64"), "64 worlds are too few"),
@@ -101,9 +103,9 @@ def test_several_laws_are_told_in_a_sentence_each() -> None:
         (("needed", "kursk-2024", "--draws", "300", "--values", "-5,10"), "-5 .*(range|0 to)"),
         (("compare", "kursk-2024", "--arms", "five_time"), "did you mean 'five_times'"),
         (("compare", "kursk-2024", "--draws", "300", "--better", "more"), "'lower' or 'higher'"),
-        (("compare", "kursk-2024", "--draws", "300", "--precision", "0.01"), r"about [\d,]+ draws would do; ask for draws="),
+        (("compare", "kursk-2024", "--draws", "300", "--precision", "0.01"), r"about [\d,]+ draws would do; ask for --draws \d"),
         (("provenance", "kursk-2024", "--draws", "300", "--pairs", "2"), "pairs: found 2"),
-        (("provenance", "kursk-2024", "--draws", "300", "--precision", "2"), r"ask for pairs=\d+\n"),
+        (("provenance", "kursk-2024", "--draws", "300", "--precision", "2"), r"ask for --pairs \d+\n"),
         (("provenance", "kursk-2024", "--draws", "300", "--precision", "0.001"), "more than the 8,192 pairs that are possible"),
         (("report", "nowhere.yaml"), "nowhere.yaml"),
     ],
@@ -124,7 +126,13 @@ def test_a_refusal_is_no_traceback(tmp_path: Path) -> None:
 def test_a_decision_is_worth_what_would_change_it() -> None:
     words = ("--decide", "committed,absent", "--value", "-area_held - 0.003 * losses_side_ru", "--draws", "1024")
     text = answered("worth-knowing", "kursk-2024", *words).stdout
-    assert "EVPI" in text and "EVPPI" in text and "is best on average" in text
+    assert (
+        "EVPI" in text
+        and "EVPPI" in text
+        and re.match(
+            r"By -area_held - 0\.003 \* losses_side_ru, \w+ is (clearly )?best on average", " ".join(text.split())
+        )
+    )
 
 
 def test_two_levers_make_a_map(tmp_path: Path) -> None:

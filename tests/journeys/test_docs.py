@@ -24,8 +24,12 @@ import attrit
 from attrit.engine.measures import measures_of
 from attrit.model.laws.register import LAWS
 from attrit.quantities import mechanisms, quantities
-from attrit.views import answer
+from attrit.views import (
+    analysis_commands,  # noqa: F401  (registers its commands)
+    answer,
+)
 from attrit.views.cli import main
+from attrit.views.commands import app
 from attrit.views.report_inputs import class_counts
 
 ROOT = Path(__file__).parents[2]
@@ -373,6 +377,16 @@ def test_the_words_of_the_sentence_are_those_of_the_page():
         assert f"| {share} | {words} |" in page
     assert answer.CLEAR == 3
     assert "three times its ±" in page
+
+
+def test_the_page_of_questions_names_commands_and_functions_that_exist():
+    page = text_of(DOCS / "decide.md")
+    rows = re.findall(r"\| `attrit ([\w-]+)` \| ((?:`attrit\.\w+`(?:, )?)+) \|", page)
+    commands_ = {one.name for one in app.registered_commands}
+    assert len(rows) == 8
+    for command, functions in rows:
+        assert command in commands_
+        assert set(re.findall(r"attrit\.(\w+)", functions)) <= set(attrit.__all__), command
 
 
 def test_the_numbers_of_the_readme(kursk: Any):

@@ -35,7 +35,7 @@ def refused(*words: str, cwd: Path | None = None) -> str:
 
 def test_the_list_has_every_law_in_its_group():
     said = answered("laws").stdout
-    fighting, _, alone = said.partition("By themselves only")
+    fighting, _, alone = said.partition("Stand-alone models")
     assert [line.split()[0] for line in fighting.splitlines() if line[:2] == "  " and line[2] != " "] == list(
         campaign_laws()
     )
@@ -73,7 +73,7 @@ def test_all_laws_side_by_side():
     said = answered("run", "kursk-2024", "--law", "all", *FEW).stdout
     rows = [line.split()[0] for line in said.splitlines() if line.split()[:1] and line.split()[0] in LAWS]
     assert rows == list(campaign_laws())
-    for words in ("believed", "stacking", "between laws", "within a law", "law's share", "as believed"):
+    for words in ("believed", "forecasts", "between laws", "within a law", "law's share", "as believed"):
         assert words in said
     assert max(map(len, said.splitlines())) <= 104
 
@@ -102,12 +102,12 @@ def test_some_laws_as_data_and_in_a_folder(tmp_path: Path):
         (("run", "template", "--law", "biddle"), "law: 'biddle' stands alone: "),
         (("run", "template", "--law", "sqare,square"), "law: no law 'sqare'; laws that enter a campaign are"),
         (("run", "template", "--law", "gone.py"), "gone.py: no such file; a Python file with LAW in it"),
-        (("run", "template", "--law", "all", "--arms", "absent"), "--arms: 1 arms with several laws; two: the one in question"),
+        (("run", "template", "--law", "all", "--arms", "absent"), "--arms: 1 arms with several laws; two arms: the one to analyse"),
         (("run", "template", "--stacking", "w.csv"), "--stacking: w.csv: weighs several laws; together with --law all"),
         (("run", "template", "--law", "all", "--stacking", "gone.csv"), "gone.csv: cannot be read"),
         (("fit-laws", "gone.csv"), "gone.csv: cannot be read"),
-        (("fit-laws", "gone.csv", "--days", "ten"), "--days: 'ten' is no span of days; first and last day, such as 1-10"),
-        (("fit-laws", "gone.csv", "--attacks", "1-5"), "--attacks: '1-5' is no span of days"),
+        (("fit-laws", "gone.csv", "--days", "ten"), "--days: 'ten' is not a span of days; first and last day, such as 1-10"),
+        (("fit-laws", "gone.csv", "--attacks", "1-5"), "--attacks: '1-5' is not a span of days"),
         (("fit-laws", "gone.csv", "--law", "engel"), "law: 'engel' stands alone"),
         (("fit-laws", "gone.csv", "--battles", "a,b,c,d", "--days", "1-5"), "--days: says nothing of a table of battles; columns of battles are named by --battles"),
         (("fit-laws", "gone.csv", "--group", "war"), "--group: says nothing of a table of days"),

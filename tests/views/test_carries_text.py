@@ -21,7 +21,7 @@ def test_the_sentence_says_what_shrinks_the_effect_most_and_what_holds_it_back(f
     assert "difference in area held by Ukraine (committed minus absent) is −12.0 ± 0.8 km² on average" in said
     assert "would be −2.0 ± 0.7 km² if russians_freed were 0" in said
     assert "and −7.0 ± 0.7 km² if advance.ratio_power were 0" in said
-    assert "−23.0 ± 0.7 km² without the mechanism saturation" in said
+    assert "without the mechanism saturation (what saturation is) it would be −23.0 ± 0.7 km²." in said
 
 
 def test_all_beyond_their_error_stand_in_the_table_and_the_others_are_counted(found: Carried) -> None:
@@ -29,19 +29,19 @@ def test_all_beyond_their_error_stand_in_the_table_and_the_others_are_counted(fo
     for row in ("russians_freed", "−2.0 ± 0.7", "weaker by 10.0 ± 0.5", "no limit", "off", "square", "by 11.0 ± 0.5"):
         assert row in text
     assert "map.lag" not in text
-    assert "136 others: none beyond its error." in text
+    assert "The other 136 settings have no clear effect." in text
     assert "need not add up" in text
 
 
 def test_under_a_headline_what_only_repeats_a_row_above_is_left_out(found: Carried) -> None:
     text = "\n".join(under_headline(found))
     assert "saturation " in text and "saturation.line" not in text
-    assert "need not add up" in text and "The largest of 141" in text
+    assert "need not add up" in text and "These are the largest of 141 settings" in text
 
 
 def test_where_nothing_is_beyond_its_error_one_line_says_so(found: Carried) -> None:
     none = Carried(found.target, found.effect, found.parts[-1:], 1024, 141)
-    assert sentence(none).startswith("Of 141 things, none carries more")
+    assert sentence(none).startswith("In 1,024 worlds, none of 141 settings clearly changes the difference")
     assert len(under_headline(none)) == 1
 
 

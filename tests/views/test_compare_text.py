@@ -53,15 +53,15 @@ def test_every_arm_has_a_line_in_every_table_lowest_first(found: ArmComparison) 
 
 def test_what_the_numbers_are_is_said(found: ArmComparison) -> None:
     words = said(found)
-    assert "What each arm changes against absent (no contingent), in the same 400 worlds." in words
+    assert "How each arm differs from absent (no contingent), in the same 400 worlds:" in words
     assert "Area held by Ukraine, km²." in words
     assert "Probability of recovery, differences in points." in words
     assert "Lower is good for Russia, higher for Ukraine." in words
     assert "Lower is good for Ukraine, higher for Russia." in words
     assert "Russian losses, men. In absent it is" in words
     assert "all 9 of them hold at once (simultaneous intervals)" in words
-    assert "(Monte-Carlo error), not how sure one may be of the war" in words
-    assert "Chance alone would make any of the 9 clear in 5 of 100 runs at most." in words
+    assert "(Monte-Carlo error), not uncertainty about the war" in words
+    assert "Chance alone would make any of the 9 clear in at most 5 of 100 runs." in words
 
 
 def test_one_and_two_comparisons_are_said_as_such() -> None:
@@ -73,8 +73,8 @@ def test_one_and_two_comparisons_are_said_as_such() -> None:
 
 def test_who_says_what_is_better_is_told() -> None:
     told = said(compare_arms(results(), better="higher"))
-    assert "You call higher better." in told and "good for" not in told
-    assert "better worse pairing" in told
+    assert "You count higher as better." in told and "good for" not in told
+    assert "better worse variance" in told
     both = said(compare_arms(results(), ["area_held", "recovered"], better={"recovered": "lower"}))
     assert "the arm is lower or higher than absent" in both and "the arm does better or worse than absent" in both
     row = compare_arms(results(), better="higher")["five_times", "area_held"]
@@ -133,8 +133,8 @@ def test_without_a_number_in_every_world_no_means_are_shown_that_disagree_with_t
     assert row.arm_mean - row.against_mean != row.mean
     told = lines(found)
     heads = [line.split()[:3] for line in told if line.startswith("arm")]
-    assert heads == [["arm", "difference", "[95"], ["arm", "P", "difference"]]
-    assert "1 of 1 arms clearly differ from without, in worlds in which both have one." in said(found)
+    assert heads == [["arm", "difference", "[95"], ["arm", "probability", "difference"]]
+    assert "1 of 1 arms clearly differs from without, in worlds where both have a number." in said(found)
     assert "both arms have a number in 30 worlds" in said(found)
 
 
@@ -154,19 +154,19 @@ def test_words_for_what_chance_may_do() -> None:
     assert verdict(by_hand([5, 5, 5], [0, 0, 0])["base", "area_held"]) == "cannot be told from chance"
     never = compare_arms(made(40), "recovered_day")
     assert verdict(never["base", "recovered_day"]) == "too few worlds"
-    assert "No world has one in without." in said(never)
+    assert "In without no world has a number." in said(never)
     assert "always the same" in said(by_hand(wave, wave))
 
 
 def test_what_rests_on_little_is_noted() -> None:
     rare = np.where(np.arange(2000) < 7, 50.0, 0.0)
     told = said(by_hand(rare, 0 * rare))
-    assert "too few worlds differ for an interval, which takes 30: base (7). Play more." in told
+    assert "too few worlds differ for an interval, which needs 30: base (7). Play more worlds." in told
     assert "[–]" in told and "too few worlds" in told
     assert "So few worlds" not in told
-    assert "So few worlds may miss rare large differences" in said(by_hand(rare[:200], 0 * rare[:200]))
+    assert "So few worlds may miss rare, large differences" in said(by_hand(rare[:200], 0 * rare[:200]))
     days = made(40, recovered_day={"base": np.arange(40), "without": np.where(np.arange(40) < 35, 50, np.inf)})
-    assert "both arms have a number in 35 worlds; shares and differences are of these." in said(
+    assert "both arms have a number in 35 worlds. Shares and differences refer to these." in said(
         compare_arms(days, "recovered_day")
     )
 

@@ -349,7 +349,7 @@ def test_what_went_wrong_or_was_switched_off_is_said(run):
     broken = status._replace(values=status.values + (status.values == 0) * (run.coords["draw"][0] == 0))
     s = example.scenario(switched_off=frozenset({"main_effort", "collapse"}))
     shown = Page(page(dataclasses.replace(run, scenario=s, variables={**run.variables, "status": broken})))
-    assert shown.says("answer", f"{status.values.size} worlds went wrong")
+    assert shown.says("answer", f"Worlds that failed: {status.values.size}.")
     assert shown.says("answer", "Switched off in this run: collapse, main effort.")
 
 

@@ -1,0 +1,30 @@
+"""What each mechanism does, in a few words."""
+
+DOES = {
+    "manpower": "losses are made good, and wounded return",
+    "learning": "troops learn with days in contact",
+    "reserves": "reserves are sent where they are needed",
+    "supply": "fire depends on the supply of shells",
+    "breaking": "worn units leave the line to rest",
+    "roles": "men in the rear free others for the line",
+    "map": "the public map lags behind the front",
+    "supporters": "supporters decide on further tranches",
+    "third_parties": "third parties react",
+    "saturation": "only so many men can fight on the same ground",
+    "pace": "the fighting flares up and dies down",
+    "pause": "operations pause",
+    "tempo": "the attacker presses harder when he is stronger",
+    "works": "field works slow the attacker down",
+    "loss_noise": "losses scatter from day to day",
+    "density": "a thinner line loses more ground",
+    "jumps": "ground changes hands in jumps",
+    "main_effort": "the attacker shifts his main effort",
+    "withdrawal": "the holder gives ground to save men",
+    "recapture": "the holder retakes ground",
+    "perimeter": "the line gets shorter as ground is lost",
+    "collapse": "a position may give way at once",
+    "substitution": "own troops come for men who are not sent",
+    "escalation": "foreign troops raise the level of escalation",
+    "talks": "talks may freeze the line",
+}
+"""By the name of the mechanism; each is a sentence without its full stop."""
