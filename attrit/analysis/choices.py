@@ -15,6 +15,7 @@ from attrit.engine.results import Results
 from attrit.engine.targets import Target, replayed
 from attrit.errors import Problem, ResultsError, ScenarioError, did_you_mean
 from attrit.scenario.formulas import evaluate, resolve
+from attrit.shown import Shown
 from attrit.statistics.conditional_mean import TOLD
 from attrit.statistics.value_of_information import Value, evpi
 
@@ -23,8 +24,8 @@ Floats = NDArray[np.float64]
 _NAMES = "numbers, + - * / ( ), min(), max() and names of outcomes such as area_held"
 
 
-@dataclass(frozen=True)
-class Decision:
+@dataclass(frozen=True, repr=False)
+class Decision(Shown):
     """A choice between arms.
 
     Parameters

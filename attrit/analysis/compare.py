@@ -17,6 +17,7 @@ from attrit.engine.measures import Measure, Values, measure_named, measures_of
 from attrit.engine.results import Results
 from attrit.engine.targets import replayed
 from attrit.errors import Problem, ResultsError, did_you_mean
+from attrit.shown import Shown
 from attrit.statistics.means import mean_interval
 from attrit.statistics.simultaneous import MEANINGS, Difference, Pairing, pairing, simultaneous
 from attrit.statistics.variation import paired_difference
@@ -30,8 +31,8 @@ _WAYS = ("lower", "higher")
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
-class Row(Pairing):
+@dataclass(frozen=True, repr=False)
+class Row(Shown, Pairing):
     """A measure in two arms and their difference, with what `Pairing` tells of the same worlds.
 
     Parameters
@@ -53,8 +54,8 @@ class Row(Pairing):
     mean_interval: tuple[float, float]
 
 
-@dataclass(frozen=True)
-class Comparison:
+@dataclass(frozen=True, repr=False)
+class Comparison(Shown):
     """What `compare` gives: rows by measure.
 
     Parameters
@@ -141,8 +142,8 @@ def compare(
     return Comparison(arm, other, tuple(rows))
 
 
-@dataclass(frozen=True)
-class ArmRow(Pairing, Difference):
+@dataclass(frozen=True, repr=False)
+class ArmRow(Shown, Pairing, Difference):
     """An outcome in one of many arms, with all that `Pairing` and `Difference` tell of it against the arm of reference.
 
     Parameters
@@ -182,8 +183,8 @@ class ArmRow(Pairing, Difference):
         return (self.lower, self.lower_error) if self.better == "lower" else (self.higher, self.higher_error)
 
 
-@dataclass(frozen=True)
-class ArmComparison:
+@dataclass(frozen=True, repr=False)
+class ArmComparison(Shown):
     """What `compare_arms` gives: every arm held against one, on one or more outcomes.
 
     Parameters

@@ -15,14 +15,15 @@ from attrit.engine.outcomes import ONE_A_WORLD, OUTCOMES
 from attrit.engine.results import Results
 from attrit.errors import Problem, ResultsError, did_you_mean
 from attrit.scenario.schema import Scenario
+from attrit.shown import Shown
 from attrit.statistics.variation import paired_difference
 
 Values = NDArray[np.float64]
 By = Callable[[Results, str], Values]
 
 
-@dataclass(frozen=True)
-class Measure:
+@dataclass(frozen=True, repr=False)
+class Measure(Shown):
     """A single number of a world that people ask about.
 
     Parameters

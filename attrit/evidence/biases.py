@@ -19,6 +19,7 @@ from typing import NamedTuple
 from attrit.errors import LedgerError, Problem, did_you_mean
 from attrit.evidence.ledger_file import read_table
 from attrit.evidence.priors import KINDS
+from attrit.shown import Shown
 
 COLUMNS = ("side", "of", "kind", "p05", "p50", "p95", "class", "source")
 _GREATEST = 1000.0  # factor that a bias may be
@@ -49,8 +50,8 @@ class Bias(NamedTuple):
     source: str
 
 
-@dataclass(frozen=True)
-class Biases:
+@dataclass(frozen=True, repr=False)
+class Biases(Shown):
     """Priors of reporting bias.
 
     Parameters

@@ -206,7 +206,7 @@ def provenance(asked: Question, *, pairs: PAIRS = None) -> Told:
 def report(asked: Question) -> Told:
     """Ask everything and write the whole report: what decides it, what it would take, in which worlds."""
     from attrit.engine.keep import headline_pair
-    from attrit.findings import Findings, findings
+    from attrit.everything import Findings, findings
     from attrit.views import terminal
     from attrit.views.answer import answer
     from attrit.views.drawing import Beside

@@ -12,6 +12,7 @@ import sys
 from attrit.errors import AttritError
 from attrit.views.columns import lines_of, terminal_width
 from attrit.views.interruption import listening
+from attrit.views.signs import HANDLER
 
 
 def main() -> None:
@@ -23,7 +24,7 @@ def main() -> None:
 def _main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")  # a terminal without our signs gets question marks, not a failure
+            stream.reconfigure(errors=HANDLER)  # a terminal without our signs gets others, not a failure
     try:
         # Takes a tenth of a second, in which it can be interrupted already.
         import attrit.views.analysis_commands
@@ -33,7 +34,7 @@ def _main() -> None:
         import attrit.views.scenario_commands  # noqa: F401  (they register their commands)
         from attrit.views.commands import app
 
-        with lines_of(terminal_width()):
+        with lines_of(terminal_width(), sys.stdout.encoding):
             app()
         sys.stdout.flush()
     except OSError as error:

@@ -260,7 +260,7 @@ def by_comma(text: str) -> list[str]:
 
 def _write(folder: Path, draw: Draw, results: Any, told: Any, summary: dict[str, Any]) -> Path:
     """Report and summary into the folder; both are made before either is written."""
-    from attrit.findings import Findings
+    from attrit.everything import Findings
     from attrit.views.report import page
 
     text = page(results, Findings(told.provenance, carries=told.carried), draw)

@@ -15,7 +15,7 @@ import attrit
 from attrit.engine.keep import headline_pair
 from attrit.engine.results import Results
 from attrit.errors import Problem, StoreError
-from attrit.findings import Findings
+from attrit.everything import Findings
 from attrit.views.answer import Answer, answer, arms_overview, headline_carries, headline_provenance, last_date
 from attrit.views.claims_text import doubts, warnings
 from attrit.views.columns import WIDTH, lines_of
