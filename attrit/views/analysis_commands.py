@@ -201,7 +201,7 @@ def provenance(asked: Question, *, pairs: PAIRS = None) -> Told:
 
 @asks(
     "report", leave_out=["outcome", "arm", "against", "of", "precision"], arms=lambda s, options: None,
-    out="attrit-out", by_day=True,
+    out="attrit-report", by_day=True,
 )  # fmt: skip
 def report(asked: Question) -> Told:
     """Ask everything and write the whole report: what decides it, what it would take, in which worlds."""

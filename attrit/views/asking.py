@@ -112,7 +112,11 @@ _SHARED: dict[str, Any] = {
     "seed": SEED,
     "horizon": Annotated[int | None, typer.Option(help="Days to play; the scenario's own by default.")],
     "law": Annotated[
-        str | None, typer.Option(metavar="NAME|all", help="The law of attrition; several by comma, or all, in turn.")
+        str | None,
+        typer.Option(
+            metavar="NAME|all|FILE.py",
+            help="The law of attrition; several by comma, or all, in turn. FILE.py is run, and its LAW taken.",
+        ),
     ],
     "changes": SET,
     "without": WITHOUT,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 import typer
 
 from attrit.errors import LedgerError, Problem, ScenarioError
-from attrit.views.commands import DRAWS, SEED, WORLDS, Bar, app, heard, print_json, say
+from attrit.views.commands import DRAWS, SEED, WORLDS, Bar, app, heard, print_data, print_json, say
 from attrit.views.writing import writable
 
 if TYPE_CHECKING:
@@ -66,42 +66,45 @@ def claims(
 
 @app.command()
 def explain(
-    name: Annotated[
-        str | None, typer.Argument(metavar="INPUT|law.NAME", help="An input, such as contingent_men, or a law.")
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[SCENARIO] NAME",
+            help="Whatever is printed with a name: an input, claim, arm, mechanism, rule, outcome, group, law.NAME; or "
+            "a law in FILE.py, which is run. Without a scenario it is looked for in kursk-2024.",
+        ),
     ] = None,
-    scenario: Annotated[str, typer.Option("--in", metavar="SCENARIO", help="The scenario.")] = "kursk-2024",
+    scenario: Annotated[str | None, typer.Option("--in", metavar="SCENARIO", help="The scenario.")] = None,
     claim: Annotated[str | None, typer.Option(metavar="ID", help="A claim: what moves if it is dropped.")] = None,
     draws: DRAWS = WORLDS,
     seed: SEED = 1,
     as_json: Annotated[bool, typer.Option("--json", help="Print it as JSON.")] = False,
 ) -> None:
     """Say what a number or a law rests on and where it enters; or what moves if a claim is dropped."""
+    file, name = _which(words or [], scenario, claim)
+    if claim is None and (name.startswith("law.") or name.endswith(".py")):
+        _explain_law(name, as_json)
+        return
     from attrit.scenario.files import load
-    from attrit.scenario.paths import full_path
     from attrit.views import explain_text
 
-    if (name is None) == (claim is None):
-        cure = "for example: attrit explain contingent_men, or: attrit explain --claim P053"
-        raise ScenarioError(Problem("", "", "an input or a claim, one of the two", "", cure))
-    if name is not None and (name.startswith("law.") or name.endswith(".py")):
-        from attrit import laws
-        from attrit.views import law_text
+    s = load(file)
+    if claim is None:
+        path, claim = _meant(s, file, name)
+        if path is not None and path.startswith("law."):
+            _explain_law(path, as_json)
+            return
+        if path is not None:
+            print_json(explain_text.explained_plain(s, path)) if as_json else _print(explain_text.explained(s, path))
+            return
+    if claim is None:
+        from attrit.views import named_text
 
-        one = laws.load(name) if name.endswith(".py") else laws.law(name.removeprefix("law."))
-        if as_json:
-            print_json(law_text.explained_plain(one))
-        else:
-            print("\n".join(law_text.explained(one)))
+        print_json(named_text.plain(s, name)) if as_json else _print(named_text.explained(s, name))
         return
-    s = load(scenario)
-    if name is not None:
-        path = full_path(name, dict.fromkeys(s.inputs))
-        if as_json:
-            print_json(explain_text.explained_plain(s, path))
-        else:
-            print("\n".join(explain_text.explained(s, path)))
-        return
-    assert claim is not None
+    from attrit.engine.limits import checked
+
+    checked(draws=draws, seed=seed)
     from attrit.analysis.claim_effects import claim_effects
 
     left = s.claims.without_claim(claim)
@@ -110,7 +113,64 @@ def explain(
     if as_json:
         print_json(explain_text.changed_plain(effects))
         return
-    print("\n".join([*explain_text.stated(s.claims, claim), *explain_text.changed(s, effects, f"without {claim}")]))
+    _print([*explain_text.stated(s.claims, claim), *explain_text.changed(s, effects, f"without {claim}")])
+
+
+def _print(lines: list[str]) -> None:
+    print("\n".join(lines))
+
+
+def _which(words: list[str], scenario: str | None, claim: str | None) -> tuple[str, str]:
+    """The scenario and the name that are asked for; the name is empty beside a claim."""
+    from attrit.scenario.files import library
+
+    *first, name = words if claim is None else [*words, ""]
+    found, cure = "", "for example: attrit explain contingent_men, or: attrit explain my-war.yaml northern_men"
+    if len(first) > 1 or (first and scenario is not None):
+        found = f"{' '.join(words)}: too many names"
+    elif claim is None and not words:
+        found = "nothing is named"
+    elif claim is not None and first and not first[0].endswith((".yaml", ".yml")) and first[0] not in library():
+        found, cure = f"{first[0]} and a claim, where one of the two is asked for", ""
+    elif claim is None and (name.endswith((".yaml", ".yml")) or name in library()):
+        found, cure = f"'{name}' is a scenario; nothing of it is named", f"attrit explain {name} NAME"
+    if found:
+        raise ScenarioError(Problem("", "", found, "", cure))
+    return first[0] if first else scenario or "kursk-2024", name
+
+
+def _meant(s: Scenario, file: str, name: str) -> tuple[str | None, str | None]:
+    """The input or the claim that is so called; None twice for what has another name."""
+    from attrit.model.laws.register import LAWS
+    from attrit.scenario.paths import full_path, nearest
+    from attrit.views import named_text
+
+    try:
+        return full_path(name, dict.fromkeys(s.inputs)), None
+    except ScenarioError as error:
+        problem = error.problems[0]
+    named = {one for things in named_text.known(s).values() for one in things}
+    claims = {one.id.lower(): one.id for one in s.ledger or ()}
+    if name in named:
+        return None, None
+    if name in LAWS:
+        return f"law.{name}", None
+    if name.lower() in claims:
+        return None, claims[name.lower()]
+    where = f"{problem.found} in {file}"
+    if not problem.accepted:
+        near = nearest(name, [*s.inputs, *named, *claims.values(), *(f"law.{law}" for law in LAWS)])
+        cure = near or "attrit explain SCENARIO NAME looks elsewhere"
+        raise ScenarioError(Problem("", "", where, "", cure))
+    raise ScenarioError(Problem("", "", where, problem.accepted))
+
+
+def _explain_law(name: str, as_json: bool) -> None:
+    from attrit import laws
+    from attrit.views import law_text
+
+    one = laws.load(name) if name.endswith(".py") else laws.law(name.removeprefix("law."))
+    print_json(law_text.explained_plain(one)) if as_json else _print(law_text.explained(one))
 
 
 @app.command("import")
@@ -142,7 +202,7 @@ def import_(
     text = written(ledger)
     say(f"read as {kind}: {len(ledger):,} claims on {len(ledger.subjects):,} subjects")
     if out is None:
-        print(text, end="")
+        print_data(text)
         return
     from attrit.views.report import put
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 import time
 from collections.abc import Callable
@@ -49,6 +50,23 @@ ONLY = Annotated[
 ]
 
 
+def _version(asked: bool) -> None:
+    if asked:
+        from attrit import __version__
+
+        print(f"attrit {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def start(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and end.")
+    ] = False,
+) -> None:
+    """What is asked of no command."""
+
+
 @app.command()
 def run(
     scenario: FILE,
@@ -60,7 +78,10 @@ def run(
     horizon: Annotated[int | None, typer.Option(help="Days to play; the scenario's own by default.")] = None,
     law: Annotated[
         str | None,
-        typer.Option(metavar="NAME|all", help="The law of attrition; several by comma, or all, side by side."),
+        typer.Option(
+            metavar="NAME|all|FILE.py",
+            help="The law of attrition; several by comma, or all, side by side. FILE.py is run, and its LAW taken.",
+        ),
     ] = None,
     stacking: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Weights of laws, as written by attrit fit-laws --out.")
@@ -114,6 +135,9 @@ class Asked(NamedTuple):
 
     def scenarios(self, law: str | None = None) -> tuple[Scenario, Scenario]:
         """The scenario with what the command line changes in it; and the same with the claims that are left."""
+        from attrit.engine.limits import checked
+
+        checked(draws=self.draws, seed=self.seed, **({} if self.horizon is None else {"horizon": self.horizon}))
         whole = _changed(self.scenario, self.changes, self.without)
         if law is not None:
             whole = whole.with_changes({"hypotheses.law": law}, "--law")
@@ -285,7 +309,20 @@ def print_json(data: Any) -> None:
     data
         () [-] Plain data.
     """
-    print(json_text(data), end="")
+    print_data(json_text(data))
+
+
+def print_data(text: str) -> None:
+    """Data to stdout, for other programs: in UTF-8 whatever the terminal shows.
+
+    Parameters
+    ----------
+    text
+        () [-] JSON, a ledger, a file of another tool.
+    """
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")
+    print(text, end="")
 
 
 def json_text(data: Any) -> str:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from attrit.views.commands import FILE, app
+from attrit.views.commands import FILE, app, print_data
 from attrit.views.writing import writable
 
 export = typer.Typer(help="Write a scenario in the format of another tool.", no_args_is_help=True)
@@ -25,7 +25,10 @@ def xmile(
     arm: Annotated[str | None, typer.Option(help="The arm to write; the base arm by default.")] = None,
     law: Annotated[
         str | None,
-        typer.Option(help="A law that is a power of the strengths, or a file with one; the most probable by default."),
+        typer.Option(
+            metavar="NAME|FILE.py",
+            help="A law that is a power of the strengths; FILE.py is run. The most probable by default.",
+        ),
     ] = None,
     out: Annotated[Path | None, typer.Option(help="The file to write; printed if left out.")] = None,
 ) -> None:
@@ -42,7 +45,7 @@ def xmile(
         law = load_law(law).name
     text = written(duel(load(scenario), arm, law))
     if out is None:
-        print(text, end="")
+        print_data(text)
         return
     from attrit.views.report import put
 

@@ -45,7 +45,8 @@ def fit_laws(
         typer.Option(metavar="SIDE:FIRST-LAST", help="Who attacks when, e.g. German:1-5. Repeatable."),
     ] = None,
     law: Annotated[
-        str | None, typer.Option(metavar="NAMES", help="Laws by comma, or files of your own; all by default.")
+        str | None,
+        typer.Option(metavar="NAMES|FILE.py", help="Laws by comma; all by default. FILE.py is run, and its LAW taken."),
     ] = None,
     block: Annotated[
         int | None,

@@ -133,7 +133,8 @@ def _findings(found: Findings) -> Told:
 
 _TABLES: dict[str, Callable[[Any], Told]] = {
     "results.Results": _results, "compare.Comparison": _comparison, "schema.Scenario": _scenario,
-    "claims.Ledger": _ledger, "law_spread.LawSpread": _law_spread, "fit_laws.LawFits": _law_fits, "everything.Findings": _findings,
+    "claims.Ledger": _ledger, "law_spread.LawSpread": _law_spread, "fit_laws.LawFits": _law_fits,
+    "everything.Findings": _findings,
 }  # fmt: skip
 
 

@@ -79,11 +79,11 @@ def list_() -> None:
 @app.command()
 def mechanisms() -> None:
     """List the mechanisms that can be switched off."""
-    from attrit.quantities import mechanisms as known
-    from attrit.quantities import quantities
+    from attrit.quantities import mechanism_meanings
+    from attrit.views.columns import columns
 
-    for name, inputs in known().items():
-        print(f"{name:<16} {'; '.join(quantities()[key].meaning for key in inputs)}")
+    print("\n".join(columns(list(mechanism_meanings().items()), give=1)))
+    print("\nOff: --without-mechanism NAME. More of one: attrit explain NAME.")
 
 
 @app.command()
