@@ -139,18 +139,19 @@ class Information(Shown):
         """
         return tuple(worth for worth in self.worths if worth.kind == kind)
 
-    def __getitem__(self, key: tuple[str, str]) -> Worth:
-        """A worth by its kind and name, such as ``["claimant", "Budanov"]``.
+    def __getitem__(self, key: str | tuple[str, str]) -> Worth:
+        """A worth by its name, such as ``["Budanov"]``, or where two have it by kind too, ``["claimant", "Budanov"]``.
 
         Raises
         ------
         ResultsError
             There is none.
         """
-        kind, name = key
-        known = {row.name: row for row in self.of(kind)}
+        kind, name = ("", key) if isinstance(key, str) else key
+        known = {row.name: row for row in reversed(self.worths if not kind else self.of(kind))}
         if name not in known:
             found = f"no {kind} '{name}' with an input that rests on it" if kind != "input" else f"no input '{name}'"
+            found = found if kind else f"no input, claim or claimant '{name}'"
             raise ResultsError(Problem("", kind, found, "", did_you_mean(name, known)))
         return known[name]
 

@@ -15,6 +15,7 @@ from attrit.engine.outcomes import ONE_A_WORLD, OUTCOMES
 from attrit.engine.results import Results
 from attrit.errors import Problem, ResultsError, did_you_mean
 from attrit.scenario.schema import Scenario
+from attrit.scenario.things import within
 from attrit.shown import Shown
 from attrit.statistics.variation import paired_difference
 
@@ -129,8 +130,8 @@ def measures_of(results: Results) -> list[Measure]:
     holder, attacker = front.holder, next(side for side in s.sides if side != front.holder)
     sides = s.sides
     found = [
-        _final("area_held", f"area held by {sides[holder].title}", "km2"),
-        _final("area_held_or_contested", f"held or contested by {sides[holder].title}", "km2", optional=True),
+        _final("area_held", f"area held by {within(sides[holder].title)}", "km2"),
+        _final("area_held_or_contested", f"held or contested by {within(sides[holder].title)}", "km2", optional=True),
         Measure("recovered", "probability of recovery", "1", _recovered, probability=True),
         _final("recovered_day", "day of recovery", "day", date=True),
         _chance("before_talks", "probability of recovery before talks", _values("before_talks")),
@@ -144,7 +145,7 @@ def measures_of(results: Results) -> list[Measure]:
         _chance("escalated", "probability of a clear escalation", _values("escalated"), stake="escalation"),
     ]
     for name, party in s.parties.items():
-        title = f"probability of a reaction by {party.title}"
+        title = f"probability of a reaction by {within(party.title)}"
         found.append(_chance(f"reacted_{name}", title, _values("reacted", party=name), shown=False, stake="reactions"))
     if nations.forces_stated(results):
         found += _whole_forces(s, attacker, holder)
@@ -225,7 +226,7 @@ def _losses(s: Scenario, side: str) -> list[Measure]:
     for name, supporter in s.supporters.items():
         groups = nations.there(s, nations.nation(s, name))
         if groups and {*groups} != {*s.contingent}:  # whose losses have rows of their own
-            title = f"losses of {supporter.title}"
+            title = f"losses of {within(supporter.title)}"
             found.append(Measure(f"losses_{name}", title, "person", _total(groups, "lost"), shown=False))
     whole = Measure(f"losses_side_{side}", f"{adjective} and allied losses", "person", _total((*own, *allies), "lost"))
     return [*found, whole]

@@ -2,13 +2,36 @@
 
 from __future__ import annotations
 
+from keyword import iskeyword
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Strict, StringConstraints, Tag
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Strict,
+    StringConstraints,
+    Tag,
+)
+from pydantic_core import PydanticCustomError
 from typing_extensions import TypeAliasType
 
 Text = Annotated[str, StringConstraints(min_length=1, max_length=2000, strict=True)]
-Name = Annotated[str, StringConstraints(pattern="^[a-z][a-z0-9_]*$", strict=True, max_length=60)]
+NAME = "^[a-z][a-z0-9_]*$"
+
+
+def _no_word_of_formulas(name: str) -> str:
+    if iskeyword(name):
+        found = f"'{name}' is not a name"
+        told = {"found": found, "accepted": f"another word, since formulas cannot name it: {name}s, the_{name}"}
+        raise PydanticCustomError("attrit", "{found}", told)
+    return name
+
+
+Name = Annotated[str, StringConstraints(pattern=NAME, strict=True, max_length=60), AfterValidator(_no_word_of_formulas)]
 Number = Annotated[float, Strict(), Field(allow_inf_nan=False)]
 Factor = Annotated[Number, Field(ge=0)]
 _UnitInput = str | Literal[1]
@@ -45,7 +68,7 @@ class Believed(Keys):
 
 class _Stated(_Scaled):
     unit: Unit = ""
-    kind: Kind = Field(alias="class", description="where the numbers come from")
+    kind: Kind = Field(alias="class", description="where the numbers come from: claim, fit, literature or judgement")
     source: str = Field(default="", description="claimant, data, citation or reason")
     claims: list[Text] = Field(default=[], description="ids of the claims that the numbers rest on")
     before: Believed | None = Field(default=None, description="what holds where all of these claims are left out")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from attrit.errors import Problem, ScenarioError, did_you_mean
@@ -61,7 +61,7 @@ def full_path(name: str, known: Mapping[str, Any]) -> str:
     raise ScenarioError(Problem("", "", f"'{name}' may mean several things", f"one of {listed}"))
 
 
-def nearest(name: str, known: Iterable[str]) -> str:
+def nearest(name: str, known: Collection[str]) -> str:
     """The path that was probably meant, as a question; an empty text if none is near.
 
     Parameters
@@ -72,4 +72,4 @@ def nearest(name: str, known: Iterable[str]) -> str:
         (path) [-] All paths.
     """
     parts = name.count(".") + 1
-    return did_you_mean(name, known) or did_you_mean(name, [".".join(path.split(".")[-parts:]) for path in known])
+    return did_you_mean(name, [*known, *(".".join(path.split(".")[-parts:]) for path in known)])

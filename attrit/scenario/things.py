@@ -9,6 +9,17 @@ from dataclasses import dataclass
 from typing import Any
 
 
+def within(title: str) -> str:
+    """A title within a sentence, where an article has no capital: the South.
+
+    Parameters
+    ----------
+    title
+        () [-] Such as ``The South``.
+    """
+    return f"the {title[4:]}" if title.startswith("The ") else title
+
+
 @dataclass(frozen=True)
 class Side:
     """A belligerent.

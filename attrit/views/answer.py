@@ -23,6 +23,7 @@ from attrit.engine.measures import measures_of
 from attrit.engine.nations import last
 from attrit.engine.results import Results
 from attrit.scenario.schema import Scenario
+from attrit.scenario.things import within
 from attrit.statistics.variation import constant
 from attrit.views.look import unit_name
 from attrit.views.text import chance, interval, points, times, with_error
@@ -173,7 +174,7 @@ def sentence(results: Results, comparison: Comparison) -> str:
         return f"Against “{other}”, nothing changes {when}: the two arms are the same in every world."
     if still:
         return f"Against “{other}”, the ground held is the same in every world {when}. {others}"
-    holder = scenario.sides[scenario.fronts[scenario.objective].holder].title
+    holder = within(scenario.sides[scenario.fronts[scenario.objective].holder].title)
     rest = [_chances(scenario, recovered), *([others] if others else [])]
     d = area.difference
     if not clear(d):
@@ -208,7 +209,7 @@ def _subject(scenario: Scenario, comparison: Comparison) -> str:
 def _chances(scenario: Scenario, recovered: Row) -> str:
     """The chance of recovery in both arms, and how they differ."""
     front = scenario.fronts[scenario.objective]
-    attacker = next(side.title for name, side in scenario.sides.items() if name != front.holder)
+    attacker = next(within(side.title) for name, side in scenario.sides.items() if name != front.holder)
     arm, against, d = recovered.arm, recovered.against, recovered.difference
     here = chance(arm.mean, arm.mean_error)
     subject = f"The chance that {attacker} recovers the ground"

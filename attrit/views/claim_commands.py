@@ -247,7 +247,7 @@ def fit_claims(
 def _read(target: str) -> tuple[Ledger, Scenario | None]:
     """The claims of a scenario or of a file, in any format that is known."""
     if Path(target).suffix.lower() in (".xlsx", ".xls", ".ods"):
-        raise LedgerError(Problem(target, "", "a spreadsheet", "a CSV file", "save the sheet as 'CSV UTF-8'"))
+        raise LedgerError(Problem(target, "", "found a spreadsheet", "a CSV file", "save the sheet as 'CSV UTF-8'"))
     if Path(target).suffix.lower() in (".csv", ".tsv", ".txt"):
         from attrit.evidence.formats import read_any
 

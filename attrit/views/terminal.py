@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from attrit.engine.estimates import Estimate
@@ -16,6 +17,7 @@ from attrit.views.text import cells, chance, finite, interval, level, measured, 
 
 if TYPE_CHECKING:
     from attrit.analysis.compare import Comparison, Row
+    from attrit.errors import Problem
 
 _WIDE = 118  # signs from which on the table has room for the intervals of the two arms
 _NARROW = 80  # signs below which the table of arms has no column for their names
@@ -274,12 +276,17 @@ def summary(results: Results, told: Answer) -> dict[str, Any]:
         "measures": {row.measure.name: _row(row) for row in c.rows},
         "contingent": {line.label: {**_plain(line.estimate), "unit": line.unit} for line in told.context},
         "arms": {arm: {row.measure.name: _row(row) for row in of.rows} for arm, of in _overview(results)},
-        "not_permitted": {name: str(problem) for name, problem in s.forbidden_arms().items()},
+        "not_permitted": {name: _placed(problem) for name, problem in s.forbidden_arms().items()},
         "run": {
             "draws": results.draws, "seed": results.seed, "days": results.coords["day"][-1], "arms": list(results.arms),
             "without_mechanisms": sorted(s.switched_off), **results.attrs,
         },
     }  # fmt: skip
+
+
+def _placed(problem: Problem) -> str:
+    """A problem with the name of its file but no folder, so that it is the same wherever the file lies."""
+    return str(replace(problem, where=problem.where.rpartition("/")[2]))
 
 
 def _row(row: Row) -> dict[str, Any]:
