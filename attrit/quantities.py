@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 
 from attrit.errors import Problem, ScenarioError, did_you_mean
+from attrit.shown import Shown
 
 _CANONICAL: dict[str, dict[float, str]] = {
     "1": {1.0: "1 share fraction ratio", 0.01: "% percent"},
@@ -61,8 +62,8 @@ def convert(value: float, unit: str) -> tuple[float, str]:
     return value * factor / below, ratio
 
 
-@dataclass(frozen=True)
-class Quantity:
+@dataclass(frozen=True, repr=False)
+class Quantity(Shown):
     """One input of the model: a row of ``quantities.csv``, or an input that a scenario names itself.
 
     Parameters

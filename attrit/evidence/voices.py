@@ -18,6 +18,7 @@ from attrit.evidence.likelihood import band
 from attrit.evidence.priors import Z95
 from attrit.evidence.statement import Claim, half_step
 from attrit.quantities import convert
+from attrit.shown import Shown
 
 # sd of ln(truth / number said) that the wording alone leaves; judged, see docs/ledger.md.
 SD_EXACT = 0.02
@@ -73,8 +74,8 @@ class Reading(NamedTuple):
         return math.sqrt(self.trust * said**2 + (1 - self.trust) * SD_UNLIKELY**2)
 
 
-@dataclass(frozen=True)
-class Voice:
+@dataclass(frozen=True, repr=False)
+class Voice(Shown):
     """One claimant with what he says of the latest time that he spoke of.
 
     Parameters

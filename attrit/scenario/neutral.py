@@ -14,12 +14,13 @@ from attrit.evidence.priors import Prior, Provenance
 from attrit.quantities import mechanisms, quantities
 from attrit.scenario.formulas import dependents, medians
 from attrit.scenario.schema import Input, Scenario
+from attrit.shown import Shown
 
 _NEUTRAL = Provenance("judgement", "does nothing")
 
 
-@dataclass(frozen=True)
-class Neutral:
+@dataclass(frozen=True, repr=False)
+class Neutral(Shown):
     """One thing at neutral.
 
     Parameters

@@ -95,6 +95,7 @@ def _note(findings: Findings, fault: Mapping[str, Any], tagged: Loc, loc: Loc) -
         findings.add(loc, f"found {len(value)} in the list", count)
     else:
         said = fault["msg"].replace("Input should be ", "").replace("Input should have", "")
+        said = f"a number {said}" if said.startswith(("greater", "less")) else said
         cure = _as_name(value) if kind == "string_pattern_mismatch" else ""
         findings.add(loc, f"found {_shown(value)}", _ACCEPTED.get(kind, said), cure)
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from attrit.shown import Shown
+
 
 def within(title: str) -> str:
     """A title within a sentence, where an article has no capital: the South.
@@ -75,8 +77,8 @@ class Sector:
     territory: str
 
 
-@dataclass(frozen=True)
-class Group:
+@dataclass(frozen=True, repr=False)
+class Group(Shown):
     """Troops of one side with one quality, one endurance and one command.
 
     Parameters

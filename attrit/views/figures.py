@@ -8,6 +8,7 @@ Each is made from the same plain specification that the report draws.
 from __future__ import annotations
 
 import functools
+import inspect
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, ParamSpec
 
@@ -47,9 +48,11 @@ def _drawn_of(kind: type, gives: str) -> Callable[[Callable[Given, ChartType]], 
     """Say what a figure is drawn of, and what gives it, where it is given something else."""
 
     def told(draw: Callable[Given, ChartType]) -> Callable[Given, ChartType]:
+        name = next(iter(inspect.signature(draw).parameters))
+
         @functools.wraps(draw)
         def drawn(*given: Given.args, **named: Given.kwargs) -> ChartType:
-            first = next(iter((*given, *named.values())), None)
+            first = given[0] if given else named.get(name)
             if not isinstance(first, kind):
                 found, accepted = f"found {type(first).__name__}", f"{kind.__name__}"
                 where = f"attrit.figures.{draw.__name__}"

@@ -394,7 +394,7 @@ def test_whose_numbers_are_biased_is_told_by_the_sides_of_the_scenario(war: Call
     [
         ("§biasis.csv", "biases: no file 'biasis.csv'; a file of priors of reporting bias beside the scenario; did you mean 'biases.csv'?"),
         ("§nothing", "biases: no file 'nothing'; a file of priors of reporting bias beside the scenario"),
-        ("§5", "biases: 5; a text"),
+        ("§5", "biases: found 5, wanted a text"),
     ],
 )  # fmt: skip
 def test_a_file_of_biases_that_is_not_there_is_said_at_its_place(tmp_path: Path, name: str, message: str) -> None:
