@@ -155,6 +155,12 @@ def needed(
         "outcome": asked.outcome, "arm": asked.arm, "against": asked.against, "change": change,
     }  # fmt: skip
     numbers = _numbers(values, "--values")
+    alone = {"--and-values": second_values, "--and-unit": second_unit} if second is None else {}
+    if any(given is not None for given in alone.values()):
+        raise ResultsError(
+            Problem(option, str(given), "is of a second lever, and none is named", "", "name it: --and NAME")
+            for option, given in alone.items() if given is not None
+        )  # fmt: skip
     if second is None:
         one = requirement(
             asked.results, lever, numbers, **question, unit=unit, precision=asked.precision, progress=asked.bar

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, get_type_hints
 
 import typer
 
+from attrit.views import completion
 from attrit.views.columns import paragraph
 from attrit.views.commands import (
     FILE,
@@ -102,9 +103,20 @@ class Question(NamedTuple):
 
 _SHARED: dict[str, Any] = {
     "scenario": FILE,
-    "outcome": Annotated[str, typer.Option(metavar="NAME", help="The number in question; a wrong name lists all.")],
-    "arm": Annotated[str | None, typer.Option(help="The arm in question; the scenario's base arm by default.")],
-    "against": Annotated[str | None, typer.Option(help="The arm it is held against; the scenario's own by default.")],
+    "outcome": Annotated[
+        str,
+        typer.Option(
+            metavar="NAME", help="The number in question; a wrong name lists all.", autocompletion=completion.outcomes
+        ),
+    ],
+    "arm": Annotated[
+        str | None,
+        typer.Option(help="The arm in question; the scenario's base arm by default.", autocompletion=completion.arms),
+    ],
+    "against": Annotated[
+        str | None,
+        typer.Option(help="The arm it is held against; the scenario's own by default.", autocompletion=completion.arms),
+    ],
     "of": Annotated[
         str | None, typer.Option(metavar="difference|arm", help="The difference between the arms, or the arm alone.")
     ],

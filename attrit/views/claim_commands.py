@@ -44,6 +44,9 @@ def claims(
     from attrit.views import claims_text
 
     ledger, scenario = _read(target)
+    if scenario is not None and between is not None:
+        found = "says who fights whom, which the scenario says already"
+        raise LedgerError(Problem("--between", between, found, "a ledger by itself"))
     left = heard(ledger, only, without)
     left = left.as_of(as_of) if as_of is not None else left
     listed = left if about is None else left.about(about)
@@ -66,6 +69,7 @@ def claims(
 
 @app.command()
 def explain(
+    context: typer.Context,
     words: Annotated[
         list[str] | None,
         typer.Argument(
@@ -83,6 +87,7 @@ def explain(
     """Say what a number or a law rests on and where it enters; or what moves if a claim is dropped."""
     file, name = _which(words or [], scenario, claim)
     if claim is None and (name.startswith("law.") or name.endswith(".py")):
+        _refuse_worlds(context, name)
         _explain_law(name, as_json)
         return
     from attrit.scenario.files import load
@@ -91,6 +96,8 @@ def explain(
     s = load(file)
     if claim is None:
         path, claim = _meant(s, file, name)
+        if claim is None:
+            _refuse_worlds(context, name)
         if path is not None and path.startswith("law."):
             _explain_law(path, as_json)
             return
@@ -114,6 +121,15 @@ def explain(
         print_json(explain_text.changed_plain(effects))
         return
     _print([*explain_text.stated(s.claims, claim), *explain_text.changed(s, effects, f"without {claim}")])
+
+
+def _refuse_worlds(context: typer.Context, name: str) -> None:
+    """Refuse options about worlds where none are played."""
+    sources = {option: context.get_parameter_source(option) for option in ("draws", "seed")}
+    given = [option for option, source in sources.items() if source is not None and source.name == "COMMANDLINE"]
+    if given:
+        found = f"'{name}' is explained without playing worlds"
+        raise ScenarioError(Problem(f"--{option}", "", found, "a claim, which is left out in them") for option in given)
 
 
 def _print(lines: list[str]) -> None:

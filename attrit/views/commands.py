@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 import typer
 
 from attrit.errors import Problem, ScenarioError
+from attrit.views import completion
 from attrit.views.writing import usable, write_into
 
 if TYPE_CHECKING:
@@ -27,7 +28,12 @@ app = typer.Typer(
 )
 
 FILE = Annotated[
-    str, typer.Argument(metavar="SCENARIO", help="A scenario file, or the name of a shipped one (attrit list).")
+    str,
+    typer.Argument(
+        metavar="SCENARIO",
+        help="A scenario file, or the name of a shipped one (attrit list).",
+        autocompletion=completion.scenarios,
+    ),
 ]
 WORLDS = 10_240
 """Worlds that a command plays if it is not told otherwise."""
@@ -38,7 +44,13 @@ SET = Annotated[
     typer.Option("--set", metavar="KEY=VALUE", help="Change an input, e.g. dprk_regular.men=20000. Repeatable."),
 ]
 WITHOUT = Annotated[
-    list[str] | None, typer.Option("--without-mechanism", metavar="NAME", help="Switch a mechanism off. Repeatable.")
+    list[str] | None,
+    typer.Option(
+        "--without-mechanism",
+        metavar="NAME",
+        help="Switch a mechanism off. Repeatable.",
+        autocompletion=completion.mechanisms,
+    ),
 ]
 VOICES = Annotated[
     list[str] | None,
@@ -50,28 +62,14 @@ ONLY = Annotated[
 ]
 
 
-def _version(asked: bool) -> None:
-    if asked:
-        from attrit import __version__
-
-        print(f"attrit {__version__}")
-        raise typer.Exit
-
-
-@app.callback()
-def start(
-    version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and end.")
-    ] = False,
-) -> None:
-    """What is asked of no command."""
-
-
 @app.command()
 def run(
     scenario: FILE,
     arms: Annotated[
-        str | None, typer.Option(help="Arms to play, by comma; all that no rule forbids by default.")
+        str | None,
+        typer.Option(
+            help="Arms to play, by comma; all that no rule forbids by default.", autocompletion=completion.arms
+        ),
     ] = None,
     draws: DRAWS = WORLDS,
     seed: SEED = 1,

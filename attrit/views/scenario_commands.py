@@ -1,4 +1,4 @@
-"""The commands about scenario files and what they may hold: check, list, new, schema; and about this machine."""
+"""The commands about scenario files and what they may hold: check, list, new, schema; and about this version."""
 
 from __future__ import annotations
 
@@ -9,6 +9,23 @@ import typer
 
 from attrit.errors import Problem, ScenarioError
 from attrit.views.commands import FILE, app, print_json
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from attrit import __version__
+
+        print(f"attrit {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def start(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and end.")
+    ] = False,
+) -> None:
+    """What is asked of no command."""
 
 
 @app.command()

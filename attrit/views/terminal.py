@@ -167,7 +167,8 @@ def _substituted(results: Results, comparison: Comparison) -> list[str]:
             found.append(name)
     if not found:
         return []
-    told = f"{' and '.join(found)}: own troops come instead (substitution)"
+    titles = " and ".join(f"“{s.arms[name].title}”" for name in found)
+    told = f"{titles}: own troops come instead (substitution)"
     return ["", paragraph(f"{told}; with --without-mechanism substitution nobody does.", indent=2)]
 
 
