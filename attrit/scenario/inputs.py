@@ -15,7 +15,7 @@ from attrit.scenario.document import Loc
 from attrit.scenario.draft import Draft, Slot, slots
 from attrit.scenario.formulas import medians, order, resolve
 from attrit.scenario.schema import Input
-from attrit.scenario.values import RESERVED, default, read_value
+from attrit.scenario.values import RESERVED, default, in_unit, read_value
 
 COMMANDS = ("integrated", "own_sector")
 """Whom a group obeys: another army, or its own officers in a sector of its own."""
@@ -127,7 +127,7 @@ def _check_formulas(draft: Draft, locs: dict[str, Loc]) -> None:
             if not entry.quantity.unit:  # a number of the scenario's own that is just another
                 inputs[path] = whole[path] = replace(entry, quantity=replace(entry.quantity, unit=unit))
             elif unit != entry.quantity.unit:
-                draft.findings.add(locs[path], f"{entry.formula} is in {unit}", f"a number in {entry.quantity.unit}")
+                draft.findings.add(locs[path], f"found {entry.formula}, {in_unit(unit)}", in_unit(entry.quantity.unit))
     middle = medians(whole)
     for path, entry in whole.items():
         value, q = middle[path], entry.quantity
