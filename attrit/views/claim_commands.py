@@ -140,7 +140,7 @@ def _which(words: list[str], scenario: str | None, claim: str | None) -> tuple[s
     """The scenario and the name that are asked for; the name is empty beside a claim."""
     from attrit.scenario.files import library
 
-    *first, name = words if claim is None else [*words, ""]
+    *first, name = (words or [""]) if claim is None else [*words, ""]
     found, cure = "", "for example: attrit explain contingent_men, or: attrit explain my-war.yaml northern_men"
     if len(first) > 1 or (first and scenario is not None):
         found = f"{' '.join(words)}: too many names"

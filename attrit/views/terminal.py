@@ -139,7 +139,9 @@ def _wrapped(titles: Sequence[str], signs: int) -> list[str]:
 def _ruled(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
     """A table with titles above columns of numbers, and a rule below them."""
     signs = _HEAD if width() >= _STACKED else _HEAD - 3
-    titles, *others = blocks([_wrapped(head, signs), *rows], right=range(1, len(head)), give=0)
+    above = _wrapped(head[1:], signs)
+    first = BREAK * above[0].count(BREAK) + head[0]  # stands at the bottom, and is not wrapped
+    titles, *others = blocks([[first, *above], *rows], right=range(1, len(head)), give=0)
     below = [line for lines in others for line in lines]
     return [*titles, "-" * max(map(len, [*titles, *below])), *below]
 

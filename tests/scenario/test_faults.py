@@ -88,7 +88,7 @@ def test_a_number_of_ones_own_set_to_a_formula_keeps_its_unit() -> None:
     set_to = attrit.load("template").with_changes({"southern_army": "= 5"})
     assert set_to.inputs["quantities.southern_army"].quantity.unit == "person"
     assert set_to.medians()["groups.southerners.men"] == 5
-    with pytest.raises(ScenarioError, match="found quantities.southern_army, a number in km, wanted a number in person"):
+    with pytest.raises(ScenarioError, match="southern_army, a number in km, wanted a number in person"):
         attrit.load("template").with_changes({"southern_army": "5 km"})
 
 

@@ -526,5 +526,5 @@ def test_names_that_nearly_are_those_of_the_ledger_are_refused_in_a_bias_file(wa
 def test_a_formula_that_is_one_name_has_its_unit(war: Callable[..., Scenario]) -> None:
     text = edited(("men: 4 000 person", 'men: "= a_share"'), ("quantities:", "quantities:\n  a_share: 30 %"))
     (problem,) = problems(text)
-    assert (problem.path, problem.found) == (MEN, "quantities.a_share is in 1")
+    assert (problem.path, problem.found) == (MEN, "found quantities.a_share, a plain number")
     assert problem.accepted == "a number in person"
