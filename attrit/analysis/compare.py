@@ -236,8 +236,7 @@ class ArmComparison(Shown):
         ResultsError
             It was not compared.
         """
-        arm, outcome = key
-        return self.of(outcome)[_place("arm", arm, self.arms)]
+        return self.of(key[1])[_place("arm", key[0], self.arms)]
 
     @property
     def dataset(self) -> xarray.Dataset:

@@ -11,11 +11,13 @@ _RANGES = {
 }  # fmt: skip
 
 
-def checked(**asked: object) -> dict[str, int]:
+def checked(*also: Problem, **asked: object) -> dict[str, int]:
     """Numbers that must be whole and in their range; 1e6 is whole.
 
     Parameters
     ----------
+    *also
+        () [-] What else is wrong with what is asked, to be said at once.
     **asked
         () [1] ``draws``, ``seed``, ``horizon``, ``steps`` or ``threads``.
 
@@ -34,6 +36,6 @@ def checked(**asked: object) -> dict[str, int]:
             continue
         if not low <= found[name] <= high:
             problems.append(Problem("", name, f"{found[name]} is out of range", f"{low} to {high}"))
-    if problems:
-        raise ScenarioError(problems)
+    if problems or also:
+        raise ScenarioError([*problems, *also])
     return found

@@ -84,8 +84,9 @@ def simulate(
         arms = [name for name in scenario.arms if name not in forbidden]
     names = [arms] if isinstance(arms, str) or not isinstance(arms, Iterable) else list(arms)
     days = scenario.horizon if horizon is None else horizon
-    asked = checked(draws=draws, seed=seed, horizon=days, steps=steps, threads=1 if threads is None else threads)
-    _check(names)
+    asked = checked(
+        *_wrong(names), draws=draws, seed=seed, horizon=days, steps=steps, threads=1 if threads is None else threads
+    )
     variants = {name: scenario.arm(name) for name in names}
     return play(
         scenario, variants, Worlds.first(asked["draws"], asked["seed"]), asked["horizon"], keep, steps=asked["steps"],
@@ -178,15 +179,13 @@ def _chunk(scenario: Scenario, plan: Plan, keep: Keep, draws: int, days: int) ->
     return max(1, CHUNK // (one * BLOCK)) * BLOCK
 
 
-def _check(arms: Sequence[str]) -> None:
-    problems = [
+def _wrong(arms: Sequence[str]) -> list[Problem]:
+    """What is wrong with the arms that are asked for."""
+    if not arms:
+        return [Problem("", "arms", "no arm is asked for")]
+    strange = [
         Problem("", "arms", f"found {name!r:.40}", "names of arms") for name in arms if not isinstance(name, str)
     ]
     names = [name for name in arms if isinstance(name, str)]
-    problems += [
-        Problem("", "arms", f"'{name}' is asked for twice") for name in dict.fromkeys(names) if names.count(name) > 1
-    ]
-    if not arms:
-        problems.append(Problem("", "arms", "no arm is asked for"))
-    if problems:
-        raise ScenarioError(problems)
+    twice = [name for name in dict.fromkeys(names) if names.count(name) > 1]
+    return strange + [Problem("", "arms", f"'{name}' is asked for twice") for name in twice]
