@@ -54,9 +54,8 @@ def _drawn_of(kind: type, gives: str) -> Callable[[Callable[Given, ChartType]], 
         def drawn(*given: Given.args, **named: Given.kwargs) -> ChartType:
             first = given[0] if given else named.get(name)
             if not isinstance(first, kind):
-                found, accepted = f"found {type(first).__name__}", f"{kind.__name__}"
-                where = f"attrit.figures.{draw.__name__}"
-                raise ResultsError(Problem(where, "", found, accepted, f"{gives} gives one"))
+                found, where = f"found a {type(first).__name__}", f"attrit.figures.{draw.__name__}"
+                raise ResultsError(Problem(where, "", found, f"a {kind.__name__}", f"{gives} gives one"))
             return draw(*given, **named)
 
         return drawn

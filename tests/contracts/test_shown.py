@@ -119,3 +119,39 @@ def test_outcomes_are_completed_and_a_wrong_one_has_a_hint() -> None:
     assert {"area_held", "losses", "dataset", "values"} <= set(dir(run()))
     with pytest.raises(AttributeError, match="results have no 'area_hold'; did you mean 'area_held'"):
         run().area_hold  # noqa: B018
+
+
+def test_what_is_worth_knowing_is_found_by_name_alone() -> None:
+    found = objects()["information"]
+    row = found.worths[0]
+    assert found[row.name] == found[row.kind, row.name] == row
+    with pytest.raises(attrit.ResultsError, match="no input, claim or claimant 'Zelenski'"):
+        found["Zelenski"]
+
+
+@pytest.mark.parametrize(
+    ("draw", "given", "said"),
+    [
+        ("fan", "scenario", "attrit.figures.fan: found a Scenario, wanted a Results; attrit.simulate gives one"),
+        (
+            "difference",
+            "comparison",
+            "attrit.figures.difference: found a Comparison, wanted a Results; attrit.simulate",
+        ),
+        (
+            "provenance",
+            "run",
+            "attrit.figures.provenance: found a Results, wanted a Provenance; attrit.provenance gives",
+        ),
+        ("boxes", "run", "found a Results, wanted a Discovery; attrit.discover gives one"),
+        ("claims", "scenario", "found a Scenario, wanted a Ledger; attrit.Ledger.read or the 'claims' of a scenario"),
+    ],
+)
+def test_a_figure_of_something_else_says_what_it_is_drawn_of(draw: str, given: str, said: str) -> None:
+    with pytest.raises(attrit.ResultsError) as raised:
+        getattr(attrit.figures, draw)(objects()[given])
+    assert str(raised.value).startswith(said) or said in str(raised.value)
+
+
+def test_the_difference_is_that_of_the_headline_unless_another_is_asked_for() -> None:
+    assert attrit.figures.difference(run()).to_dict() == attrit.figures.difference(run(), "committed").to_dict()
