@@ -256,7 +256,7 @@ def test_conditions_that_cannot_be_read(small, text):
         ("area_held < -20", {"threshold": 1.5}, "threshold: found 1.5"),
         ("area_held < -20", {"threshold": "a lot"}, "threshold: found 'a lot', wanted a share above 0"),
         ("area_held < -20", {"resamples": 2.5}, "resamples: found 2.5, wanted a whole number from 0 to 1,000"),
-        ("area_held < -20", {"replays": "2", "boxes": 1001}, "boxes: found 1001; .*\nreplays: found '2', wanted a whole number from 1"),
+        ("area_held < -20", {"replays": "2", "boxes": 1001}, "boxes: found 1001, .*\nreplays: found '2', wanted a whole number from 1"),
         ("recovered_day < 100", {}, "recovered_day: has no number in"),
     ],
 )  # fmt: skip
