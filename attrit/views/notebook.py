@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from attrit.errors import ResultsError
 from attrit.shown import told
 from attrit.views.columns import BREAK, WIDTH, lines_of
 
@@ -62,7 +63,11 @@ def _results(run: Results) -> Told:
     from attrit.views import terminal
     from attrit.views.answer import sentence
 
-    found = compare(run, *headline_pair(run.scenario, run.arms))
+    try:
+        found = compare(run, *headline_pair(run.scenario, run.arms))
+    except ResultsError:  # a run that did not keep what is compared
+        kept = [(name, ", ".join(one.dims), one.unit, one.title) for name, one in run.variables.items()]
+        return [repr(run).strip("<>")], ["kept", "by", "unit", "what it is"], kept
     return [repr(run).strip("<>"), run.scenario.question, sentence(run, found)], *terminal.headline(run, found)
 
 

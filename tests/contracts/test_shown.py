@@ -95,6 +95,11 @@ def test_each_is_a_table_in_a_notebook_and_no_text_is_markup() -> None:
     assert marked >= 4
 
 
+def test_a_run_that_kept_little_shows_what_it_kept() -> None:
+    few = attrit.simulate(run().scenario, 16, horizon=2, arms=["committed"], keep=attrit.Keep(final=["tempo"]))
+    assert "tempo of the attack" in few._repr_html_() and "1 arm × 16 worlds × 2 days" in few._repr_html_()
+
+
 def test_the_table_of_a_run_is_that_of_the_terminal() -> None:
     page = run()._repr_html_()
     assert "area held by the North" in page and "nine worlds in ten" in page and "±" in page
@@ -106,6 +111,7 @@ def test_each_crosses_to_another_process_and_is_copied() -> None:
             assert repr(pickle.loads(pickle.dumps(thing))) == repr(thing), name
     again = pickle.loads(pickle.dumps(run()))
     assert again.dataset.identical(run().dataset) and copy.deepcopy(run()).dataset.identical(run().dataset)
+    assert attrit.provenance(again, pairs=32) == objects()["provenance"]
     assert attrit.compare(again, "committed").dataset.identical(attrit.compare(run(), "committed").dataset)
 
 

@@ -215,6 +215,10 @@ def test_what_runs_code_of_a_file_says_so() -> None:
         ), words
 
 
+def test_the_whole_report_does_not_go_where_the_demo_puts_its_own(here: Here) -> None:
+    assert "attrit-report" in here("report", "--help")[1]
+
+
 def test_data_are_the_same_by_path_and_by_name(tmp_path: Path, here: Here) -> None:
     path = str(files("attrit.library") / "template.yaml")
     words = ("--draws", "16", "--horizon", "2", "--json")
