@@ -53,6 +53,8 @@ def test_the_same_is_told_at_every_width(kursk_run: Results) -> None:
         rule = next(place for place, line in enumerate(table) if line.startswith("---"))
         return sorted(re.findall(r"\S+ ± \S+", " ".join(table[rule:])))
 
+    for width in WIDTHS:
+        assert "…" not in " ".join([*screen(kursk_run, width)["table"], *screen(kursk_run, width)["arms"]])
     assert numbers(50) == numbers(60) == numbers(80) == numbers(100) == numbers(120) != []
 
 
