@@ -42,10 +42,15 @@ if TYPE_CHECKING:
     from attrit.errors import ResultsError as ResultsError
     from attrit.errors import ScenarioError as ScenarioError
     from attrit.errors import StoreError as StoreError
+    from attrit.everything import findings as findings
+    from attrit.evidence import classical_model as classical_model
+    from attrit.evidence import imports as imports
     from attrit.evidence.claims import Claim as Claim
     from attrit.evidence.claims import Ledger as Ledger
-    from attrit.findings import findings as findings
+    from attrit.evidence.formats import read_any as read_any
+    from attrit.evidence.pools import pool as pool
     from attrit.scenario.files import load as load
+    from attrit.scenario.files import problems as problems
     from attrit.scenario.schema import Scenario as Scenario
     from attrit.views import figures as figures
     from attrit.views.report import report as report
@@ -67,20 +72,25 @@ _HOMES = {
     "StoreError": "attrit.errors",
     "carries": "attrit.analysis.carries",
     "citations": "attrit.analysis.citations",
+    "classical_model": "attrit.evidence.classical_model",
     "compare": "attrit.analysis.compare",
     "compare_arms": "attrit.analysis.compare",
     "contour": "attrit.analysis.requirement",
     "discover": "attrit.analysis.discovery",
     "duels": "attrit.engine.duels",
     "figures": "attrit.views.figures",
-    "findings": "attrit.findings",
+    "findings": "attrit.everything",
     "fit_claims": "attrit.analysis.fit_claims",
     "fit_laws": "attrit.analysis.fit_laws",
+    "imports": "attrit.evidence.imports",
     "information": "attrit.analysis.information",
     "law_spread": "attrit.analysis.law_spread",
     "laws": "attrit.laws",
     "load": "attrit.scenario.files",
+    "pool": "attrit.evidence.pools",
+    "problems": "attrit.scenario.files",
     "provenance": "attrit.analysis.provenance",
+    "read_any": "attrit.evidence.formats",
     "report": "attrit.views.report",
     "requirement": "attrit.analysis.requirement",
     "sample": "attrit.engine.draws",
@@ -88,7 +98,7 @@ _HOMES = {
     "simulate": "attrit.engine.simulate",
 }
 
-_MODULES = ("figures", "laws")  # of many functions each
+_MODULES = ("classical_model", "figures", "imports", "laws")  # of many functions each
 
 __all__ = list(_HOMES)
 
@@ -97,7 +107,10 @@ def __getattr__(name: str) -> object:
     """Load a public name on first use (PEP 562)."""
     home = _HOMES.get(name)
     if home is None:
-        raise AttributeError(f"module 'attrit' has no attribute {name!r}")
+        from attrit.errors import did_you_mean
+
+        near = did_you_mean(name, _HOMES)
+        raise AttributeError(f"module 'attrit' has no attribute {name!r}{f'; {near}' if near else ''}")
     module = importlib.import_module(home)
     value: object = module if name in _MODULES else getattr(module, name)
     globals()[name] = value
@@ -105,5 +118,5 @@ def __getattr__(name: str) -> object:
 
 
 def __dir__() -> list[str]:
-    """List the public names, loaded or not."""
-    return sorted({*globals(), *_HOMES})
+    """List the public names, loaded or not, and nothing else but what Python itself reads."""
+    return sorted({*_HOMES, *(name for name in globals() if name.startswith("__"))})

@@ -31,7 +31,7 @@ class Problem:
     path
         The key concerned, for example ``groups.ru.men``; empty if there is none.
     found
-        What was found there.
+        What is wrong there; or, as in ``found a number in km``, what stands there, which is told beside what is wanted.
     accepted
         What would be accepted.
     cure
@@ -46,7 +46,10 @@ class Problem:
 
     def __str__(self) -> str:
         head = ": ".join(part for part in (self.where, self.path) if part)
-        text = "; ".join(part for part in (self.found, self.accepted, self.cure) if part)
+        told = self.found, self.accepted
+        if self.found.startswith("found ") and self.accepted and not self.accepted.startswith("accepted "):
+            told = f"{self.found}, wanted {self.accepted}", ""
+        text = "; ".join(part for part in (*told, self.cure) if part)
         return f"{head}: {text}" if head else text
 
 

@@ -1,6 +1,7 @@
 """Units: every number that enters is converted once, here, to person, day, km, km2 and round.
 
-And the table of inputs: ``quantities.csv`` with the name, unit, bounds, default and meaning of each.
+And two tables: ``quantities.csv`` with the name, unit, bounds, default and meaning of each input, and
+``mechanisms.csv`` with what each mechanism does.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from functools import cache
 from pathlib import Path
 
 from attrit.errors import Problem, ScenarioError, did_you_mean
+from attrit.shown import Shown
 
 _CANONICAL: dict[str, dict[float, str]] = {
     "1": {1.0: "1 share fraction ratio", 0.01: "% percent"},
@@ -62,8 +64,8 @@ def convert(value: float, unit: str) -> tuple[float, str]:
     return value * factor / below, ratio
 
 
-@dataclass(frozen=True)
-class Quantity:
+@dataclass(frozen=True, repr=False)
+class Quantity(Shown):
     """One input of the model: a row of ``quantities.csv``, or an input that a scenario names itself.
 
     Parameters
@@ -156,3 +158,10 @@ def mechanisms() -> dict[str, tuple[str, ...]]:
         if quantity.off is not None:
             found.setdefault(quantity.mechanism, []).append(key)
     return {name: tuple(keys) for name, keys in found.items()}
+
+
+@cache
+def mechanism_meanings() -> dict[str, str]:
+    """What each mechanism that can be switched off does, in a sentence; do not change it."""
+    with Path(__file__).with_name("mechanisms.csv").open(encoding="utf-8", newline="") as file:
+        return {row["name"]: row["meaning"] for row in csv.DictReader(file)}

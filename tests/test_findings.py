@@ -8,7 +8,7 @@ import pytest
 
 import attrit
 from attrit.engine.results import Results
-from attrit.findings import Findings, findings
+from attrit.everything import Findings, findings
 from attrit.views.report import page
 from attrit.views.report_findings import TITLES, blocks, plain, refusals
 

@@ -22,6 +22,7 @@ from attrit.engine.targets import Target, play_like, replayed, target_of
 from attrit.errors import Problem, ResultsError, whole_number
 from attrit.scenario.neutral import Neutral, at_neutral, neutrals
 from attrit.scenario.variants import with_arms
+from attrit.shown import Shown
 from attrit.statistics.simultaneous import holm
 
 if TYPE_CHECKING:
@@ -41,8 +42,8 @@ _CHANCE = 0.05  # that chance alone puts any of them beyond its error
 _AT_ONCE = 2**18  # worlds of all things in memory at a time
 
 
-@dataclass(frozen=True)
-class Part:
+@dataclass(frozen=True, repr=False)
+class Part(Shown):
     """What one thing carries of an effect.
 
     Parameters
@@ -71,8 +72,8 @@ class Part:
         return _name(self.neutral)
 
 
-@dataclass(frozen=True)
-class Carried:
+@dataclass(frozen=True, repr=False)
+class Carried(Shown):
     """What carries an effect.
 
     Parameters

@@ -16,6 +16,7 @@ from attrit.engine.targets import Target, replayed
 from attrit.errors import Problem, ResultsError, ScenarioError, did_you_mean
 from attrit.reader import either
 from attrit.scenario.formulas import evaluate, resolve
+from attrit.shown import Shown
 from attrit.statistics.conditional_mean import TOLD
 from attrit.statistics.value_of_information import Value, evpi
 
@@ -24,8 +25,8 @@ Floats = NDArray[np.float64]
 _NAMES = "numbers, + - * / ( ), min(), max() and names of outcomes such as area_held"
 
 
-@dataclass(frozen=True)
-class Decision:
+@dataclass(frozen=True, repr=False)
+class Decision(Shown):
     """A choice between arms.
 
     Parameters

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from attrit.engine.results import Results
 from attrit.evidence.statement import Claim
 from attrit.scenario.schema import Scenario
+from attrit.shown import brief
 
 
 class Citation(NamedTuple):
@@ -31,6 +32,9 @@ class Citation(NamedTuple):
     link: str
     claim: str
     inputs: tuple[str, ...]
+
+    def __repr__(self) -> str:
+        return brief(self)
 
 
 _ORDER = ("claim", "fit", "literature", "judgement")

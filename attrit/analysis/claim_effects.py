@@ -14,6 +14,7 @@ from attrit.engine.simulate import simulate
 from attrit.evidence.priors import Prior
 from attrit.evidence.statement import Claim
 from attrit.scenario.schema import Scenario
+from attrit.shown import Shown
 
 _UNTOLD = (
     "recovered_day",
@@ -23,8 +24,8 @@ _UNTOLD = (
 )  # have no number in worlds where nothing of it happens
 
 
-@dataclass(frozen=True)
-class Moved:
+@dataclass(frozen=True, repr=False)
+class Moved(Shown):
     """An input that is believed otherwise without the claims.
 
     Parameters
@@ -40,8 +41,8 @@ class Moved:
     less: Prior
 
 
-@dataclass(frozen=True)
-class Effect:
+@dataclass(frozen=True, repr=False)
+class Effect(Shown):
     """A measure with all claims and without some.
 
     Parameters
@@ -63,8 +64,8 @@ class Effect:
     change: Estimate
 
 
-@dataclass(frozen=True)
-class ClaimEffects:
+@dataclass(frozen=True, repr=False)
+class ClaimEffects(Shown):
     """What moves if some claims are not heard.
 
     Parameters

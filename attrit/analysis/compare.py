@@ -18,6 +18,7 @@ from attrit.engine.results import Results
 from attrit.engine.targets import replayed
 from attrit.errors import Problem, ResultsError, did_you_mean
 from attrit.reader import setting
+from attrit.shown import Shown
 from attrit.statistics.means import mean_interval
 from attrit.statistics.simultaneous import MEANINGS, Difference, Pairing, pairing, simultaneous
 from attrit.statistics.variation import paired_difference
@@ -31,8 +32,8 @@ _WAYS = ("lower", "higher")
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
-class Row(Pairing):
+@dataclass(frozen=True, repr=False)
+class Row(Shown, Pairing):
     """A measure in two arms and their difference, with what `Pairing` tells of the same worlds.
 
     Parameters
@@ -54,8 +55,8 @@ class Row(Pairing):
     mean_interval: tuple[float, float]
 
 
-@dataclass(frozen=True)
-class Comparison:
+@dataclass(frozen=True, repr=False)
+class Comparison(Shown):
     """What `compare` gives: rows by measure.
 
     Parameters
@@ -142,8 +143,8 @@ def compare(
     return Comparison(arm, other, tuple(rows))
 
 
-@dataclass(frozen=True)
-class ArmRow(Pairing, Difference):
+@dataclass(frozen=True, repr=False)
+class ArmRow(Shown, Pairing, Difference):
     """An outcome in one of many arms, with all that `Pairing` and `Difference` tell of it against the arm of reference.
 
     Parameters
@@ -183,8 +184,8 @@ class ArmRow(Pairing, Difference):
         return (self.lower, self.lower_error) if self.better == "lower" else (self.higher, self.higher_error)
 
 
-@dataclass(frozen=True)
-class ArmComparison:
+@dataclass(frozen=True, repr=False)
+class ArmComparison(Shown):
     """What `compare_arms` gives: every arm held against one, on one or more outcomes.
 
     Parameters
@@ -236,8 +237,7 @@ class ArmComparison:
         ResultsError
             It was not compared.
         """
-        arm, outcome = key
-        return self.of(outcome)[_place("arm", arm, self.arms)]
+        return self.of(key[1])[_place("arm", key[0], self.arms)]
 
     @property
     def dataset(self) -> xarray.Dataset:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrit.engine.conditions import Condition
 from attrit.engine.targets import Target
+from attrit.shown import Shown
 from attrit.statistics.box_stability import SIGNIFICANT, STABLE, Held
 
 if TYPE_CHECKING:
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
 States = tuple[tuple[str, float, bool], ...]
 
 
-@dataclass(frozen=True)
-class Restriction:
+@dataclass(frozen=True, repr=False)
+class Restriction(Shown):
     """One limit of a box.
 
     Parameters
@@ -62,8 +63,8 @@ class Restriction:
         return self.again < STABLE or self.quasi_p > SIGNIFICANT
 
 
-@dataclass(frozen=True)
-class Found:
+@dataclass(frozen=True, repr=False)
+class Found(Shown):
     """A box.
 
     Parameters
@@ -90,8 +91,8 @@ class Found:
     dropped: int
 
 
-@dataclass(frozen=True)
-class Discovery:
+@dataclass(frozen=True, repr=False)
+class Discovery(Shown):
     """What `discover` gives.
 
     Parameters

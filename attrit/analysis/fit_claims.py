@@ -22,6 +22,7 @@ from attrit.evidence.biases import COLUMNS
 from attrit.evidence.claim_counts import ClaimCounts, Floats
 from attrit.evidence.claim_posterior import Draws, Layout, draw, layout, need
 from attrit.evidence.claims import Ledger
+from attrit.shown import Shown, brief
 
 LARGEST_RHAT = 1.01
 _WORST = 5  # quantities that a message names
@@ -45,8 +46,8 @@ class Spread(NamedTuple):
     high: float
 
 
-@dataclass(frozen=True)
-class Total:
+@dataclass(frozen=True, repr=False)
+class Total(Shown):
     """What one series sums to.
 
     Parameters
@@ -91,6 +92,9 @@ class SourceBias(NamedTuple):
     high: float
     claims: int
 
+    def __repr__(self) -> str:
+        return brief(self)
+
 
 class Diagnostics(NamedTuple):
     """How far the chains agree.
@@ -118,9 +122,12 @@ class Diagnostics(NamedTuple):
     seconds: float
     worst: tuple[tuple[str, float], ...]
 
+    def __repr__(self) -> str:
+        return brief(self)
 
-@dataclass(frozen=True)
-class ClaimsFit:
+
+@dataclass(frozen=True, repr=False)
+class ClaimsFit(Shown):
     """What a ledger says of totals and biases.
 
     Parameters

@@ -14,6 +14,7 @@ from attrit.engine.draws import uniform_numbers
 from attrit.errors import FitError, Problem, did_you_mean
 from attrit.model.laws.register import campaign_form, campaign_laws
 from attrit.scenario.law_terms import belief, terms
+from attrit.shown import Shown
 from attrit.statistics.serial import Folds, Solutions, block_length, correlation, runs, solve, worth
 from attrit.statistics.stacking import behind, error_of_mean, pseudo_weights
 from attrit.statistics.variation import r_squared
@@ -28,8 +29,8 @@ _FARTHEST = math.log(2)  # on ln strength: what a law expects is at most this fa
 _SURE = 2.0  # standard errors from which losses are seen in the strength of the next morning
 
 
-@dataclass(frozen=True)
-class LawFit:
+@dataclass(frozen=True, repr=False)
+class LawFit(Shown):
     """One law fitted to both sides' losses.
 
     Parameters
@@ -67,8 +68,8 @@ class LawFit:
     worse: bool
 
 
-@dataclass(frozen=True)
-class LawFits:
+@dataclass(frozen=True, repr=False)
+class LawFits(Shown):
     """Laws fitted to the same numbers.
 
     Parameters

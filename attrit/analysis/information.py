@@ -18,6 +18,7 @@ from attrit.engine.first_order import Known, first_order, known, of_inputs, spea
 from attrit.engine.results import Results
 from attrit.engine.targets import target_of
 from attrit.errors import Problem, ResultsError, did_you_mean
+from attrit.shown import Shown
 from attrit.statistics.conditional_mean import FUNCTIONS, TOLD, Explained
 from attrit.statistics.shrinkage import SIGNIFICANT, holm, shrunk
 from attrit.statistics.value_of_information import Value, evppi
@@ -37,8 +38,8 @@ EVERY = "claims"  # kind of all inputs that rest on claims
 _WRONG = 3.0  # standard errors below zero that chance does not explain
 
 
-@dataclass(frozen=True)
-class Worth:
+@dataclass(frozen=True, repr=False)
+class Worth(Shown):
     """What it is worth to know an input, or all inputs that rest on a claim, on a claimant, on a party.
 
     Parameters
@@ -97,8 +98,8 @@ class Worth:
         return self.share - other.share > TOLD * math.hypot(self.error, other.error)
 
 
-@dataclass(frozen=True)
-class Information:
+@dataclass(frozen=True, repr=False)
+class Information(Shown):
     """What `information` gives.
 
     Parameters
@@ -138,18 +139,19 @@ class Information:
         """
         return tuple(worth for worth in self.worths if worth.kind == kind)
 
-    def __getitem__(self, key: tuple[str, str]) -> Worth:
-        """A worth by its kind and name, such as ``["claimant", "Budanov"]``.
+    def __getitem__(self, key: str | tuple[str, str]) -> Worth:
+        """A worth by its name, such as ``["Budanov"]``, or where two have it by kind too, ``["claimant", "Budanov"]``.
 
         Raises
         ------
         ResultsError
             There is none.
         """
-        kind, name = key
-        known = {row.name: row for row in self.of(kind)}
+        kind, name = ("", key) if isinstance(key, str) else key
+        known = {row.name: row for row in reversed(self.worths if not kind else self.of(kind))}
         if name not in known:
             found = f"no {kind} '{name}' with an input that rests on it" if kind != "input" else f"no input '{name}'"
+            found = found if kind else f"no input, claim or claimant '{name}'"
             raise ResultsError(Problem("", kind, found, "", did_you_mean(name, known)))
         return known[name]
 

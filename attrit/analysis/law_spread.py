@@ -18,6 +18,7 @@ from attrit.engine.keep import Keep
 from attrit.engine.measures import Measure, measures_of
 from attrit.engine.simulate import simulate
 from attrit.model.laws.register import campaign_laws, check_laws
+from attrit.shown import Shown
 
 if TYPE_CHECKING:
     from attrit.scenario.schema import Scenario
@@ -47,8 +48,8 @@ class Spread:
     share_error: float
 
 
-@dataclass(frozen=True)
-class Number:
+@dataclass(frozen=True, repr=False)
+class Number(Shown):
     """A measure, or its difference between two arms, under every law and under mixtures of them.
 
     Parameters
@@ -72,8 +73,8 @@ class Number:
     spread: dict[str, Spread]
 
 
-@dataclass(frozen=True)
-class LawSpread:
+@dataclass(frozen=True, repr=False)
+class LawSpread(Shown):
     """A scenario under several laws.
 
     Parameters

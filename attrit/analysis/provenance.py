@@ -15,6 +15,7 @@ from attrit.engine.factors import NOISE, Factors, kind_of
 from attrit.engine.results import Results
 from attrit.engine.targets import Target, replayed, target_of
 from attrit.errors import whole_number
+from attrit.shown import Shown
 from attrit.statistics.factorial import Share, Shares, mixtures, split
 from attrit.statistics.variation import constant, refuse_constant
 
@@ -30,8 +31,8 @@ _USUAL = 64  # pairs of worlds, at least, if nothing is asked for
 GREATEST = 2**13  # pairs of worlds, of which all mixtures fit into memory
 
 
-@dataclass(frozen=True)
-class Sources:
+@dataclass(frozen=True, repr=False)
+class Sources(Shown):
     """The variance of one number by what it rests on.
 
     Parameters
@@ -51,8 +52,8 @@ class Sources:
     shares: Mapping[str, Shares]
 
 
-@dataclass(frozen=True)
-class Provenance:
+@dataclass(frozen=True, repr=False)
+class Provenance(Shown):
     """What `provenance` gives.
 
     Parameters

@@ -18,6 +18,7 @@ from attrit.errors import Problem, ResultsError
 from attrit.reader import either
 from attrit.scenario.levers import Lever
 from attrit.scenario.variants import variant
+from attrit.shown import Shown
 from attrit.statistics.crossing import Crossing, closer, crossing, resampled_means, standard_errors
 from attrit.statistics.variation import refuse_constant
 
@@ -36,8 +37,8 @@ _SURE = 2.0  # standard errors from which on a change is told from none
 _CROSSING = {"at": "needed", "low": "5 % quantile", "high": "95 % quantile", "error": "standard error"}
 
 
-@dataclass(frozen=True)
-class Setting:
+@dataclass(frozen=True, repr=False)
+class Setting(Shown):
     """What is asked: an outcome of an arm, held against another arm in the same worlds, and a change of it.
 
     Parameters
@@ -81,8 +82,8 @@ class UnderLaw:
     draws: int
 
 
-@dataclass(frozen=True)
-class Requirement:
+@dataclass(frozen=True, repr=False)
+class Requirement(Shown):
     """What it would take.
 
     Parameters
@@ -145,8 +146,8 @@ class Requirement:
         return xarray.Dataset(data, coords=coords, attrs=_asked(self.setting))
 
 
-@dataclass(frozen=True)
-class Contour:
+@dataclass(frozen=True, repr=False)
+class Contour(Shown):
     """Which combinations of two levers it would take.
 
     Parameters

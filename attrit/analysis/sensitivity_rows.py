@@ -10,6 +10,7 @@ from attrit.engine.experiments import Factor
 from attrit.engine.factors import NOISE
 from attrit.errors import ResultsError, ScenarioError
 from attrit.scenario.paths import full_path
+from attrit.shown import Shown
 from attrit.statistics.factorial import Share
 
 if TYPE_CHECKING:
@@ -24,8 +25,8 @@ CHANGES_NOTHING = "changes nothing in any world played"
 CORRELATED = "correlated with other inputs"
 
 
-@dataclass(frozen=True)
-class Row:
+@dataclass(frozen=True, repr=False)
+class Row(Shown):
     """What the outcome owes to one factor, as shares of its variance.
 
     Parameters
@@ -58,8 +59,8 @@ class Row:
     high: float = math.nan
 
 
-@dataclass(frozen=True)
-class Step:
+@dataclass(frozen=True, repr=False)
+class Step(Shown):
     """By how much the outcome changes if one factor moves by half of what is believed of it.
 
     Parameters
@@ -86,8 +87,8 @@ class Step:
     flags: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Sensitivity:
+@dataclass(frozen=True, repr=False)
+class Sensitivity(Shown):
     """What `sensitivity` gives.
 
     Parameters

@@ -16,13 +16,14 @@ from attrit.engine.results import Results
 from attrit.engine.targets import Target, replayed
 from attrit.errors import Problem, ResultsError
 from attrit.reader import setting
+from attrit.shown import Shown
 from attrit.statistics.variation import refuse_constant
 
 Values = NDArray[np.float64]
 
 
-@dataclass(frozen=True)
-class Cases:
+@dataclass(frozen=True, repr=False)
+class Cases(Shown):
     """Inputs and one outcome of a number of worlds; of a run, or of any other experiment.
 
     Parameters

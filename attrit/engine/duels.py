@@ -17,6 +17,7 @@ from attrit.laws import checked
 from attrit.model.arithmetic import LANES, lanes, philox
 from attrit.model.laws.protocol import Range
 from attrit.model.laws.stochastic import LAW, require_fight
+from attrit.shown import Shown
 
 Row = Any  # LANES numbers in double precision, or several such rows
 
@@ -30,8 +31,8 @@ _RANGES = {
 }
 
 
-@dataclass(frozen=True, eq=False)
-class Duels:
+@dataclass(frozen=True, eq=False, repr=False)
+class Duels(Shown):
     """Fights to the finish, one entry a run; in each run one side has 0 left.
 
     Parameters

@@ -11,14 +11,15 @@ from numpy.typing import ArrayLike, NDArray
 
 from attrit.errors import Problem, ResultsError
 from attrit.reader import setting
+from attrit.shown import Shown
 
 Values = NDArray[np.float64]
 
 _ENDS = 40  # numbers of which two lie beyond each end of nine in ten
 
 
-@dataclass(frozen=True)
-class Estimate:
+@dataclass(frozen=True, repr=False)
+class Estimate(Shown):
     """A number of a run: where half of the worlds lie below, where nine in ten lie, and how far chance moves each.
 
     Every error is the standard deviation that the number beside it would have over other seeds. That of a mean is the

@@ -13,6 +13,7 @@ import attrit.model.state as at
 from attrit.engine.outcomes import OUTCOMES
 from attrit.engine.plan import Layout
 from attrit.errors import Problem, ResultsError, did_you_mean
+from attrit.shown import Shown
 
 if TYPE_CHECKING:
     from attrit.scenario.schema import Scenario
@@ -28,8 +29,8 @@ MEASURED = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Keep:
+@dataclass(frozen=True, repr=False)
+class Keep(Shown):
     """What a run keeps of its outcomes.
 
     Parameters

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,8 @@ from attrit.engine.outcomes import ONE_A_WORLD, OUTCOMES
 from attrit.engine.results import Results
 from attrit.errors import Problem, ResultsError, did_you_mean
 from attrit.scenario.schema import Scenario
+from attrit.scenario.things import within
+from attrit.shown import Shown
 from attrit.statistics.variation import paired_difference
 
 Values = NDArray[np.float64]
@@ -22,7 +25,18 @@ By = Callable[[Results, str], Values]
 
 
 @dataclass(frozen=True)
-class Measure:
+class _By:
+    """From results and an arm to one number a draw, by a function of a module, so that what holds it can be pickled."""
+
+    function: Callable[..., Values]
+    given: tuple[Any, ...] = ()
+
+    def __call__(self, results: Results, arm: str) -> Values:
+        return self.function(results, arm, *self.given)
+
+
+@dataclass(frozen=True, repr=False)
+class Measure(Shown):
     """A single number of a world that people ask about.
 
     Parameters
@@ -128,8 +142,8 @@ def measures_of(results: Results) -> list[Measure]:
     holder, attacker = front.holder, next(side for side in s.sides if side != front.holder)
     sides, taking = s.sides, "recovery" if front.recovers else "taking the ground"
     found = [
-        _final("area_held", f"area held by {sides[holder].title}", "km2"),
-        _final("area_held_or_contested", f"held or contested by {sides[holder].title}", "km2", optional=True),
+        _final("area_held", f"area held by {within(sides[holder].title)}", "km2"),
+        _final("area_held_or_contested", f"held or contested by {within(sides[holder].title)}", "km2", optional=True),
         Measure("recovered", f"probability of {taking}", "1", _recovered, probability=True),
         _final("recovered_day", f"day of {taking}", "day", date=True),
         _chance("before_talks", f"probability of {taking} before talks", _values("before_talks")),
@@ -143,7 +157,7 @@ def measures_of(results: Results) -> list[Measure]:
         _chance("escalated", "probability of a clear escalation", _values("escalated"), stake="escalation"),
     ]
     for name, party in s.parties.items():
-        title = f"probability of a reaction by {party.title}"
+        title = f"probability of a reaction by {within(party.title)}"
         found.append(_chance(f"reacted_{name}", title, _values("reacted", party=name), shown=False, stake="reactions"))
     if nations.forces_stated(results):
         found += _whole_forces(s, attacker, holder)
@@ -203,7 +217,11 @@ def _supply(s: Scenario, side: str) -> Measure:
 
 
 def _values(name: str, **where: str) -> By:
-    return lambda results, arm: last(results, name, arm, **where)
+    return _By(_last, (name, tuple(where.items())))
+
+
+def _last(results: Results, arm: str, name: str, where: tuple[tuple[str, str], ...]) -> Values:
+    return last(results, name, arm, **dict(where))
 
 
 def _recovered(results: Results, arm: str) -> Values:
@@ -211,7 +229,7 @@ def _recovered(results: Results, arm: str) -> Values:
 
 
 def _total(groups: Sequence[str], *outcomes: str) -> By:
-    return lambda results, arm: nations.total(results, arm, groups, outcomes)
+    return _By(nations.total, (tuple(groups), outcomes))
 
 
 def _losses(s: Scenario, side: str) -> list[Measure]:
@@ -224,7 +242,7 @@ def _losses(s: Scenario, side: str) -> list[Measure]:
     for name, supporter in s.supporters.items():
         groups = nations.there(s, nations.nation(s, name))
         if groups and {*groups} != {*s.contingent}:  # whose losses have rows of their own
-            title = f"losses of {supporter.title}"
+            title = f"losses of {within(supporter.title)}"
             found.append(Measure(f"losses_{name}", title, "person", _total(groups, "lost"), shown=False))
     whole = Measure(f"losses_side_{side}", f"{adjective} and allied losses", "person", _total((*own, *allies), "lost"))
     return [*found, whole]
@@ -272,59 +290,59 @@ def _ratios(s: Scenario, attacker: str, holder: str) -> list[Measure]:
 
 
 def _sum(*parts: By) -> By:
-    return lambda results, arm: np.asarray(np.sum([part(results, arm) for part in parts], axis=0))
+    return _By(_added, parts)
+
+
+def _added(results: Results, arm: str, *parts: By) -> Values:
+    return np.asarray(np.sum([part(results, arm) for part in parts], axis=0))
 
 
 def _ratio(name: str, title: str, unit: str, above: By, below: By, least: float = 0.0) -> Measure:
     """A ratio; a world in which the divisor is not above `least` has none of its own."""
+    return Measure(name, title, unit, _By(_divided, (above, below, least)), parts=(above, below))
 
-    def values(results: Results, arm: str) -> Values:
-        y, x = above(results, arm), below(results, arm)
-        return np.asarray(np.divide(y, x, out=np.full_like(y, np.inf), where=x > least))
 
-    return Measure(name, title, unit, values, parts=(above, below))
+def _divided(results: Results, arm: str, above: By, below: By, least: float) -> Values:
+    y, x = above(results, arm), below(results, arm)
+    return np.asarray(np.divide(y, x, out=np.full_like(y, np.inf), where=x > least))
 
 
 def _whole_forces(s: Scenario, attacker: str, holder: str) -> list[Measure]:
     """Growth of both countries' own forces, the men of others beside them, and how the balance of the sides moves."""
     found = []
     for side in (attacker, holder):
-        adjective, grown, allied = s.sides[side].adjective, _of(nations.growth, side), _of(nations.allied_men, side)
+        adjective, grown, allied = (
+            s.sides[side].adjective,
+            _By(nations.growth, (side,)),
+            _By(nations.allied_men, (side,)),
+        )
         army = f"the {adjective} army"
         rows = [
-            Measure(f"growth_{side}", f"change of {army}", "%", _growth_share(side)),
+            Measure(f"growth_{side}", f"change of {army}", "%", _By(_growth_share, (side,))),
             Measure(f"growth_men_{side}", f"men by which {army} grows", "person", grown, shown=False),
             Measure(f"allied_men_{side}", f"men of allies with the {adjective} side", "person", allied, shown=False),
-            Measure(f"growth_side_{side}", f"change of {army} with allies", "%", _growth_side(side), shown=False),
+            Measure(
+                f"growth_side_{side}", f"change of {army} with allies", "%", _By(_growth_side, (side,)), shown=False
+            ),
         ]
         found += rows if nations.foreign(s, side) else rows[:2]
     title = f"change of {s.sides[attacker].adjective} to {s.sides[holder].adjective} strength"
-    return [*found, Measure("war_balance", title, "%", _balance(attacker, holder))]
+    return [*found, Measure("war_balance", title, "%", _By(_balance, (attacker, holder)))]
 
 
-def _of(what: Callable[[Results, str, str], Values], side: str) -> By:
-    return lambda results, arm: what(results, arm, side)
+def _growth_share(results: Results, arm: str, side: str) -> Values:
+    return np.asarray(100 * nations.growth(results, arm, side) / results.input(f"sides.{side}.national_strength"))
 
 
-def _growth_share(side: str) -> By:
-    return lambda results, arm: np.asarray(
-        100 * nations.growth(results, arm, side) / results.input(f"sides.{side}.national_strength")
-    )
+def _growth_side(results: Results, arm: str, side: str) -> Values:
+    return np.asarray(100 * (nations.strength(results, arm, side) - 1))
 
 
-def _growth_side(side: str) -> By:
-    return lambda results, arm: np.asarray(100 * (nations.strength(results, arm, side) - 1))
-
-
-def _balance(attacker: str, holder: str) -> By:
+def _balance(results: Results, arm: str, attacker: str, holder: str) -> Values:
     """Change of the ratio of both sides' whole forces since the first day of the base arm, in per cent."""
-
-    def change(results: Results, arm: str) -> Values:
-        ours, theirs = (nations.strength(results, arm, side) for side in (attacker, holder))
-        ratio = np.divide(ours, theirs, out=np.full_like(ours, np.inf), where=theirs > 0)
-        return np.asarray(100 * (ratio - 1))
-
-    return change
+    ours, theirs = (nations.strength(results, arm, side) for side in (attacker, holder))
+    ratio = np.divide(ours, theirs, out=np.full_like(ours, np.inf), where=theirs > 0)
+    return np.asarray(100 * (ratio - 1))
 
 
 def _experience(results: Results, arm: str) -> Values:

@@ -7,7 +7,7 @@ variable, so that a run that only prints its answer need not load xarray.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -19,6 +19,7 @@ from attrit.engine.keep import headline_pair
 from attrit.engine.outcomes import OUTCOMES
 from attrit.engine.quantiles import quantiles
 from attrit.errors import Problem, ResultsError, did_you_mean
+from attrit.shown import Shown, brief, line
 
 if TYPE_CHECKING:
     import xarray
@@ -50,9 +51,12 @@ class Variable(NamedTuple):
     unit: str
     title: str
 
+    def __repr__(self) -> str:
+        return brief(self)
 
-@dataclass(frozen=True)
-class Results:
+
+@dataclass(frozen=True, repr=False)
+class Results(Shown):
     """What a run of arms over draws came to.
 
     Parameters
@@ -77,6 +81,19 @@ class Results:
     seed: int
     attrs: Mapping[str, Any] = field(default_factory=dict)
     given: Mapping[int, NDArray[np.float64]] = field(default_factory=dict, repr=False)
+
+    def __repr__(self) -> str:
+        sizes = (len(self.arms), "arm"), (self.draws, "world"), (self.coords["day"][-1], "day")
+        size = " × ".join(f"{n:,} {what}{'s' if n != 1 else ''}" for n, what in sizes)
+        return line(self, f"{self.scenario.name}: {size}, seed {self.seed}")
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What is pickled and copied: the run, without what can be made of it again."""
+        return {one.name: getattr(self, one.name) for one in fields(self)} | {"given": dict(self.given)}
+
+    def __dir__(self) -> list[str]:
+        """Outcomes too, which a notebook then completes."""
+        return sorted({*super().__dir__(), *self.variables})
 
     @property
     def arms(self) -> tuple[str, ...]:
@@ -285,8 +302,10 @@ class Results:
         return xarray.Dataset(data, coords=coords, attrs={"seed": self.seed, **self.attrs})
 
     def __getattr__(self, name: str) -> Any:
-        if name.startswith("_") or name not in self.__dict__.get("variables", {}):
-            raise AttributeError(f"results have no '{name}'")
+        known = self.__dict__.get("variables", {})
+        if name.startswith("_") or name not in known:
+            near = did_you_mean(name, [*known, *(one for one in vars(type(self)) if not one.startswith("_"))])
+            raise AttributeError(f"results have no '{name}'{f'; {near}' if near else ''}")
         return self.dataset[name]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import operator
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
@@ -14,6 +13,7 @@ from attrit.engine.collect import Collection, kept_bytes
 from attrit.engine.draws import Columns, Worlds
 from attrit.engine.keep import ENOUGH, EVERYTHING, Keep
 from attrit.engine.kernel import simulate_block
+from attrit.engine.limits import checked
 from attrit.engine.plan import Floats, Ints, Plan, make_plan
 from attrit.engine.results import Results
 from attrit.errors import Problem, ScenarioError
@@ -84,8 +84,9 @@ def simulate(
         arms = [name for name in scenario.arms if name not in forbidden]
     names = [arms] if isinstance(arms, str) or not isinstance(arms, Iterable) else list(arms)
     days = scenario.horizon if horizon is None else horizon
-    asked = _whole_numbers(draws=draws, seed=seed, horizon=days, steps=steps, threads=1 if threads is None else threads)
-    _check(asked, names)
+    asked = checked(
+        *_wrong(names), draws=draws, seed=seed, horizon=days, steps=steps, threads=1 if threads is None else threads
+    )
     variants = {name: scenario.arm(name) for name in names}
     return play(
         scenario, variants, Worlds.first(asked["draws"], asked["seed"]), asked["horizon"], keep, steps=asked["steps"],
@@ -178,37 +179,13 @@ def _chunk(scenario: Scenario, plan: Plan, keep: Keep, draws: int, days: int) ->
     return max(1, CHUNK // (one * BLOCK)) * BLOCK
 
 
-def _whole_numbers(**asked: object) -> dict[str, int]:
-    """Numbers that must be whole; 1e6 is."""
-    found, problems = {}, []
-    for name, value in asked.items():
-        try:
-            found[name] = operator.index(int(value) if isinstance(value, float) and value.is_integer() else value)  # type: ignore[arg-type]
-        except TypeError:
-            problems.append(Problem("", name, f"found {value!r:.40}", "a whole number"))
-    if problems:
-        raise ScenarioError(problems)
-    return found
-
-
-def _check(asked: Mapping[str, int], arms: Sequence[str]) -> None:
-    ranges = {
-        "draws": (1, 100_000_000), "seed": (0, 2**63 - 1), "horizon": (1, 3650), "steps": (1, 1000),
-        "threads": (1, 1024),
-    }  # fmt: skip
-    problems = [
-        Problem("", name, f"{asked[name]} is out of range", f"{low} to {high}")
-        for name, (low, high) in ranges.items()
-        if not low <= asked[name] <= high
-    ]
-    for name in arms:
-        if not isinstance(name, str):
-            problems.append(Problem("", "arms", f"found {name!r:.40}", "names of arms"))
-    names = [name for name in arms if isinstance(name, str)]
-    problems += [
-        Problem("", "arms", f"'{name}' is asked for twice") for name in dict.fromkeys(names) if names.count(name) > 1
-    ]
+def _wrong(arms: Sequence[str]) -> list[Problem]:
+    """What is wrong with the arms that are asked for."""
     if not arms:
-        problems.append(Problem("", "arms", "no arm is asked for"))
-    if problems:
-        raise ScenarioError(problems)
+        return [Problem("", "arms", "no arm is asked for")]
+    strange = [
+        Problem("", "arms", f"found {name!r:.40}", "names of arms") for name in arms if not isinstance(name, str)
+    ]
+    names = [name for name in arms if isinstance(name, str)]
+    twice = [name for name in dict.fromkeys(names) if names.count(name) > 1]
+    return strange + [Problem("", "arms", f"'{name}' is asked for twice") for name in twice]

@@ -16,6 +16,7 @@ from attrit.engine.outcomes import OUTCOMES
 from attrit.engine.results import Results
 from attrit.engine.simulate import play
 from attrit.errors import Problem, ResultsError, did_you_mean
+from attrit.shown import Shown
 from attrit.statistics.variation import paired_difference
 
 if TYPE_CHECKING:
@@ -27,8 +28,8 @@ OF = ("difference", "arm")
 _LOOKED_AT = 32  # worlds played again to see whether the outcomes are those of the inputs
 
 
-@dataclass(frozen=True)
-class Target:
+@dataclass(frozen=True, repr=False)
+class Target(Shown):
     """One number a world.
 
     Parameters

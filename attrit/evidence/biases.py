@@ -21,6 +21,7 @@ from attrit.evidence import numerals
 from attrit.evidence.dialect import AS_USUAL, Dialect
 from attrit.evidence.priors import KINDS
 from attrit.evidence.table_file import read_table
+from attrit.shown import Shown
 
 COLUMNS = ("side", "of", "kind", "p05", "p50", "p95", "class", "source")
 _GREATEST = 1000.0  # factor that a bias may be
@@ -51,8 +52,8 @@ class Bias(NamedTuple):
     source: str
 
 
-@dataclass(frozen=True)
-class Biases:
+@dataclass(frozen=True, repr=False)
+class Biases(Shown):
     """Priors of reporting bias.
 
     Parameters

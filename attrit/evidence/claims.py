@@ -18,13 +18,14 @@ from attrit.evidence.ledger_file import link_faults, read_rows
 from attrit.evidence.statement import Claim as Claim
 from attrit.evidence.statement import period
 from attrit.quantities import convert
+from attrit.shown import Shown, brief, line
 
 if TYPE_CHECKING:
     from attrit.evidence.conflicts import Conflict
 
 
-@dataclass(frozen=True)
-class ProductCheck:
+@dataclass(frozen=True, repr=False)
+class ProductCheck(Shown):
     """A total times a share, held against what is claimed of the part.
 
     Parameters
@@ -75,9 +76,12 @@ class Entry(NamedTuple):
     repeats: Claim | None
     revises: Claim | None
 
+    def __repr__(self) -> str:
+        return brief(self)
 
-@dataclass(frozen=True)
-class Ledger:
+
+@dataclass(frozen=True, repr=False)
+class Ledger(Shown):
     """Claims in the order of their file; every selection is a Ledger again and remembers who repeats whom.
 
     Parameters
@@ -96,6 +100,9 @@ class Ledger:
     origin: tuple[Claim, ...] = field(default=(), repr=False)
     places: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
     until: date = field(default=date.max, repr=False, compare=False)
+
+    def __repr__(self) -> str:
+        return line(self, f"of {len(self.claims):,} claims on {len(self.subjects):,} subjects")
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "claims", tuple(self.claims))

@@ -31,6 +31,7 @@ from attrit.evidence.reporting_bias import SideBias, pooled
 from attrit.evidence.statement import Claim, period
 from attrit.evidence.voices import Heard, Voice, hear
 from attrit.quantities import convert
+from attrit.shown import Shown
 
 METHODS = ("bias", "linear", "log")
 DRIFT = 0.1  # sd by which the ln of a quantity may have moved in 30 days; judged
@@ -38,8 +39,8 @@ _FINE = 8  # cells to the sd of the narrowest voice of a linear pool
 _MOST_CELLS = 20_000
 
 
-@dataclass(frozen=True)
-class Pool:
+@dataclass(frozen=True, repr=False)
+class Pool(Shown):
     """How claims about one subject were pooled.
 
     Parameters

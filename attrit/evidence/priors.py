@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from attrit.errors import Problem, ScenarioError, did_you_mean
+from attrit.shown import Shown
 
 if TYPE_CHECKING:
     from attrit.evidence.pools import Pool
@@ -27,8 +28,8 @@ Knots = tuple[tuple[float, float], ...]
 _FINE = 240  # steps of the curve of a two-piece normal that may be 0
 
 
-@dataclass(frozen=True)
-class Provenance:
+@dataclass(frozen=True, repr=False)
+class Provenance(Shown):
     """Where a number comes from.
 
     Parameters
@@ -56,8 +57,8 @@ class Provenance:
             )
 
 
-@dataclass(frozen=True)
-class Prior:
+@dataclass(frozen=True, repr=False)
+class Prior(Shown):
     """What is believed of one input before the run.
 
     Parameters

@@ -40,6 +40,7 @@ from attrit.evidence.priors import Z95, Prior
 from attrit.evidence.readings import Reading, Scale
 from attrit.evidence.said import SCALE, likelihood, near, widths
 from attrit.evidence.voices import Heard, Voice
+from attrit.shown import brief
 
 COMMON = 0.10  # sd of what all claimants get wrong together where the priors of bias say nothing of it; judged
 _LEAST = 1e-300  # a probability below which nothing is told apart
@@ -71,6 +72,9 @@ class SideBias(NamedTuple):
     posterior: tuple[float, float, float]
     kind: str
     source: str
+
+    def __repr__(self) -> str:
+        return brief(self)
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from attrit.errors import LedgerError, Problem, ScenarioError, did_you_mean
 from attrit.evidence.likelihood import band
 from attrit.quantities import convert
+from attrit.shown import Shown
 
 QUALIFIERS = ("exact", "about", "at_least", "up_to", "range")
 _SAID = {"exact": "", "about": "about ", "at_least": "at least ", "up_to": "up to ", "range": ""}
@@ -109,8 +110,8 @@ def half_step(value: float) -> float:
     return place / 20 if digits == (1,) else place / 2
 
 
-@dataclass(frozen=True, kw_only=True)
-class Claim:
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Claim(Shown):
     """One statement by one claimant, as stated; the fields are the columns of a ledger file.
 
     Parameters

@@ -27,12 +27,13 @@ from attrit.evidence.readings import (
     scale_of,
 )
 from attrit.evidence.statement import Claim
+from attrit.shown import Shown
 
 _RIM, _LEAST_RIM = 0.1, 3  # part of a period, and days, by which counts of it may end apart
 
 
-@dataclass(frozen=True)
-class Voice:
+@dataclass(frozen=True, repr=False)
+class Voice(Shown):
     """One claimant with what he says of the latest time that he spoke of.
 
     Parameters

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -295,4 +295,18 @@ def digest(scenario: Scenario) -> str:
         for part in fields(scenario)
         if part.name not in ("ledger", "source") and (value := getattr(scenario, part.name)) is not None
     ]
-    return hashlib.sha256(repr(parts).encode()).hexdigest()
+    return hashlib.sha256(_written_out(parts).encode()).hexdigest()
+
+
+def _written_out(value: Any) -> str:
+    """Everything in a value, as a text; what Python prints of it may be shorter."""
+    if is_dataclass(value):
+        members = (f"{one.name}={_written_out(getattr(value, one.name))}" for one in fields(value) if one.repr)
+        return f"{type(value).__qualname__}({', '.join(members)})"
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{_written_out(key)}: {_written_out(one)}' for key, one in value.items())}}}"
+    if isinstance(value, list):
+        return f"[{', '.join(map(_written_out, value))}]"
+    if isinstance(value, tuple):
+        return f"({', '.join(map(_written_out, value))}{',' if len(value) == 1 else ''})"
+    return repr(value)

@@ -75,7 +75,7 @@ def with_changes(scenario: Scenario, changes: Mapping[str, object], where: str) 
     for path, entry in made.scenario.inputs.items():
         unit = scenario.inputs[path].quantity.unit if path in scenario.inputs else entry.quantity.unit
         if entry.quantity.unit != unit:
-            problems.append(Problem(where, path, in_unit(entry.quantity.unit), in_unit(unit)))
+            problems.append(Problem(where, path, f"found {in_unit(entry.quantity.unit)}", in_unit(unit)))
     if problems:
         raise ScenarioError(problems)
     problem = violation(made.scenario)

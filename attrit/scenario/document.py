@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from attrit.errors import Problem, ScenarioError
+from attrit.scenario.yaml_faults import in_words
 
 Loc = tuple[str | int, ...]
 """The keys and list positions that lead to a value."""
@@ -224,7 +225,7 @@ def read_document(text: str, origin: str, folder: Path) -> Document:
     except Enough:
         raise ScenarioError([*reader.problems, enough(origin)]) from None
     if not isinstance(data, dict):
-        problem = Problem(str(reader.values[()]), "", f"the file holds {kind_of(data)}", "keys such as 'format: 1'")
+        problem = Problem(str(reader.values[()]), "", f"found {kind_of(data)}", "keys such as 'format: 1'")
         reader.problems.append(problem)
     if reader.problems:
         raise ScenarioError(reader.problems)
@@ -263,15 +264,15 @@ def _composed(text: str, origin: str) -> Any:
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = Place(origin, mark.line + 1, mark.column + 1) if mark else Place(origin, 1, 1)
-        found = f"not valid YAML: {error.problem or error.context}"
+        found, cure = in_words(f"{error.context or ''} {error.problem or ''}", text, place.line)
     except (YAMLError, ValueError) as error:
         position = getattr(error, "position", 0)
         before = text[: position if isinstance(position, int) else 0]
         place = Place(origin, before.count("\n") + 1, len(before) - before.rfind("\n"))
-        found = f"not valid YAML: {getattr(error, 'reason', '') or error}"
+        found, cure = f"not valid YAML: {getattr(error, 'reason', '') or error}", ""
     except RecursionError:
-        place, found = Place(origin, 1, 1), "not valid YAML: nested too deeply"
-    raise ScenarioError(Problem(str(place), "", " ".join(found.split())))
+        place, found, cure = Place(origin, 1, 1), "not valid YAML: nested too deeply", ""
+    raise ScenarioError(Problem(str(place), "", " ".join(found.split()), "", cure))
 
 
 def _check_version(text: str, origin: str) -> None:

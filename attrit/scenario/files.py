@@ -31,7 +31,7 @@ def load(path: str | os.PathLike[str]) -> Scenario:
         () [-] A file, or the name of a scenario that ships with attrit, such as ``kursk-2024``.
     """
     if str(path).lower().endswith(".csv"):
-        found, cure = "a file of claims, not a scenario", "attrit claims reads it"
+        found, cure = "found a file of claims, not a scenario", "attrit claims reads it"
         raise ScenarioError(Problem(str(path), "", found, "a YAML file", cure))
     file, origin = _found(path)
     return parse(_text(file, origin), origin, file.parent)
@@ -140,7 +140,8 @@ def _found(path: str | os.PathLike[str]) -> tuple[Path, str]:
         if given in library():
             return _shelf() / f"{given}.yaml", f"{given}.yaml"
         known = f"one of {', '.join(library())}, or a file"
-        near = did_you_mean(given, library())
+        there = [f"{given}{suffix}" for suffix in _SUFFIXES if Path(f"{given}{suffix}").is_file()]
+        near = f"did you mean '{there[0]}'?" if there else did_you_mean(given, library())
         raise ScenarioError(Problem("", "", f"no scenario '{given}'", known, near))
     return file, given
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from keyword import iskeyword
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -20,6 +21,7 @@ from pydantic_core import PydanticCustomError
 from typing_extensions import TypeAliasType
 
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+NAME = "^[a-z][a-z0-9_]*$"
 
 
 def _to_be_read(text: str) -> str:
@@ -31,9 +33,17 @@ def _to_be_read(text: str) -> str:
     return text
 
 
+def _no_word_of_formulas(name: str) -> str:
+    if iskeyword(name):
+        found = f"'{name}' is not a name"
+        told = {"found": found, "accepted": f"another word, since formulas cannot name it: {name}s, the_{name}"}
+        raise PydanticCustomError("attrit", "{found}", told)
+    return name
+
+
 Remark = Annotated[str, AfterValidator(_to_be_read)]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=2000, strict=True), AfterValidator(_to_be_read)]
-Name = Annotated[str, StringConstraints(pattern="^[a-z][a-z0-9_]*$", strict=True, max_length=60)]
+Name = Annotated[str, StringConstraints(pattern=NAME, strict=True, max_length=60), AfterValidator(_no_word_of_formulas)]
 Number = Annotated[float, Strict(), Field(allow_inf_nan=False)]
 Factor = Annotated[Number, Field(ge=0)]
 _UnitInput = str | Literal[1]
@@ -72,7 +82,7 @@ class Believed(Keys):
 
 class _Stated(_Scaled):
     unit: Unit = ""
-    kind: Kind = Field(alias="class", description="where the numbers come from")
+    kind: Kind = Field(alias="class", description="where the numbers come from: claim, fit, literature or judgement")
     source: Remark = Field(default="", description="claimant, data, citation or reason")
     claims: list[Text] = Field(default=[], description="ids of the claims that the numbers rest on")
     before: Believed | None = Field(default=None, description="what holds where all of these claims are left out")

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from attrit.scenario.schema import Input
 
-_LONGEST = 400
+_LONGEST = 400  # signs as they are typed, before names are written out
 _DEEPEST = 50
 _ACCEPTED = "numbers, + - * / ( ), min(), max(), names of quantities, paths such as groups.ru.men"
 _OPERATORS: dict[type[ast.AST], Callable[[Any, Any], Any]] = {
@@ -47,6 +47,8 @@ def resolve(text: str, known: Mapping[str, object]) -> tuple[str, tuple[str, ...
     tuple of str and tuple of str
         The formula with full paths, and these paths.
     """
+    if len(text) > _LONGEST:
+        raise ScenarioError(Problem("", "", "the formula is too long", f"at most {_LONGEST} signs"))
     tree = _parsed(text)
     names: dict[str, str] = {}
     for name in _names(tree):
@@ -135,8 +137,6 @@ def order(inputs: Mapping[str, Input]) -> list[str]:
 @cache
 def _parsed(text: str) -> ast.expr:
     """The tree of a formula, with nothing in it but what the language has."""
-    if len(text) > _LONGEST:
-        raise ScenarioError(Problem("", "", "the formula is too long", f"at most {_LONGEST} signs"))
     try:
         tree = ast.parse(text.strip(), mode="eval").body
     except (SyntaxError, ValueError, MemoryError, RecursionError) as error:

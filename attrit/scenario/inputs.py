@@ -15,7 +15,7 @@ from attrit.scenario.document import Loc
 from attrit.scenario.draft import Draft, Slot, slots
 from attrit.scenario.formulas import medians, order, resolve
 from attrit.scenario.schema import Input
-from attrit.scenario.values import RESERVED, Belief, default, read_value
+from attrit.scenario.values import RESERVED, Belief, default, in_unit, read_value
 
 COMMANDS = ("integrated", "own_sector")
 """Whom a group obeys: another army, or its own officers in a sector of its own."""
@@ -74,6 +74,13 @@ def _stated(draft: Draft, slot: Slot, raw: Any, known: dict[str, Any]) -> Input:
         quantity = replace(
             quantity, meaning=draft.like.inputs[slot.path].quantity.meaning
         )  # a value alone changes none
+    if (
+        belief.formula is not None
+        and slot.quantity is None
+        and draft.like is not None
+        and slot.path in draft.like.inputs
+    ):
+        quantity = replace(quantity, unit=draft.like.inputs[slot.path].quantity.unit)  # a formula states no unit
     where = str(draft.findings.document.place(slot.loc))
     formula, names = resolve(belief.formula, known) if belief.formula is not None else (None, ())
     if belief.prior is not None:
@@ -115,7 +122,7 @@ def _check_formulas(draft: Draft, locs: dict[str, Loc]) -> None:
     """Circles, and formulas that give no acceptable number at the medians."""
     inputs = draft.inputs
     try:
-        order(inputs)
+        sequence = order(inputs)
     except ScenarioError as error:
         for problem in error.problems:
             draft.findings.add(locs[problem.path], problem.found)
@@ -123,11 +130,14 @@ def _check_formulas(draft: Draft, locs: dict[str, Loc]) -> None:
     whole = {path: entry for path, entry in inputs.items() if all(name in inputs for name in entry.names)}
     if len(whole) < len(inputs):
         return
-    for path, entry in whole.items():
+    for path in sequence:
+        entry = inputs[path]
         if entry.formula is not None and entry.names == (entry.formula.strip(),):
-            unit = whole[entry.names[0]].quantity.unit
-            if unit != entry.quantity.unit:
-                draft.findings.add(locs[path], f"{entry.formula} is in {unit}", f"a number in {entry.quantity.unit}")
+            unit = inputs[entry.names[0]].quantity.unit
+            if not entry.quantity.unit:  # a number of the scenario's own that is just another
+                inputs[path] = whole[path] = replace(entry, quantity=replace(entry.quantity, unit=unit))
+            elif unit != entry.quantity.unit:
+                draft.findings.add(locs[path], f"found {entry.formula}, {in_unit(unit)}", in_unit(entry.quantity.unit))
     middle = medians(whole)
     for path, entry in whole.items():
         value, q = middle[path], entry.quantity

@@ -15,6 +15,7 @@ from attrit.scenario.actions import action_of
 from attrit.scenario.formulas import dependents, medians
 from attrit.scenario.paths import full_path, nearest
 from attrit.scenario.schema import Scenario
+from attrit.shown import Shown
 from attrit.statistics.round_numbers import round_numbers
 
 LEVERS = {
@@ -32,8 +33,8 @@ _ELSE = 4.0  # the same for other units
 _WIDE = 2.0  # widths of what is believed to either side, where it may be below 0
 
 
-@dataclass(frozen=True)
-class Lever:
+@dataclass(frozen=True, repr=False)
+class Lever(Shown):
     """Something of an arm that one can set.
 
     Parameters

@@ -15,12 +15,13 @@ from attrit.quantities import mechanisms
 from attrit.scenario.formulas import dependents, medians
 from attrit.scenario.mechanism_words import DOES
 from attrit.scenario.schema import Input, Scenario
+from attrit.shown import Shown
 
 _NEUTRAL = Provenance("judgement", "does nothing")
 
 
-@dataclass(frozen=True)
-class Neutral:
+@dataclass(frozen=True, repr=False)
+class Neutral(Shown):
     """One thing at neutral.
 
     Parameters

@@ -75,6 +75,9 @@ def _headed(text: str, source: str, name: str) -> str:
 def _misnamed(name: str) -> Problem | None:
     """What is wrong with the name of a scenario."""
     rule = json_schema()["properties"]["name"]
+    if name in library():
+        found = f"a scenario that ships with attrit is called '{name}', and attrit run {name} would play that one"
+        return Problem("", "", found, "another name", f"attrit new my-{name} --from {name}")
     if re.fullmatch(rule["pattern"], name) and len(name) <= rule["maxLength"]:
         return None
     better = re.sub(r"[^a-z0-9]+", "-", re.sub(r"\.ya?ml$", "", name.lower()))[: rule["maxLength"]].strip("-")

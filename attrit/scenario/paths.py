@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import difflib
+from collections.abc import Collection, Mapping
 from typing import Any
 
-from attrit.errors import Problem, ScenarioError, did_you_mean
+from attrit.errors import Problem, ScenarioError
 from attrit.quantities import mechanisms
 from attrit.scenario.draft import slots
 from attrit.scenario.shape import THINGS, fields_of
@@ -61,7 +62,7 @@ def full_path(name: str, known: Mapping[str, Any]) -> str:
     raise ScenarioError(Problem("", "", f"'{name}' may mean several things", f"one of {listed}"))
 
 
-def nearest(name: str, known: Iterable[str]) -> str:
+def nearest(name: str, known: Collection[str]) -> str:
     """The path that was probably meant, as a question; an empty text if none is near.
 
     Parameters
@@ -72,4 +73,6 @@ def nearest(name: str, known: Iterable[str]) -> str:
         (path) [-] All paths.
     """
     parts = name.count(".") + 1
-    return did_you_mean(name, known) or did_you_mean(name, [".".join(path.split(".")[-parts:]) for path in known])
+    ends = {".".join(path.split(".")[-parts:]): path for path in known}
+    near = difflib.get_close_matches(name, [*known, *ends], n=1, cutoff=0.6)
+    return f"did you mean '{ends.get(near[0], near[0])}'?" if near else ""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrit.errors import Problem, ScenarioError
 from attrit.scenario.things import ArmSpec, Correlation, Event, Front, Group, Party, Role, Rule, Sector, Side, Supporter
+from attrit.shown import Shown, line
 
 if TYPE_CHECKING:
     from attrit.evidence.claims import Ledger
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
     from attrit.quantities import Quantity
 
 
-@dataclass(frozen=True)
-class Input:
+@dataclass(frozen=True, repr=False)
+class Input(Shown):
     """One uncertain or certain number, or a choice between hypotheses.
 
     Parameters
@@ -62,8 +63,8 @@ class Input:
         return self.prior.provenance.pool if self.prior is not None else None
 
 
-@dataclass(frozen=True)
-class Scenario:
+@dataclass(frozen=True, repr=False)
+class Scenario(Shown):
     """One war as described in a file, checked; made by `attrit.load`.
 
     Parameters
@@ -113,6 +114,10 @@ class Scenario:
     arms: dict[str, ArmSpec]
     ledger: Ledger | None = field(repr=False)
     source: Any = field(repr=False, compare=False)
+
+    def __repr__(self) -> str:
+        claims = f", {len(self.ledger)} claims" if self.ledger is not None else ""
+        return line(self, f"{self.name}: {len(self.arms)} arms, {len(self.inputs)} inputs{claims}, as of {self.as_of}")
 
     @cached_property
     def digest(self) -> str:

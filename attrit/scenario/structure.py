@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,6 +12,7 @@ from attrit.errors import did_you_mean
 from attrit.quantities import mechanisms
 from attrit.scenario.document import Enough, Loc, inside, kind_of, without
 from attrit.scenario.faults import Findings
+from attrit.scenario.forms import NAME
 from attrit.scenario.shape import THINGS, fields_of, file_shape
 from attrit.scenario.values import FORMS
 
@@ -92,21 +94,31 @@ def _note(findings: Findings, fault: Mapping[str, Any], tagged: Loc, loc: Loc) -
         cure = did_you_mean(str(loc[-1]), [key for key in known if key not in there])
         findings.add(loc, f"unknown key '{loc[-1]}'", listed, cure, of_key=True)
     elif tagged[-1] == "[key]":
-        findings.add(loc, f"'{loc[-1]}' is not a name", _ACCEPTED["string_pattern_mismatch"], of_key=True)
+        accepted, cure = context.get("accepted") or _ACCEPTED["string_pattern_mismatch"], _as_name(loc[-1])
+        findings.add(loc, f"'{loc[-1]}' is not a name", accepted, cure, of_key=True)
     elif kind == "attrit":
         findings.add(loc, context["found"], context["accepted"])
     elif kind == "literal_error":
         accepted = context["expected"].replace("'", "")
-        findings.add(loc, _shown(value), accepted, did_you_mean(str(value), accepted.replace(" or", ",").split(", ")))
+        near = did_you_mean(str(value), accepted.replace(" or", ",").split(", "))
+        findings.add(loc, f"found {_shown(value)}", accepted, near)
     elif kind == "model_type" and loc[0] == "mechanisms" and len(loc) == 2:
         can = "on, off or a mapping" if loc[1] in mechanisms() else "a mapping; this part cannot be switched off"
-        findings.add(loc, _shown(value), can)
+        findings.add(loc, f"found {_shown(value)}", can)
     elif kind in ("too_short", "too_long"):
         count = f"at least {context['min_length']}" if kind == "too_short" else f"at most {context['max_length']}"
-        findings.add(loc, f"{len(value)} in the list", count)
+        findings.add(loc, f"found {len(value)} in the list", count)
     else:
         said = fault["msg"].replace("Input should be ", "").replace("Input should have", "")
-        findings.add(loc, _shown(value), _ACCEPTED.get(kind, said))
+        said = f"a number {said}" if said.startswith(("greater", "less")) else said
+        cure = _as_name(value) if kind == "string_pattern_mismatch" else ""
+        findings.add(loc, f"found {_shown(value)}", _ACCEPTED.get(kind, said), cure)
+
+
+def _as_name(value: Any) -> str:
+    """The name that was probably meant by a text that is none, as a question."""
+    small = re.sub(r"[^a-z0-9]+", "_", str(value).lower()).strip("_")
+    return f"did you mean '{small}'?" if re.fullmatch(NAME, small) and small != value else ""
 
 
 def _shown(value: Any) -> str:

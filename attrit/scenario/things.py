@@ -8,6 +8,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from attrit.shown import Shown
+
+
+def within(title: str) -> str:
+    """A title within a sentence, where an article has no capital: the South.
+
+    Parameters
+    ----------
+    title
+        () [-] Such as ``The South``.
+    """
+    return f"the {title[4:]}" if title.startswith("The ") else title
+
 
 @dataclass(frozen=True)
 class Side:
@@ -67,8 +80,8 @@ class Sector:
     territory: str
 
 
-@dataclass(frozen=True)
-class Group:
+@dataclass(frozen=True, repr=False)
+class Group(Shown):
     """Troops of one side with one quality, one endurance and one command.
 
     Parameters

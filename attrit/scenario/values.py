@@ -63,7 +63,7 @@ def read_value(raw: Any, quantity: Quantity | None, sources: Sources) -> Belief:
         prior = Prior.certain(value, _STATED)
     wanted = quantity.unit if quantity else unit
     if unit != wanted:
-        raise ScenarioError(Problem("", _unit_key(raw), in_unit(unit), in_unit(wanted)))
+        raise ScenarioError(Problem("", _unit_key(raw), f"found {in_unit(unit)}", in_unit(wanted)))
     return Belief(prior, None, times, unit)
 
 
@@ -158,7 +158,7 @@ def _mapping(raw: dict[str, Any], quantity: Quantity | None, sources: Sources) -
         unit = sources.unit(raw["claims"])
         factor, stated = _factor(raw, unit)
         if stated != unit:
-            raise ScenarioError(Problem("", "unit", in_unit(stated), f"{in_unit(unit)}, as claimed"))
+            raise ScenarioError(Problem("", "unit", f"found {in_unit(stated)}", f"{in_unit(unit)}, as claimed"))
         pooling = Pooling(
             raw["claims"], raw.get("definition", ""), raw.get("pool", "bias"), str(raw.get("since", "")),
             raw.get("drift"), _before(raw, quantity, factor, unit),

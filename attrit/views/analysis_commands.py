@@ -176,6 +176,12 @@ def needed(
         "outcome": asked.outcome, "arm": asked.arm, "against": asked.against, "change": change,
     }  # fmt: skip
     numbers = _numbers(values, "--values")
+    alone = {"--and-values": second_values, "--and-unit": second_unit} if second is None else {}
+    if any(given is not None for given in alone.values()):
+        raise ResultsError(
+            Problem(option, str(given), "is of a second lever, and none is named", "", "name it: --and NAME")
+            for option, given in alone.items() if given is not None
+        )  # fmt: skip
     if second is None:
         one = requirement(
             asked.results, lever, numbers, **question, unit=unit, precision=asked.precision, progress=asked.bar
@@ -227,7 +233,7 @@ def provenance(asked: Question, *, pairs: PAIRS = None) -> Told:
 def report(asked: Question) -> Told:
     """Ask every question and write the full report as one HTML file."""
     from attrit.engine.keep import headline_pair
-    from attrit.findings import Findings, findings
+    from attrit.everything import Findings, findings
     from attrit.views import terminal
     from attrit.views.answer import answer
     from attrit.views.drawing import Beside

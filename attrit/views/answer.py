@@ -23,6 +23,7 @@ from attrit.engine.measures import measures_of
 from attrit.engine.nations import last
 from attrit.engine.results import Results
 from attrit.scenario.schema import Scenario
+from attrit.scenario.things import within
 from attrit.statistics.variation import constant
 from attrit.views.look import unit_name
 from attrit.views.text import chance, interval, points, times, with_error
@@ -173,7 +174,7 @@ def sentence(results: Results, comparison: Comparison) -> str:
         return f"Against “{other}”, nothing changes {when}: the two arms are the same in every world."
     if still:
         return f"Against “{other}”, the ground held is the same in every world {when}. {others}"
-    holder = scenario.sides[scenario.fronts[scenario.objective].holder].title
+    holder = within(scenario.sides[scenario.fronts[scenario.objective].holder].title)
     rest = [_chances(scenario, recovered), *([others] if others else [])]
     d = area.difference
     if not clear(d):
@@ -231,7 +232,7 @@ def _subject(scenario: Scenario, comparison: Comparison) -> str:
 
 def _chances(scenario: Scenario, recovered: Row) -> str:
     """The chance that the ground is taken in both arms, and how they differ."""
-    attacker = scenario.sides[scenario.fronts[scenario.objective].attacker].title
+    attacker = within(scenario.sides[scenario.fronts[scenario.objective].attacker].title)
     arm, against, d = recovered.arm, recovered.against, recovered.difference
     here = chance(arm.mean, arm.mean_error)
     subject = f"The chance that {attacker} {taking(scenario).does} the ground"

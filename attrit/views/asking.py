@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, get_type_hints
 
 import typer
 
+from attrit.views import completion
 from attrit.views.columns import paragraph
 from attrit.views.commands import (
     FILE,
@@ -104,10 +105,21 @@ class Question(NamedTuple):
 _SHARED: dict[str, Any] = {
     "scenario": FILE,
     "outcome": Annotated[
-        str, typer.Option(metavar="NAME", help="Outcome to analyse; an unknown name prints the list.")
+        str,
+        typer.Option(
+            metavar="NAME",
+            help="Outcome to analyse; an unknown name prints the list.",
+            autocompletion=completion.outcomes,
+        ),
     ],
-    "arm": Annotated[str | None, typer.Option(help="Arm to analyse; by default the scenario's base arm.")],
-    "against": Annotated[str | None, typer.Option(help="Arm to compare with; by default the scenario's choice.")],
+    "arm": Annotated[
+        str | None,
+        typer.Option(help="Arm to analyse; by default the scenario's base arm.", autocompletion=completion.arms),
+    ],
+    "against": Annotated[
+        str | None,
+        typer.Option(help="Arm to compare with; by default the scenario's choice.", autocompletion=completion.arms),
+    ],
     "of": Annotated[
         str | None,
         typer.Option(metavar="difference|arm", help="Analyse the difference between the arms, or the arm alone."),
@@ -118,7 +130,8 @@ _SHARED: dict[str, Any] = {
     "law": Annotated[
         str | None,
         typer.Option(
-            metavar="NAME|all", help="Law of attrition; a comma-separated list, or all, gives an answer for each."
+            metavar="NAME|all|FILE.py",
+            help="Law of attrition; a comma-separated list, or all, gives an answer for each. FILE.py is run.",
         ),
     ],
     "changes": SET,

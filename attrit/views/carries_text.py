@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from attrit.reader import either
-from attrit.views.columns import BREAK, columns, paragraph
+from attrit.views.columns import BREAK, columns, paragraph, width
 from attrit.views.look import unit_name
 from attrit.views.text import CLEAR_IN_A_LIST, finite, measured, with_article, with_error
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _SHOWN = 5  # under a headline
 _ROWS = 12  # of the whole table
 _LONGEST = 56  # signs of what a thing is
+_SHORT = 72  # signs of a line in which that has no room
 _WITHOUT_END = 1e6  # from which on a number means that there is no limit
 _HOW = "Each thing is changed in both arms, as if it had always been so."
 _NO_SUM = "The parts need not add up, because one works through another."
@@ -181,6 +182,8 @@ def _table(found: Carried, parts: Sequence[Part], *, brief: bool = False) -> lis
         )
         then = with_error(*_scaled(found.target, part.then, part.then_error), signed=True)
         rows.append([short(part), what, set_to(part), then, _against(found, part)])
+    if width() < _SHORT:
+        return columns([[row[0], *row[2:]] for row in rows], right=(2, 3), give=3)
     return columns(rows, right=(3, 4), give=1)
 
 

@@ -52,6 +52,9 @@ def claims(
     from attrit.views import claims_text
 
     ledger, scenario = _read(target)
+    if scenario is not None and between is not None:
+        found = "says who fights whom, which the scenario says already"
+        raise LedgerError(Problem("--between", between, found, "a ledger by itself"))
     left = heard(ledger, only, without)
     left = left.as_of(stated(as_of)) if as_of is not None else left
     listed = left if about is None else left.about(about)
@@ -74,45 +77,49 @@ def claims(
 
 @app.command()
 def explain(
-    name: Annotated[
-        str | None,
+    context: typer.Context,
+    words: Annotated[
+        list[str] | None,
         typer.Argument(
-            metavar="INPUT|law.NAME", help="An input, such as contingent_men, or a law, such as law.square."
+            metavar="[SCENARIO] NAME",
+            help="Anything with a name: an input, claim, arm, mechanism, rule, outcome, group or law; or a law in "
+            "FILE.py, which is run. Without a scenario attrit looks in kursk-2024.",
         ),
     ] = None,
-    scenario: Annotated[str, typer.Option("--in", metavar="SCENARIO", help="Scenario to look in.")] = "kursk-2024",
+    scenario: Annotated[str | None, typer.Option("--in", metavar="SCENARIO", help="Scenario to look in.")] = None,
     claim: Annotated[str | None, typer.Option(metavar="ID", help="A claim: what changes if it is left out.")] = None,
     draws: DRAWS = WORLDS,
     seed: SEED = 1,
     as_json: Annotated[bool, typer.Option("--json", help="Print it as JSON.")] = False,
 ) -> None:
-    """Explain an input or a law: what it rests on and where it enters; or what changes without a claim."""
+    """Explain anything with a name: what it rests on and where it enters; of a claim, what changes without it."""
+    file, name = _which(words or [], scenario, claim)
+    if claim is None and (name.startswith("law.") or name.endswith(".py")):
+        _refuse_worlds(context, name)
+        _explain_law(name, as_json)
+        return
     from attrit.scenario.files import load
-    from attrit.scenario.paths import full_path
     from attrit.views import explain_text
 
-    if (name is None) == (claim is None):
-        cure = "for example: attrit explain contingent_men, or: attrit explain --claim P053"
-        raise ScenarioError(Problem("", "", "an input or a claim, one of the two", "", cure))
-    if name is not None and (name.startswith("law.") or name.endswith(".py")):
-        from attrit import laws
-        from attrit.views import law_text
+    s = load(file)
+    if claim is None:
+        path, claim = _meant(s, file, name)
+        if claim is None:
+            _refuse_worlds(context, name)
+        if path is not None and path.startswith("law."):
+            _explain_law(path, as_json)
+            return
+        if path is not None:
+            print_json(explain_text.explained_plain(s, path)) if as_json else _show(explain_text.explained(s, path))
+            return
+    if claim is None:
+        from attrit.views import named_text
 
-        one = laws.load(name) if name.endswith(".py") else laws.law(name.removeprefix("law."))
-        if as_json:
-            print_json(law_text.explained_plain(one))
-        else:
-            show("\n".join(law_text.explained(one)))
+        print_json(named_text.plain(s, name)) if as_json else _show(named_text.explained(s, name))
         return
-    s = load(scenario)
-    if name is not None:
-        path = full_path(name, dict.fromkeys(s.inputs))
-        if as_json:
-            print_json(explain_text.explained_plain(s, path))
-        else:
-            show("\n".join(explain_text.explained(s, path)))
-        return
-    assert claim is not None
+    from attrit.engine.limits import checked
+
+    checked(draws=draws, seed=seed)
     from attrit.analysis.claim_effects import claim_effects
 
     left = s.claims.without_claim(claim)
@@ -121,7 +128,73 @@ def explain(
     if as_json:
         print_json(explain_text.changed_plain(effects))
         return
-    show("\n".join([*explain_text.stated(s.claims, claim), *explain_text.changed(s, effects, f"without {claim}")]))
+    _show([*explain_text.stated(s.claims, claim), *explain_text.changed(s, effects, f"without {claim}")])
+
+
+def _refuse_worlds(context: typer.Context, name: str) -> None:
+    """Refuse options about worlds where none are played."""
+    sources = {option: context.get_parameter_source(option) for option in ("draws", "seed")}
+    given = [option for option, source in sources.items() if source is not None and source.name == "COMMANDLINE"]
+    if given:
+        found = f"'{name}' is explained without playing worlds"
+        raise ScenarioError(Problem(f"--{option}", "", found, "a claim, which is left out in them") for option in given)
+
+
+def _show(lines: list[str]) -> None:
+    show("\n".join(lines))
+
+
+def _which(words: list[str], scenario: str | None, claim: str | None) -> tuple[str, str]:
+    """The scenario and the name that are asked for; the name is empty beside a claim."""
+    from attrit.scenario.files import library
+
+    *first, name = (words or [""]) if claim is None else [*words, ""]
+    found, cure = "", "for example: attrit explain contingent_men, or: attrit explain my-war.yaml northern_men"
+    if len(first) > 1 or (first and scenario is not None):
+        found = f"{' '.join(words)}: too many names"
+    elif claim is None and not words:
+        found = "nothing is named"
+    elif claim is not None and first and not first[0].endswith((".yaml", ".yml")) and first[0] not in library():
+        found, cure = f"{first[0]} and a claim, where one of the two is asked for", ""
+    elif claim is None and (name.endswith((".yaml", ".yml")) or name in library()):
+        found, cure = f"'{name}' is a scenario; nothing of it is named", f"attrit explain {name} NAME"
+    if found:
+        raise ScenarioError(Problem("", "", found, "", cure))
+    return first[0] if first else scenario or "kursk-2024", name
+
+
+def _meant(s: Scenario, file: str, name: str) -> tuple[str | None, str | None]:
+    """The input or the claim that is so called; None twice for what has another name."""
+    from attrit.model.laws.register import LAWS
+    from attrit.scenario.paths import full_path, nearest
+    from attrit.views import named_text
+
+    try:
+        return full_path(name, dict.fromkeys(s.inputs)), None
+    except ScenarioError as error:
+        problem = error.problems[0]
+    named = {one for things in named_text.known(s).values() for one in things}
+    claims = {one.id.lower(): one.id for one in s.ledger or ()}
+    if name in named:
+        return None, None
+    if name in LAWS:
+        return f"law.{name}", None
+    if name.lower() in claims:
+        return None, claims[name.lower()]
+    where = f"{problem.found} in {file}"
+    if not problem.accepted:
+        near = nearest(name, [*s.inputs, *named, *claims.values(), *(f"law.{law}" for law in LAWS)])
+        cure = near or "attrit explain SCENARIO NAME looks elsewhere"
+        raise ScenarioError(Problem("", "", where, "", cure))
+    raise ScenarioError(Problem("", "", where, problem.accepted))
+
+
+def _explain_law(name: str, as_json: bool) -> None:
+    from attrit import laws
+    from attrit.views import law_text
+
+    one = laws.load(name) if name.endswith(".py") else laws.law(name.removeprefix("law."))
+    print_json(law_text.explained_plain(one)) if as_json else _show(law_text.explained(one))
 
 
 @app.command("import")
@@ -230,7 +303,7 @@ def fit_claims(
 def _read(target: str) -> tuple[Ledger, Scenario | None]:
     """The claims of a scenario or of a file, in any format that is known."""
     if Path(target).suffix.lower() in (".xlsx", ".xls", ".ods"):
-        raise LedgerError(Problem(target, "", "a spreadsheet", "a CSV file", "save the sheet as 'CSV UTF-8'"))
+        raise LedgerError(Problem(target, "", "found a spreadsheet", "a CSV file", "save the sheet as 'CSV UTF-8'"))
     if Path(target).suffix.lower() in (".csv", ".tsv", ".txt", ".parquet"):
         from attrit.evidence.formats import read_any
 

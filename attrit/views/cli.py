@@ -14,6 +14,7 @@ from attrit.reader import types_commands
 from attrit.views.columns import lines_of, terminal_width
 from attrit.views.interruption import listening
 from attrit.views.screen import STDOUT, flush, harmless, say
+from attrit.views.signs import HANDLER
 
 _MOST = 120  # problems that are told
 _NUMBA = ".numba_config.yaml"
@@ -40,7 +41,7 @@ def _open_closed() -> None:
 def _main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")  # a terminal without our signs gets question marks, not a failure
+            stream.reconfigure(errors=HANDLER)  # a terminal without our signs gets others, not a failure
     try:
         _check_surroundings()
         # Takes a tenth of a second, in which it can be interrupted already.
@@ -51,7 +52,7 @@ def _main() -> None:
         import attrit.views.scenario_commands  # noqa: F401  (they register their commands)
         from attrit.views.commands import app
 
-        with lines_of(terminal_width()), types_commands():
+        with lines_of(terminal_width(), sys.stdout.encoding), types_commands():
             app()
         flush()
     except AttritError as error:

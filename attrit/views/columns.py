@@ -10,8 +10,10 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 
+from attrit.views.signs import shown, signs_of
+
 WIDTH = 100  # of what is not printed on a terminal
-_NARROWEST, _WIDEST = 72, 120
+_NARROWEST, _WIDEST = 40, 120
 BREAK = "\u2028"  # within a cell: what follows stands in a line of its own
 _HELD = "\u00a0"
 _BROKEN = 8  # signs from which on a word of the column that gives is broken, if need be
@@ -33,17 +35,20 @@ def terminal_width() -> int:
 
 
 @contextmanager
-def lines_of(signs: int) -> Iterator[None]:
+def lines_of(signs: int, encoding: str | None = None) -> Iterator[None]:
     """Write lines of so many signs at most within the block.
 
     Parameters
     ----------
     signs
         () [1] Signs in a line.
+    encoding
+        () [-] What the signs are written in; None where every sign can be shown.
     """
     before = _width.set(signs)
     try:
-        yield
+        with signs_of(encoding):
+            yield
     finally:
         _width.reset(before)
 
@@ -64,7 +69,22 @@ def held(text: str) -> str:
 def columns(
     rows: Sequence[Sequence[str]], *, right: Collection[int] = (), give: int = -1, indent: int = 0
 ) -> list[str]:
-    """Rows of cells as lines, every column as wide as its widest cell; where that is too wide, cells are wrapped.
+    """Rows of cells as lines, see `blocks`.
+
+    Parameters
+    ----------
+    rows, right, give, indent
+        As in `blocks`.
+    """
+    return [line for lines in blocks(rows, right=right, give=give, indent=indent) for line in lines]
+
+
+def blocks(
+    rows: Sequence[Sequence[str]], *, right: Collection[int] = (), give: int = -1, indent: int = 0
+) -> list[list[str]]:
+    """The lines of each row of cells: columns as wide as their widest cell, cells wrapped where that is too wide.
+
+    Where no wrapping makes room, each row is told as a text, in which no number is broken either.
 
     Parameters
     ----------
@@ -78,7 +98,7 @@ def columns(
         () [-] Blanks before each line.
     """
     n = len(rows[0]) if rows else 1
-    parts = [[held(cell).split(BREAK) for cell in row] for row in rows]
+    parts = [[shown(held(cell)).split(BREAK) for cell in row] for row in rows]
     widths = [max((len(line) for row in parts for line in row[i]), default=0) for i in range(n)]
     words = [_longest(line for row in parts for line in row[i]) for i in range(n)]
     words[give % n] = _longest((line for row in parts for line in row[give % n]), broken=True)
@@ -86,8 +106,12 @@ def columns(
         for i in (give % n, *sorted(range(n), key=lambda i: -widths[i])):
             over = indent + sum(widths) + 2 * (n - 1) - width()
             widths[i] -= max(0, min(over, widths[i] - max(least, words[i])))
-    lines = []
+    if indent + sum(widths) + 2 * (n - 1) > width():
+        texts = ("  ".join(filter(None, (" ".join(cell).strip() for cell in row))) for row in parts)
+        return [_wrapped(" " * indent + text, width(), indent + 2).split("\n") for text in texts]
+    found = []
     for row in parts:
+        lines = []
         folded = (
             [piece for line in cell for piece in textwrap.wrap(line, max(1, wide), break_on_hyphens=False) or [""]]
             for cell, wide in zip(row, widths, strict=True)
@@ -98,7 +122,8 @@ def columns(
                 for j, (cell, wide) in enumerate(zip(cells, widths, strict=True))
             )
             lines.append((" " * indent + "  ".join(placed)).replace(_HELD, " ").rstrip())
-    return lines
+        found.append(lines)
+    return found
 
 
 def _longest(texts: Iterable[str], broken: bool = False) -> int:
@@ -117,7 +142,9 @@ def paragraph(text: str, indent: int = 0) -> str:
     indent
         () [-] Blanks before each line but the first.
     """
-    wrapped = textwrap.fill(
-        held(text), min(width(), WIDTH), subsequent_indent=" " * indent, break_long_words=False, break_on_hyphens=False
-    )
-    return wrapped.replace(_HELD, " ")
+    return _wrapped(shown(held(text)), min(width(), WIDTH), indent)
+
+
+def _wrapped(text: str, signs: int, indent: int) -> str:
+    filled = textwrap.fill(text, signs, subsequent_indent=" " * indent, break_long_words=False, break_on_hyphens=False)
+    return filled.replace(_HELD, " ")

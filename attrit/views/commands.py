@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 import typer
 
 from attrit.errors import Problem, ScenarioError
-from attrit.views.screen import harmless_json, say, show
+from attrit.views import completion
+from attrit.views.screen import hand_over, harmless_json, say, show
 from attrit.views.writing import usable, write_into
 
 if TYPE_CHECKING:
@@ -27,7 +28,12 @@ app = typer.Typer(
 )
 
 FILE = Annotated[
-    str, typer.Argument(metavar="SCENARIO", help="A scenario file, or the name of a shipped one (attrit list).")
+    str,
+    typer.Argument(
+        metavar="SCENARIO",
+        help="A scenario file, or the name of a shipped one (attrit list).",
+        autocompletion=completion.scenarios,
+    ),
 ]
 WORLDS = 10_240
 """Worlds that a command plays if it is not told otherwise."""
@@ -42,7 +48,10 @@ SET = Annotated[
 WITHOUT = Annotated[
     list[str] | None,
     typer.Option(
-        "--without-mechanism", metavar="NAME", help="Switch a mechanism off (see attrit mechanisms). Repeatable."
+        "--without-mechanism",
+        metavar="NAME",
+        help="Switch a mechanism off (see attrit mechanisms). Repeatable.",
+        autocompletion=completion.mechanisms,
     ),
 ]
 DECIMAL = Annotated[
@@ -69,7 +78,10 @@ ONLY = Annotated[
 def run(
     scenario: FILE,
     arms: Annotated[
-        str | None, typer.Option(help="Arms to play, comma-separated; by default all that no rule forbids.")
+        str | None,
+        typer.Option(
+            help="Arms to play, comma-separated; by default all that no rule forbids.", autocompletion=completion.arms
+        ),
     ] = None,
     draws: DRAWS = WORLDS,
     seed: SEED = 1,
@@ -77,7 +89,8 @@ def run(
     law: Annotated[
         str | None,
         typer.Option(
-            metavar="NAME|all", help="Law of attrition; a comma-separated list, or all, is shown side by side."
+            metavar="NAME|all|FILE.py",
+            help="Law of attrition; a comma-separated list, or all, is shown side by side. FILE.py is run.",
         ),
     ] = None,
     stacking: Annotated[
@@ -132,6 +145,9 @@ class Asked(NamedTuple):
 
     def scenarios(self, law: str | None = None) -> tuple[Scenario, Scenario]:
         """The scenario with what the command line changes in it; and the same with the claims that are left."""
+        from attrit.engine.limits import checked
+
+        checked(draws=self.draws, seed=self.seed, **({} if self.horizon is None else {"horizon": self.horizon}))
         whole = _changed(self.scenario, self.changes, self.without)
         if law is not None:
             whole = whole.with_changes({"hypotheses.law": law}, "--law")
@@ -278,7 +294,7 @@ def by_comma(text: str) -> list[str]:
 
 def _write(folder: Path, draw: Draw, results: Any, told: Any, summary: dict[str, Any]) -> Path:
     """Report and summary into the folder; both are made before either is written."""
-    from attrit.findings import Findings
+    from attrit.everything import Findings
     from attrit.views.report import page
 
     text = page(results, Findings(told.provenance, carries=told.carried), draw)
@@ -303,7 +319,7 @@ def print_json(data: Any) -> None:
     data
         () [-] Plain data.
     """
-    show(json_text(data), end="")
+    hand_over(json_text(data))
 
 
 def json_text(data: Any) -> str:

@@ -26,7 +26,10 @@ def xmile(
     arm: Annotated[str | None, typer.Option(help="Arm to write; by default the base arm.")] = None,
     law: Annotated[
         str | None,
-        typer.Option(help="A law that is a power of the strengths, or a file with one; by default the most probable."),
+        typer.Option(
+            metavar="NAME|FILE.py",
+            help="A law that is a power of the strengths; FILE.py is run. By default the most probable.",
+        ),
     ] = None,
     out: Annotated[Path | None, typer.Option(help="File to write; printed if left out.")] = None,
 ) -> None:

@@ -82,7 +82,8 @@ def fit_laws(
         str | None, typer.Option(metavar="COLUMN", help="Battles left out together, such as those of a war.")
     ] = None,
     law: Annotated[
-        str | None, typer.Option(metavar="NAMES", help="Laws by comma, or files of your own; all by default.")
+        str | None,
+        typer.Option(metavar="NAMES|FILE.py", help="Laws by comma; all by default. FILE.py is run, and its LAW taken."),
     ] = None,
     decimal: DECIMAL = None,
     dates: DATES = None,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrit.analysis.provenance import CLASSES, PARTS
 from attrit.statistics.factorial import Share, Shares
-from attrit.views.columns import columns, paragraph
+from attrit.views.columns import columns, paragraph, width
 from attrit.views.look import capital
 from attrit.views.text import decimals, finite, share_with_error, with_article
 
@@ -18,6 +18,7 @@ HEADS = {
     "claim": "claims", "fit": "fits", "literature": "literature", "judgement": "judgement", "law": "the law",
     "noise": "chance",
 }  # fmt: skip
+_TURNED = 72  # signs below which the classes stand below each other
 
 
 def lines(found: Provenance) -> list[str]:
@@ -31,7 +32,11 @@ def lines(found: Provenance) -> list[str]:
     rows = [("", *HEADS.values())]
     rows += [(_short(row), *(share_with_error(*row.shares[c].share) for c in CLASSES)) for row in found.rows]
     head = "What the spread between worlds rests on: shares of the variance, % (chance: what no input would settle)"
-    return [paragraph(head), *columns(rows, right=range(1, 7), give=0)]
+    below = any(cell.startswith("−") for row in rows for cell in row)
+    note = [paragraph("A share below zero is one that cannot be told from zero.")] if below else []
+    if width() < _TURNED:
+        rows = list(zip(*rows, strict=True))
+    return [paragraph(head), *columns(rows, right=range(1, len(rows[0])), give=0), *note]
 
 
 def detailed(found: Provenance) -> list[str]:

@@ -15,7 +15,7 @@ import attrit
 from attrit.engine.keep import headline_pair
 from attrit.engine.results import Results
 from attrit.errors import Problem, StoreError
-from attrit.findings import Findings
+from attrit.everything import Findings
 from attrit.views import look
 from attrit.views.answer import (
     Answer,

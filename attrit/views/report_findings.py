@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from attrit.views.look import Spec
 
 if TYPE_CHECKING:
-    from attrit.findings import Findings
+    from attrit.everything import Findings
     from attrit.scenario.schema import Scenario
 
 

@@ -1,4 +1,4 @@
-"""The commands about scenario files and what they may hold: check, list, new, schema; and about this machine."""
+"""The commands about scenario files and what they may hold: check, list, new, schema; and about this version."""
 
 from __future__ import annotations
 
@@ -10,6 +10,23 @@ import typer
 from attrit.errors import Problem, ScenarioError
 from attrit.views.commands import FILE, app, print_json
 from attrit.views.screen import show
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from attrit import __version__
+
+        show(f"attrit {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def start(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and end.")
+    ] = False,
+) -> None:
+    """What is asked of no command."""
 
 
 @app.command()
@@ -83,11 +100,11 @@ def list_() -> None:
 @app.command()
 def mechanisms() -> None:
     """List the mechanisms that can be switched off."""
-    from attrit.quantities import mechanisms as known
-    from attrit.quantities import quantities
+    from attrit.quantities import mechanism_meanings
+    from attrit.views.columns import columns
 
-    for name, inputs in known().items():
-        show(f"{name:<16} {'; '.join(quantities()[key].meaning for key in inputs)}")
+    show("\n".join(columns(list(mechanism_meanings().items()), give=1)))
+    show("\nOff: --without-mechanism NAME. More of one: attrit explain NAME.")
 
 
 @app.command()

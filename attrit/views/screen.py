@@ -7,6 +7,7 @@ direction of the text or ends the line unseen is shown as its code, such as ``\x
 from __future__ import annotations
 
 import contextlib
+import io
 import re
 import sys
 from collections.abc import Iterator
@@ -52,13 +53,15 @@ def show(text: str = "", end: str = "\n") -> None:
 
 
 def hand_over(text: str) -> None:
-    """Print the text of a file: as it is where a program or a file takes it, and without harm on a terminal.
+    """Print the text of a file, in UTF-8: as it is where a program or a file takes it, without harm on a terminal.
 
     Parameters
     ----------
     text
         () [-] The text.
     """
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")
     _print(harmless(text) if sys.stdout.isatty() else text)
 
 

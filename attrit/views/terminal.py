@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,16 +14,18 @@ from attrit.engine.results import Results
 from attrit.views import carries_text, provenance_text, screen
 from attrit.views.answer import Answer, Proportion, arms_overview, last_date
 from attrit.views.cautions import doubts, hindsight, made_later
-from attrit.views.columns import BREAK, WIDTH, columns, paragraph, width
+from attrit.views.columns import BREAK, WIDTH, blocks, paragraph, width
 from attrit.views.text import cells, chance, finite, interval, level, measured, points, with_error
 
 if TYPE_CHECKING:
     from attrit.analysis.compare import Comparison, Row
+    from attrit.errors import Problem
 
 _WIDE = 118  # signs from which on the table has room for the intervals of the two arms
 _NARROW = 80  # signs below which the table of arms has no column for their names
 _SAME = 1e-4  # relative
-_HEAD = 14  # signs to which a title above a column of numbers is wrapped
+_STACKED = 72  # signs below which what a number is stands in a line above it
+_HEAD = 14  # signs to which a title above a column of numbers is wrapped, and less where the line is short
 
 
 def show(results: Results, told: Answer) -> None:
@@ -44,7 +48,7 @@ def parts(results: Results, told: Answer) -> dict[str, list[str]]:
     return {
         "question": [paragraph(told.question)],
         "answer": [paragraph(line) for line in (*hindsight(s), told.sentence, *doubts(s))],
-        "table": table(results, told.comparison),
+        "table": [*table(results, told.comparison), *_substituted(results, told.comparison)],
         "contingent": _contingent(told),
         "carries": [] if told.carried is None else carries_text.under_headline(told.carried),
         "arms": [*(_arms(results, others) if others else []), *_not_played(results)],
@@ -87,7 +91,21 @@ def alike(row: Row, other: Row) -> bool:
 
 
 def table(results: Results, comparison: Comparison) -> list[str]:
-    """The headline table: means in two arms, the mean difference with its error, and nine worlds in ten of it.
+    """The headline table in lines, see `headline`; where the line is short, what a number is stands above it.
+
+    Parameters
+    ----------
+    results
+        () [-] The run.
+    comparison
+        () [-] The two arms.
+    """
+    head, rows = headline(results, comparison)
+    return _ruled(head, rows) if width() >= _STACKED else _stacked(head, rows)
+
+
+def headline(results: Results, comparison: Comparison) -> tuple[list[str], list[tuple[str, ...]]]:
+    """Head and rows of the headline table: means in two arms, their difference, nine worlds in ten of it.
 
     Of one arm played alone it has the mean with its error and nine worlds in ten. Where the line is narrow, what nine
     worlds in ten hold stands below the number.
@@ -121,20 +139,55 @@ def table(results: Results, comparison: Comparison) -> list[str]:
         titles = [*(s.arms[name].title for name in (comparison.arm, comparison.against)), "difference"]
         titles += ["nine worlds in ten"] if between != BREAK else []
         titles[2] += "" if between != BREAK else f"{BREAK}[nine worlds{BREAK}in ten]"
-    return _ruled([f"mean on {last_date(results):%-d %B %Y}", *titles], rows)
+    return [f"mean on {last_date(results):%-d %B %Y}", *titles], rows
 
 
-def _ruled(head: list[str], rows: list[tuple[str, ...]]) -> list[str]:
-    """A table with titles above columns of numbers, wrapped and at the bottom, and a rule below them."""
-    wrapped = [
-        [piece for line in title.split(BREAK) for piece in textwrap.wrap(line, _HEAD, break_long_words=False)]
-        for title in head[1:]
+def _wrapped(titles: Sequence[str], signs: int) -> list[str]:
+    """Titles above columns of numbers, each at the bottom of as many lines as the highest takes."""
+    lines = [
+        [piece for line in title.split(BREAK) for piece in textwrap.wrap(line, signs, break_long_words=False) or [""]]
+        for title in titles
     ]
-    wrapped.insert(0, [head[0]])
-    high = max(map(len, wrapped))
-    titles = [BREAK.join([""] * (high - len(lines)) + lines) for lines in wrapped]
-    lines = columns([titles, *rows], right=range(1, len(head)), give=0)
-    return [*lines[:high], "-" * max(map(len, lines)), *lines[high:]]
+    high = max(map(len, lines))
+    return [BREAK.join([""] * (high - len(own)) + own) for own in lines]
+
+
+def _ruled(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    """A table with titles above columns of numbers, and a rule below them."""
+    signs = _HEAD if width() >= _STACKED else _HEAD - 3
+    above = _wrapped(head[1:], signs)
+    first = BREAK * above[0].count(BREAK) + head[0]  # stands at the bottom, and is not wrapped
+    titles, *others = blocks([[first, *above], *rows], right=range(1, len(head)), give=0)
+    below = [line for lines in others for line in lines]
+    return [*titles, "-" * max(map(len, [*titles, *below])), *below]
+
+
+def _stacked(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    """The same with what each number is in a line above it."""
+    titles = _wrapped(head[1:], _HEAD if width() >= _HEAD * 4 else _HEAD - 3)
+    first, *others = blocks([titles, *(row[1:] for row in rows)], right=range(len(titles)), indent=2)
+    lines = [head[0], *first, "-" * max(len(line) for lines in (first, *others) for line in lines)]
+    for row, numbers in zip(rows, others, strict=True):
+        lines += [*paragraph(row[0], indent=4).split("\n"), *numbers]
+    return lines
+
+
+def _substituted(results: Results, comparison: Comparison) -> list[str]:
+    """Of arms without men of the base arm, that own troops come in their place, which is not said anywhere else."""
+    s = results.scenario
+    base, found = s.arm(s.base).medians(), []
+    for name in dict.fromkeys((comparison.arm, comparison.against)):
+        arm = s.arm(name)
+        men = arm.medians()
+        guests = [f"groups.{g}.men" for g, group in s.groups.items() if group.host]
+        fewer = any(men[path] < base[path] for path in guests)
+        if fewer and "substitution" not in arm.switched_off and men.get("mechanisms.substitution.share", 0) > 0:
+            found.append(name)
+    if not found:
+        return []
+    titles = " and ".join(f"“{s.arms[name].title}”" for name in found)
+    told = f"{titles}: own troops come instead (substitution)"
+    return ["", paragraph(f"{told}; with --without-mechanism substitution nobody does.", indent=2)]
 
 
 def with_own_error(row: Row, text: str) -> str:
@@ -246,12 +299,17 @@ def summary(results: Results, told: Answer) -> dict[str, Any]:
         "measures": {row.measure.name: _row(row) for row in c.rows},
         "contingent": {line.label: {**_plain(line.estimate), "unit": line.unit} for line in told.context},
         "arms": {arm: {row.measure.name: _row(row) for row in of.rows} for arm, of in _overview(results)},
-        "not_permitted": {name: str(problem) for name, problem in s.forbidden_arms().items()},
+        "not_permitted": {name: _placed(problem) for name, problem in s.forbidden_arms().items()},
         "run": {
             "draws": results.draws, "seed": results.seed, "days": results.coords["day"][-1], "arms": list(results.arms),
             "without_mechanisms": sorted(s.switched_off), **results.attrs,
         },
     }  # fmt: skip
+
+
+def _placed(problem: Problem) -> str:
+    """A problem with the name of its file but no folder, so that it is the same wherever the file lies."""
+    return str(replace(problem, where=problem.where.rpartition("/")[2]))
 
 
 def _row(row: Row) -> dict[str, Any]:

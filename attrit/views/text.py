@@ -339,7 +339,7 @@ class Cells(NamedTuple):
     interval: str
 
 
-def cells(row: Row, first: date, alone: bool = False) -> Cells:
+def cells(row: Row, first: date | None, alone: bool = False) -> Cells:
     """Texts of a row of a comparison, every number rounded to its own error.
 
     Parameters
@@ -347,7 +347,7 @@ def cells(row: Row, first: date, alone: bool = False) -> Cells:
     row
         () [-] The row.
     first
-        () [-] Day 0, for measures that are days.
+        () [-] Day 0, for measures that are days; they stay days after it if None.
     alone
         () [-] Whether one arm was played alone.
     """
@@ -361,7 +361,7 @@ def cells(row: Row, first: date, alone: bool = False) -> Cells:
         change = points(d.mean, d.mean_error)
         return Cells(title, a, "", b, "", f"{change} pt" if change != "–" else change, "")
     change, ends = with_error(d.mean, d.mean_error, signed=True), interval(d, signed=True)
-    if row.measure.date:
+    if row.measure.date and first is not None:
         title = f"{title}, in the {row.worlds:,} worlds with {'one' if alone else 'one in both'}"
         change = f"{change} days" if row.worlds else "–"
         return Cells(title, *_dates(arm, first), *_dates(against, first), change, ends)

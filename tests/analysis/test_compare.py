@@ -300,11 +300,11 @@ def test_which_is_better_is_for_the_caller_to_say() -> None:
     up = compare_arms(run, better="higher")["base", "area_held"]
     assert up.does_better == (up.higher, up.higher_error) == (0.25, pytest.approx(0.25))
     with pytest.raises(
-        ResultsError, match=r"better: area_held: found 'lowr'; 'lower' or 'higher'; did you mean 'lower'"
+        ResultsError, match=r"better: area_held: found 'lowr', wanted 'lower' or 'higher'; did you mean 'lower'"
     ):
         compare_arms(run, better="lowr")
     with pytest.raises(
-        ResultsError, match=r"better: found one for 2 outcomes; one by name; better=\{'area_held': 'lower'\}"
+        ResultsError, match=r"better: found one for 2 outcomes, wanted one by name; better=\{'area_held': 'lower'\}"
     ):
         compare_arms(run, ["area_held", "recovered"], better="lower")
     with pytest.raises(ResultsError, match="recoverd: no such outcome; one of recovered; did you mean 'recovered'"):

@@ -254,12 +254,12 @@ def test_conditions_that_cannot_be_read(small, text):
         ("area_held < -20", {"arm": "comitted"}, "did you mean 'committed'"),
         ("area_held < -20", {"precision": 0.005}, r"precision: densities are known to .* ask for draws=\d+"),
         ("area_held < -20", {"threshold": 0.99}, r"no box has a density of 99 %, .*; more than the 11.4 % of all worlds, at most the [\d.]+ % of the densest box"),
-        ("area_held < -20", {"alpha": 0.7, "boxes": 0}, r"alpha: found 0.7; a share above 0, at most 0.5\nboxes: found 0; a whole number from 1 to 1,000"),
-        ("area_held < -20", {"least_mass": 0}, "least_mass: found 0; a share above 0"),
+        ("area_held < -20", {"alpha": 0.7, "boxes": 0}, r"alpha: found 0.7, wanted a share above 0, at most 0.5\nboxes: found 0, wanted a whole number from 1 to 1,000"),
+        ("area_held < -20", {"least_mass": 0}, "least_mass: found 0, wanted a share above 0"),
         ("area_held < -20", {"threshold": 1.5}, "threshold: found 1.5"),
-        ("area_held < -20", {"threshold": "a lot"}, "threshold: found 'a lot'; a share above 0"),
-        ("area_held < -20", {"resamples": 2.5}, "resamples: found 2.5; a whole number from 0 to 1,000"),
-        ("area_held < -20", {"replays": "2", "boxes": 1001}, "boxes: found 1001; .*\nreplays: found '2'; a whole number from 1"),
+        ("area_held < -20", {"threshold": "a lot"}, "threshold: found 'a lot', wanted a share above 0"),
+        ("area_held < -20", {"resamples": 2.5}, "resamples: found 2.5, wanted a whole number from 0 to 1,000"),
+        ("area_held < -20", {"replays": "2", "boxes": 1001}, "boxes: found 1001, .*\nreplays: found '2', wanted a whole number from 1"),
         ("recovered_day < 100", {}, "recovered_day: has no number in"),
     ],
 )  # fmt: skip
@@ -284,7 +284,7 @@ def test_refusals_of_cases(cases, where, options, match: str):
 
 def test_a_precision_that_makes_no_sense_is_refused_before_anything_is_played(small):
     played = []
-    with pytest.raises(ResultsError, match="precision: found -1; a number above 0"):
+    with pytest.raises(ResultsError, match="precision: found -1, wanted a number above 0"):
         discover(small, replays=2, precision=-1, progress=lambda *done: played.append(done))
     assert not played
 

@@ -143,8 +143,8 @@ def test_all_laws_of_a_campaign_are_fitted_unless_named():
     ("change", "says"),
     [
         ({"strength": np.ones((9, 3))}, r"strength, losses: arrays of \(9, 3\) and \(9, 2\); two of the same shape"),
-        ({"losses": np.ones((9, 2)) * [1, -1]}, "losses: found -1; numbers above 0"),
-        ({"strength": np.full((9, 2), np.nan)}, "strength: found nan; numbers above 0"),
+        ({"losses": np.ones((9, 2)) * [1, -1]}, "losses: found -1, wanted numbers above 0"),
+        ({"strength": np.full((9, 2), np.nan)}, "strength: found nan, wanted numbers above 0"),
         ({"block": 5}, "block: 5 days; from 1 to half of all, 4"),
         ({"laws": ["sqare"]}, "laws: no such law 'sqare'; laws that enter a campaign are .*; did you mean 'square'"),
         ({"strength": np.ones((5, 2)), "losses": np.ones((5, 2))}, "days: 5 with numbers for both sides; at least 8"),

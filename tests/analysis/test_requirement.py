@@ -289,9 +289,9 @@ def test_values_and_changes_that_make_no_sense(run: Results) -> None:
     refused(run, "the values do not rise", "men", [5, 3])
     refused(run, "fewer than two values", "men", [5])
     for change in (0, math.nan, math.inf, "ten"):
-        refused(run, "change: found .*; a number other than 0", change=change)
+        refused(run, "change: found .*, wanted a number that is not 0", change=change)
     for draws in (0, 50, 5000, 2.5, "200"):
-        refused(run, "draws: found .*; a whole number from 100 to 4,096", draws=draws)
+        refused(run, "draws: found .*, wanted a whole number from 100 to 4,096", draws=draws)
     refused(attrit.simulate(run.scenario, 64, arms=["committed", "absent"]), "64 worlds are too few; at least 100")
     found = requirement(run, "men", [0, 50_000], draws=np.int64(128), change=np.float32(0.5))  # type: ignore[arg-type]
     assert (found.setting.draws, found.setting.change) == (128, 0.5) and json.dumps(plain(found))
@@ -335,7 +335,7 @@ def test_a_precision_that_is_not_reached_says_how_many_worlds_would_do(run: Resu
 
 def test_a_precision_that_makes_no_sense_is_refused_before_anything_is_played(run: Results) -> None:
     played: list[tuple[int, int]] = []
-    refused(run, "precision: found -1; a number above 0", "men", [0, 10_000], change=0.6, precision=-1, progress=lambda *done: played.append(done))  # fmt: skip
+    refused(run, "precision: found -1, wanted a number above 0", "men", [0, 10_000], change=0.6, precision=-1, progress=lambda *done: played.append(done))  # fmt: skip
     assert not played
 
 

@@ -442,7 +442,7 @@ def test_short_names_are_clear():
 
 
 REFUSED = [
-    ({"method": "sobel"}, "method: found 'sobel'; one of given, sobol, morris; did you mean 'sobol'"),
+    ({"method": "sobel"}, "method: found 'sobel', wanted one of given, sobol, morris; did you mean 'sobol'"),
     ({"outcome": "area_hold"}, "did you mean 'area_held'"),
     ({"outcome": "recovered_day"}, "has no number in"),
     ({"outcome": "recovered_day", "method": "sobol"}, "has no number in"),
@@ -450,18 +450,18 @@ REFUSED = [
     ({"outcome": "supply_days_south", "method": "morris"}, "is 0 in all 512 worlds"),
     ({"draws": 512}, "the method 'given' plays no worlds"),
     ({"method": "sobol", "draws": 100}, "a power of 2 from 64 to 131,072; ask for draws=64 or 128"),
-    ({"method": "sobol", "draws": 12.5}, "draws: found 12.5; a whole number from 64 to 131,072"),
-    ({"method": "morris", "draws": 2}, "draws: found 2; a whole number from 8 to 65,536"),
+    ({"method": "sobol", "draws": 12.5}, "draws: found 12.5, wanted a whole number from 64 to 131,072"),
+    ({"method": "morris", "draws": 2}, "draws: found 2, wanted a whole number from 8 to 65,536"),
     ({"inputs": []}, "inputs: none is named"),
     ({"inputs": ["lawn"]}, "inputs: nothing is called 'lawn'"),
     ({"inputs": ["zzz"]}, r"inputs: nothing is called 'zzz'; an input such as \w+[\w.]*(, [\w.]+){4}$"),
     ({"inputs": ["zzz"], "method": "morris"}, r"inputs: nothing is called 'zzz'; an input such as "),
     ({"inputs": ["collapse.hazzard"], "method": "sobol"}, "did you mean 'mechanisms.collapse.hazard'"),
     ({"inputs": ["endurance"], "method": "morris"}, "'endurance' may mean several things"),
-    ({"precision": 0}, "precision: found 0; a number above 0"),
-    ({"precision": "x", "outcome": "area_hold"}, "precision: found 'x'; a number above 0"),
-    ({"precision": "x", "method": "sobol"}, "precision: found 'x'; a number above 0"),
-    ({"precision": math.nan, "method": "morris"}, "precision: found nan; a number above 0"),
+    ({"precision": 0}, "precision: found 0, wanted a number above 0"),
+    ({"precision": "x", "outcome": "area_hold"}, "precision: found 'x', wanted a number above 0"),
+    ({"precision": "x", "method": "sobol"}, "precision: found 'x', wanted a number above 0"),
+    ({"precision": math.nan, "method": "morris"}, "precision: found nan, wanted a number above 0"),
     (
         {"precision": 1e-3},
         "the shares, in points, are known to .* with 512 draws, not to ±0.1; about .* do; ask for draws=",

@@ -44,16 +44,24 @@ def test_type_checkers_are_told_the_same_names_and_homes():
         for alias in node.names:
             assert alias.name == alias.asname, "only a redundant alias makes a name public for type checkers"
             told[alias.name] = node.module
-    homes = {name: home.removesuffix(".figures").removesuffix(".laws") for name, home in attrit._HOMES.items()}
+    homes = {
+        name: home.removesuffix(f".{name}") if name in attrit._MODULES else home for name, home in attrit._HOMES.items()
+    }
     assert told == homes
 
 
-def test_listing_shows_the_public_names():
-    assert set(attrit.__all__) <= set(dir(attrit))
+def test_listing_shows_the_public_names_and_no_other():
+    assert {name for name in dir(attrit) if not name.startswith("__")} == set(attrit.__all__)
 
 
-def test_an_unknown_name_is_an_attribute_error():
-    with pytest.raises(AttributeError, match="module 'attrit' has no attribute 'simulte'"):
+def test_no_function_has_the_name_of_a_module_of_the_package():
+    """Python puts a module that is imported in the place of whatever has its name in the package."""
+    files = {path.stem for path in Path(attrit.__file__).parent.iterdir()}
+    assert {name for name in attrit.__all__ if name in files} <= set(attrit._MODULES)
+
+
+def test_an_unknown_name_is_an_attribute_error_with_the_nearest():
+    with pytest.raises(AttributeError, match="has no attribute 'simulte'; did you mean 'simulate'"):
         attrit.simulte  # noqa: B018
 
 

@@ -68,11 +68,11 @@ def test_the_ends_of_the_ranges_are_accepted(kursk: Scenario, asked: dict[str, A
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
-        ({"draws": "many"}, "draws: found 'many'; a whole number"),
-        ({"draws": 2.5, "seed": None}, "draws: found 2.5; a whole number"),
-        ({"horizon": 3.5}, "horizon: found 3.5; a whole number"),
-        ({"arms": 5}, "arms: found 5; names of arms"),
-        ({"keep": 5}, "keep.daily: found 5; names of outcomes, or an attrit.Keep"),
+        ({"draws": "many"}, "draws: found 'many', wanted a whole number"),
+        ({"draws": 2.5, "seed": None}, "draws: found 2.5, wanted a whole number"),
+        ({"horizon": 3.5}, "horizon: found 3.5, wanted a whole number"),
+        ({"arms": 5}, "arms: found 5, wanted names of arms"),
+        ({"keep": 5}, "keep.daily: found 5, wanted names of outcomes, or an attrit.Keep"),
     ],
 )
 def test_what_is_no_number_and_no_name_is_said(kursk: Scenario, asked: dict[str, Any], said: str) -> None:
@@ -81,7 +81,7 @@ def test_what_is_no_number_and_no_name_is_said(kursk: Scenario, asked: dict[str,
 
 
 def test_a_name_is_no_scenario() -> None:
-    with pytest.raises(AttritError, match=r"scenario: found 'kursk-2024'; a Scenario; attrit.load"):
+    with pytest.raises(AttritError, match=r"scenario: found 'kursk-2024', wanted a Scenario; attrit.load"):
         simulate("kursk-2024")  # type: ignore[arg-type]
 
 

@@ -190,7 +190,7 @@ def test_the_worlds_that_a_precision_needs_are_said():
 @pytest.mark.parametrize("given", [512, 512.0, np.int64(512), "512"])
 def test_whole_numbers(given):
     if given == "512":
-        with pytest.raises(ResultsError, match=r"draws: found '512'; a whole number from 1 to 1,000"):
+        with pytest.raises(ResultsError, match=r"draws: found '512', wanted a whole number from 1 to 1,000"):
             whole_number("draws", given, 1, 1000)
     else:
         assert whole_number("draws", given, 1, 1000) == 512

@@ -84,10 +84,10 @@ def test_claims_as_json_are_all_there_is_on_stdout() -> None:
         (("claims", "template"), "the scenario has no ledger of claims; name one: 'ledger: FILE.csv'"),
         (("claims", "kursk-2042"), "no scenario 'kursk-2042'"),
         (("claims", "nothing.csv"), "nothing.csv: cannot be read: No such file or directory; a CSV file"),
-        (("explain", "contingnt_men"), "nothing is called 'contingnt_men'; did you mean 'quantities.contingent_men'?"),
+        (("explain", "contingnt_men"), "nothing is called 'contingnt_men' in kursk-2024; did you mean 'quantities.contingent_men'?"),
         (("explain", "--claim", "P05x"), "no claim 'P05x'; an id; did you mean"),
-        (("explain",), "an input or a claim, one of the two"),
-        (("explain", "contingent_men", "--claim", "P053"), "an input or a claim, one of the two"),
+        (("explain",), "nothing is named; for example: attrit explain contingent_men"),
+        (("explain", "contingent_men", "--claim", "P053"), "contingent_men and a claim, where one of the two is asked for"),
         (("explain", "--claim", "P053", "--in", "template"), "the scenario has no ledger of claims"),
         (("run", "kursk-2024", *FEW, "--without", "Wshington"), "did you mean 'Washington'?"),
         (("run", "template", *FEW, "--only", "RU"), "the scenario has no ledger of claims"),
@@ -351,8 +351,11 @@ def test_who_fights_whom_can_be_said_for_a_ledger_by_itself(tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("claims", "war.xlsx"), "war.xlsx: a spreadsheet; a CSV file; save the sheet as 'CSV UTF-8'"),
-        (("run", "war.csv"), "war.csv: a file of claims, not a scenario; a YAML file; attrit claims reads it"),
+        (("claims", "war.xlsx"), "war.xlsx: found a spreadsheet, wanted a CSV file; save the sheet as 'CSV UTF-8'"),
+        (
+            ("run", "war.csv"),
+            "war.csv: found a file of claims, not a scenario, wanted a YAML file; attrit claims reads it",
+        ),
     ],
 )
 def test_a_file_of_another_sort_is_called_what_it_is(words: tuple[str, ...], said: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import subprocess
 import sys
 from importlib.resources import files
@@ -12,7 +13,10 @@ from typing import Any
 
 import pytest
 
+from attrit import __version__
+from attrit.errors import ScenarioError
 from attrit.quantities import mechanisms
+from attrit.views.commands import Asked
 from attrit.views.text import level, points, with_error
 from tests.journeys.command_line import ROOT, Here, answered, attrit
 
@@ -205,8 +209,62 @@ def test_list_names_every_shipped_scenario() -> None:
 
 
 def test_mechanisms_are_listed() -> None:
-    lines = answered("mechanisms").stdout.splitlines()
-    assert [line.split()[0] for line in lines] == list(mechanisms())
+    table, _, hint = answered("mechanisms").stdout.rpartition("\n\n")
+    named = [line for line in table.splitlines() if not line.startswith(" ")]
+    assert [line.split()[0] for line in named] == list(mechanisms())
+    assert hint == "Off: --without-mechanism NAME. More of one: attrit explain NAME.\n"
+
+
+def test_the_version_is_told() -> None:
+    assert answered("--version").stdout == f"attrit {__version__}\n"
+
+
+def test_what_runs_code_of_a_file_says_so() -> None:
+    for words in (("run",), ("explain",), ("drivers",), ("fit-laws",), ("export", "xmile")):
+        assert re.search(
+            r"FILE\.py,? (which )?is run", " ".join(answered(*words, "--help").stdout.replace("│", " ").split())
+        ), words
+
+
+def test_the_whole_report_does_not_go_where_the_demo_puts_its_own(here: Here) -> None:
+    assert "attrit-report" in here("report", "--help")[1]
+
+
+def test_data_are_the_same_by_path_and_by_name(tmp_path: Path, here: Here) -> None:
+    path = str(files("attrit.library") / "template.yaml")
+    words = ("--draws", "16", "--horizon", "2", "--json")
+    assert here("run", path, *words)[1] == here("run", "template", *words)[1]
+
+
+def test_numbers_are_refused_before_a_file_is_read_or_anything_compiled() -> None:
+    asked = Asked("nowhere.yaml", None, 0, -1, 0, None, None, None, None, False)
+    with pytest.raises(ScenarioError, match=r"draws: 0 is out of range; .*\nseed: -1 .*\nhorizon: 0 ") as raised:
+        asked.scenarios()
+    assert len(raised.value.problems) == 3
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (
+            ("needed", "template", "--draws", "64", "--horizon", "2", "--and-values", "1,2"),
+            "--and-values: 1,2: is of a second lever, and none is named",
+        ),
+        (
+            ("claims", "kursk-2024", "--between", "UA,RU"),
+            "--between: UA,RU: says who fights whom, which the scenario says already",
+        ),
+    ],
+)
+def test_options_that_do_not_apply_are_refused(words: tuple[str, ...], said: str, here: Here) -> None:
+    code, out, err = here(*words)
+    assert (code, out) == (2, "") and said in err
+
+
+def test_a_scenario_without_its_suffix_is_recognised(tmp_path: Path, here: Here) -> None:
+    (tmp_path / "basra-1982.yaml").write_text(TEMPLATE, encoding="utf-8")
+    code, _, err = here("check", "basra-1982", cwd=tmp_path)
+    assert code == 2 and "did you mean 'basra-1982.yaml'?" in err
 
 
 def test_help_costs_little_and_names_the_commands() -> None:

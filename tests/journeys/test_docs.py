@@ -24,6 +24,7 @@ import attrit
 from attrit.engine.measures import measures_of
 from attrit.model.laws.register import LAWS
 from attrit.quantities import mechanisms, quantities
+from attrit.scenario.new import new
 from attrit.views import (
     analysis_commands,  # noqa: F401  (registers its commands)
     answer,
@@ -87,7 +88,8 @@ WRITER = load_tool("write_pages")
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A folder that looks like the checkout with a war and a law of one's own in it."""
     (tmp_path / "attrit").symlink_to(ROOT / "attrit")
-    shutil.copy(ROOT / "attrit" / "library" / "template.yaml", tmp_path / "my-war.yaml")
+    for name, text in new("my-war").items():  # as `attrit new my-war` writes it
+        (tmp_path / name).write_text(text, "utf-8")
     (tmp_path / "crowded.py").write_text(next(code for kind, code in fences(LAW_PAGE) if kind == "py"), "utf-8")
     monkeypatch.chdir(tmp_path)
     shipped = dict(LAWS)

@@ -67,6 +67,10 @@ def test_a_folder_that_takes_no_files_is_one_line(tmp_path: Path, monkeypatch: p
     ("words", "said"),
     [
         (("My War",), "try my-war"),
+        (
+            ("kursk-2024",),
+            "attrit run kursk-2024 would play that one; another name; attrit new my-kursk-2024 --from kursk-2024",
+        ),
         (("mine", "--from", "iwojima"), "did you mean 'iwo-jima-1945'?"),
         (("mine", "--from", "mine.yaml"), "no scenario 'mine.yaml' ships with attrit"),
     ],

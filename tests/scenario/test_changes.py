@@ -178,7 +178,7 @@ def test_all_that_is_wrong_with_changes_is_reported_at_once(war: Scenario) -> No
     with pytest.raises(ScenarioError) as raised:
         war.with_changes({"brigade.men": "8000 km", "nobody.men": "3", "task": "asault", "horizon": "soon"}, "--set")
     assert sorted(str(problem) for problem in raised.value.problems) == [
-        "--set: groups.brigade.men: a number in km; a number in person",
+        "--set: groups.brigade.men: found a number in km, wanted a number in person",
         "--set: horizon: 'soon' is not a number; whole days from 1 to 3650, such as 180 day",
         "--set: hypotheses.task: no role or command 'asault'; one of rear, assault, integrated, own_sector; "
         "did you mean 'assault'?",

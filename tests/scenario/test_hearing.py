@@ -394,7 +394,7 @@ def test_whose_numbers_are_biased_is_told_by_the_sides_of_the_scenario(war: Call
     [
         ("§biasis.csv", "biases: no file 'biasis.csv'; a file of priors of reporting bias beside the scenario; did you mean 'biases.csv'?"),
         ("§nothing", "biases: no file 'nothing'; a file of priors of reporting bias beside the scenario"),
-        ("§5", "biases: 5; a text"),
+        ("§5", "biases: found 5, wanted a text"),
     ],
 )  # fmt: skip
 def test_a_file_of_biases_that_is_not_there_is_said_at_its_place(tmp_path: Path, name: str, message: str) -> None:
@@ -526,5 +526,5 @@ def test_names_that_nearly_are_those_of_the_ledger_are_refused_in_a_bias_file(wa
 def test_a_formula_that_is_one_name_has_its_unit(war: Callable[..., Scenario]) -> None:
     text = edited(("men: 4 000 person", 'men: "= a_share"'), ("quantities:", "quantities:\n  a_share: 30 %"))
     (problem,) = problems(text)
-    assert (problem.path, problem.found) == (MEN, "quantities.a_share is in 1")
+    assert (problem.path, problem.found) == (MEN, "found quantities.a_share, a plain number")
     assert problem.accepted == "a number in person"

@@ -218,8 +218,8 @@ def test_a_unit_must_be_of_the_same_kind(kursk: Scenario) -> None:
         ("men", [5], "fewer than two values"),
         ("men", [5, 5], "the values do not rise"),
         ("men", [5, math.nan], "nan out of range"),
-        ("men", ["many"], r"found \['many'\]; numbers, in person"),
-        ("men", 7, "found 7; numbers, in person"),
+        ("men", ["many"], r"found \['many'\], wanted numbers, in person"),
+        ("men", 7, "found 7, wanted numbers, in person"),
     ],
 )
 def test_values_that_a_lever_cannot_have(kursk: Scenario, name: str, values: object, message: str) -> None:

@@ -25,48 +25,60 @@ PACT = "    reading: narrow\n"
 # (old text, new text with § where the problem stands, the message after the place)
 SHAPE = [
     ("format: 1 ", "format: §2 ", "format: format 2; format: 1; this version of attrit reads no other"),
-    ("name: template", "name: §The template", "name: 'The template'; small letters, digits and _"),
+    ("name: template", "name: §The template", "name: found 'The template', wanted small letters, digits and _"),
     ("title: The North", "§titel: The North", "sides.north.titel: unknown key 'titel'; did you mean 'title'?"),
-    ("adjective: Northern", "adjective: §5", "sides.north.adjective: 5; a text; put it between quote signs"),
-    ("adjective: Northern", "adjective: §''", "sides.north.adjective: ''; a text that is not empty"),
+    (
+        "adjective: Northern",
+        "adjective: §5",
+        "sides.north.adjective: found 5, wanted a text; put it between quote signs",
+    ),
+    ("adjective: Northern", "adjective: §''", "sides.north.adjective: found '', wanted a text that is not empty"),
     (
         "adjective: Northern",
         r'adjective: §"The \x1b North"',
-        "sides.north.adjective: U+001B in the text, which is a control sign or none at all; signs that can be read",
+        "sides.north.adjective: found U+001B in the text, which is a control sign or none at all, wanted signs that can be read",
     ),
-    ("adjective: Northern", r'adjective: §"The \ufffe North"', "sides.north.adjective: U+FFFE in the text"),
-    (GAIN, GAIN.replace("invented", r'§"inv\0ented"'), "fronts.valleys.gain.source: U+0000 in the text"),
-    ("adjective: Northern", "adjective: §[a]", "sides.north.adjective: a list; a text"),
+    ("adjective: Northern", r'adjective: §"The \ufffe North"', "sides.north.adjective: found U+FFFE in the text"),
+    (GAIN, GAIN.replace("invented", r'§"inv\0ented"'), "fronts.valleys.gain.source: found U+0000 in the text"),
+    ("adjective: Northern", "adjective: §[a]", "sides.north.adjective: found a list, wanted a text"),
     ("    holder: north\n", "", "fronts.valleys.holder: 'holder' is missing; the side that holds it"),
-    ("arrives: on ", "arrives: §perhaps ", "groups.brigade.arrives: 'perhaps'; on or off"),
-    ("sectors: [upper_valley]", "sectors: §upper_valley", "groups.brigade.sectors: 'upper_valley'; a list"),
+    ("arrives: on ", "arrives: §perhaps ", "groups.brigade.arrives: found 'perhaps', wanted on or off"),
+    (
+        "sectors: [upper_valley]",
+        "sectors: §upper_valley",
+        "groups.brigade.sectors: found 'upper_valley', wanted a list",
+    ),
     ("  pact:\n", "  §Pact:\n", "rules.Pact: 'Pact' is not a name; small letters, digits and _, beginning with"),
-    ("line_share: 0.1,", "line_share: §2,", "roles.rear.line_share: 2; less than or equal to 1"),
-    ("rho: 0.3", "rho: §1.5", "correlations.0.rho: 1.5; less than 1"),
-    ("rho: 0.3", "rho: §high", "correlations.0.rho: 'high'; a number"),
-    (PAIR, "§[fronts.valleys.gain]", "correlations.0.inputs: 1 in the list; at least 2"),
-    ("on: 2030-03-20", "day: §soon", "events.0.day: 'soon'; a whole number"),
+    ("line_share: 0.1,", "line_share: §2,", "roles.rear.line_share: found 2, wanted a number less than or equal to 1"),
+    ("rho: 0.3", "rho: §1.5", "correlations.0.rho: found 1.5, wanted a number less than 1"),
+    ("rho: 0.3", "rho: §high", "correlations.0.rho: found 'high', wanted a number"),
+    (PAIR, "§[fronts.valleys.gain]", "correlations.0.inputs: found 1 in the list, wanted at least 2"),
+    ("on: 2030-03-20", "day: §soon", "events.0.day: found 'soon', wanted a whole number"),
     ("as_of: 2030-03-01", "as_of: §2030-02-30", "as_of: '2030-02-30' is not a date; 2024-11-16"),
-    ("map: off", "map: §of", "mechanisms.map: 'of'; on, off or a mapping"),
-    ("map: off", "recovery: §off", "mechanisms.recovery: 'off'; a mapping; this part cannot be switched off"),
+    ("map: off", "map: §of", "mechanisms.map: found 'of', wanted on, off or a mapping"),
+    (
+        "map: off",
+        "recovery: §off",
+        "mechanisms.recovery: found 'off', wanted a mapping; this part cannot be switched off",
+    ),
     ("collapse: {", "§colapse: {", "mechanisms.colapse: unknown key 'colapse'; did you mean 'collapse'?"),
-    ("readings: {", "readings: §7 # {", "rules.pact.readings: 7; a mapping of names"),
+    ("readings: {", "readings: §7 # {", "rules.pact.readings: found 7, wanted a mapping of names"),
 ]
 VALUES = [
-    (GAIN, "§[1, 2]", "fronts.valleys.gain: a list; a number with a unit such as 35 000 person, '= formula'"),
+    (GAIN, "§[1, 2]", "fronts.valleys.gain: found a list, wanted a number with a unit such as 35 000 person, '= formula'"),
     (GAIN, GAIN.replace("source", "§sauce"), "fronts.valleys.gain.sauce: unknown key 'sauce'; one of times, meaning, unit, class, source, claims, before, p05, p50, p95, shape; did you mean 'source'?"),
     (GAIN, "{p05: 1, p50: 2, p95: 5, unit: §km2/dya, class: judgement}", "fronts.valleys.gain.unit: unknown unit 'km2/dya'"),
-    (GAIN, "{p05: 1, p50: 2, p95: 5, unit: §km2, class: judgement}", "fronts.valleys.gain.unit: a number in km2; a number in km2/day"),
+    (GAIN, "{p05: 1, p50: 2, p95: 5, unit: §km2, class: judgement}", "fronts.valleys.gain.unit: found a number in km2, wanted a number in km2/day"),
     (GAIN, "§{p05: 1, p50: 2, p95: 5, class: judgement}", "fronts.valleys.gain: no unit; also 'unit: km2/day'"),
-    (GAIN, "{p05: 1, p50: 2, p95: 5, unit: km2/day, class: §guess}", "fronts.valleys.gain.class: 'guess'; claim, fit, literature or judgement"),
+    (GAIN, "{p05: 1, p50: 2, p95: 5, unit: km2/day, class: §guess}", "fronts.valleys.gain.class: found 'guess', wanted claim, fit, literature or judgement"),
     (GAIN, "§{p05: 1, p50: 2, p95: 5, unit: km2/day, class: literature}", "fronts.valleys.gain: 'class: literature' without its source; also 'source: ...'"),
     (GAIN, "§{p05: 3, p50: 2, p95: 5, unit: km2/day, class: judgement}", "fronts.valleys.gain: quantiles 3, 2, 5 do not rise"),
     (GAIN, "§{p05: 1, p50: 2, p95: 2e5, unit: km2/day, class: judgement}", "fronts.valleys.gain: 200000 km2/day is out of range; 0 to 100000 km2/day"),
-    (GAIN, "{p05: §.nan, p50: 2, p95: 5, unit: km2/day, class: judgement}", "fronts.valleys.gain.p05: nan; a finite number"),
+    (GAIN, "{p05: §.nan, p50: 2, p95: 5, unit: km2/day, class: judgement}", "fronts.valleys.gain.p05: found nan, wanted a finite number"),
     (GAIN, "§{times: 2}", "fronts.valleys.gain: there is no default to scale; a number with a unit"),
     (GAIN, "§2", "fronts.valleys.gain: '2' has no unit; for example 2 km2/day"),
     (EXCHANGE, "{fit: §exchange_rato}", "fronts.valleys.exchange_ratio.fit: no fit 'exchange_rato'; one of front_gain_kursk,"),
-    (EXCHANGE, "{fit: §loss_rate_attacker}", "fronts.valleys.exchange_ratio.fit: a number in 1/day; a plain number"),
+    (EXCHANGE, "{fit: §loss_rate_attacker}", "fronts.valleys.exchange_ratio.fit: found a number in 1/day, wanted a plain number"),
     (EXCHANGE, "{claims: §men}", "fronts.valleys.exchange_ratio.claims: the scenario has no ledger of claims; name one at the top"),
     (EXCHANGE, "{value: 1, class: claim, claims: §[C1]}", "fronts.valleys.exchange_ratio.claims: no claim 'C1' by 2030-03-01; ids of the ledger"),
     ("men: 4 000 person", "men: §4000", "groups.brigade.men: '4000' has no unit; for example 4000 person"),
@@ -79,7 +91,7 @@ VALUES = [
     ("horizon: 120 day", "horizon: §120", "horizon: '120' has no unit; whole days from 1 to 3650, such as 180 day"),
     ("horizon: 120 day", "horizon: §0.5 day", "horizon: a horizon of 0.5 day; whole days from 1 to 3650"),
     ("law: {mixed: 0.5,", "law: §{mixed: 0.6,", "hypotheses.law: the weights sum to 1.1; a sum of 1"),
-    ("law: {mixed: 0.5,", "law: {mixed: §0,", "hypotheses.law.mixed: 0; greater than 0"),
+    ("law: {mixed: 0.5,", "law: {mixed: §0,", "hypotheses.law.mixed: found 0, wanted a number greater than 0"),
     ("law: {mixed: 0.5, square: 0.1, linear: 0.2, logarithmic: 0.2}", "law: §{source: none}", "hypotheses.law: no hypothesis; names with their weights"),
 ]  # fmt: skip
 FORMULAS = [
@@ -120,10 +132,10 @@ REFERENCES = [
     (ABSENT, "{§groups.brigad.men: 0 person}", "arms.absent.change.groups.brigad.men: nothing is called 'groups.brigad.men'; did you mean 'groups.brigade.men'?"),
     (ABSENT, "{§brigade.men: 0 person}", "arms.absent.change.brigade.men: nothing is called 'brigade.men'; did you mean 'groups.brigade.men'?"),
     (ABSENT, "{§horizon: 20 day}", "arms.absent.change.horizon: an arm cannot change 'horizon'; change it at its own place, for all arms alike"),
-    (ABSENT, "{groups.brigade.men: §0 km}", "arms.absent: groups.brigade.men: a number in km; a number in person"),
+    (ABSENT, "{groups.brigade.men: §0 km}", "arms.absent: groups.brigade.men: found a number in km, wanted a number in person"),
     (ABSENT, "{groups.brigade.men: {p05: 1, p50: 2, p95: 3, unit: §persn, class: judgement}}", "arms.absent: groups.brigade.men.unit: unknown unit 'persn'"),
     (ABSENT, "{hypotheses.task: §raer}", "arms.absent: hypotheses.task: no role or command 'raer'"),
-    (ABSENT, "{groups.brigade.men: {times: §-1}}", "arms.absent: groups.brigade.men.times: -1; greater than or equal to 0"),
+    (ABSENT, "{groups.brigade.men: {times: §-1}}", "arms.absent: groups.brigade.men.times: found -1, wanted a number greater than or equal to 0"),
     (PAIR, "[fronts.valleys.gain, §fronts.valley.works]", "correlations.0.inputs.1: nothing is called 'fronts.valley.works'"),
     (PAIR, "[fronts.valleys.gain, §works]", "correlations.0.inputs.1: 'works' may mean several things; one of sectors.upper_valley.works, sectors.lower_valley.works"),
 ]  # fmt: skip
@@ -251,25 +263,25 @@ LEDGERS = [
     ("{claims: §mood}", "claims: no claim with a number about 'mood' was made by 2030-03-01"),
     ("{claims: men, definition: §al}", "definition: no claim about 'men' has the definition 'al'; one of all, elite; did you mean 'all'?"),
     ("{claims: length, definition: §al}", "definition: no claim about 'length' has the definition 'al'; none, since the claims state none"),
-    ("{claims: §length}", "claims: a number in km; a number in person"),
-    ("{claims: men, definition: all, unit: §km}", "unit: a number in km; a number in person, as claimed"),
+    ("{claims: §length}", "claims: found a number in km, wanted a number in person"),
+    ("{claims: men, definition: all, unit: §km}", "unit: found a number in km, wanted a number in person, as claimed"),
     ("§{claims: men}", "two definitions are never pooled: all, elite"),
     ("§{claims: men, definition: all, since: 2030-05}", "no claim with a number to pool"),
-    ("{claims: men, pool: §sum}", "pool: 'sum'; bias, linear or log"),
+    ("{claims: men, pool: §sum}", "pool: found 'sum', wanted bias, linear or log"),
     ("{value: 3, unit: person, class: claim, claims: §[C1, C9]}", "claims: no claim 'C9' by 2030-03-01; ids of the ledger"),
     ("{value: 3, unit: person, class: claim, claims: §[C4]}", "claims: no claim 'C4' by 2030-03-01; ids of the ledger"),
     ("§{claims: men, definition: all, since: soon}", "'soon' is not a date; 2024-11-16, 2024-11, 2024-Q3, 2024"),
-    ("{claims: men, definition: all, since: §2030}", "since: 2030; a text; put it between quote signs"),
-    ("{claims: men, definition: all, drift: §-0.1}", "drift: -0.1; greater than or equal to 0"),
-    ("{claims: men, definition: all, drift: §much}", "drift: 'much'; a number"),
+    ("{claims: men, definition: all, since: §2030}", "since: found 2030, wanted a text; put it between quote signs"),
+    ("{claims: men, definition: all, drift: §-0.1}", "drift: found -0.1, wanted a number greater than or equal to 0"),
+    ("{claims: men, definition: all, drift: §much}", "drift: found 'much', wanted a number"),
     ("{claims: men, definition: all, §weights: 3}", "weights: unknown key 'weights'; one of times, meaning, claims, definition, pool, since, drift, before, unit, source"),
     ("{claims: men, definition: all, before: §{p05: 5, p50: 3, p95: 9}}", "before: quantiles 5, 3, 9 do not rise"),
     ("{claims: men, definition: all, before: §{p05: -5, p50: 3, p95: 9}}", "before: normal from -5 to 9; an uncertain number above 0"),
     ("{claims: men, definition: all, §before: {p05: 5, p50: 7}}", "before.p95: 'p95' is missing"),
     ("{claims: men, definition: all, before: {p05: 5, p50: 7, p95: 9, §unit: person}}", "before.unit: unknown key 'unit'; one of p05, p50, p95, shape, is_so, class, source"),
-    ("{claims: men, definition: all, before: {p05: 5, p50: 7, p95: 9, class: §guess}}", "before.class: 'guess'; claim, fit, literature or judgement"),
+    ("{claims: men, definition: all, before: {p05: 5, p50: 7, p95: 9, class: §guess}}", "before.class: found 'guess', wanted claim, fit, literature or judgement"),
     ("§{low: 1, mode: 9, high: 5, unit: person, class: judgement, source: x}", "a PERT distribution with 1, 9, 5"),
-    ("{low: 1, mode: §many, high: 5, unit: person, class: judgement, source: x}", "mode: 'many'; a number"),
+    ("{low: 1, mode: §many, high: 5, unit: person, class: judgement, source: x}", "mode: found 'many', wanted a number"),
 ]  # fmt: skip
 
 
@@ -294,7 +306,7 @@ def test_problems_of_the_ledger_come_along(tmp_path: Path) -> None:
         f"{places[0]}: ledger: no file 'clams.csv'; a file of claims beside the scenario; did you mean 'claims.csv'?"
     ]
     found = problems(text.replace("clams", "claims").replace("adjective: Northern", "adjective: 5"), tmp_path)
-    assert {problem.found for problem in found} == {"'C1' is used twice", "5"}
+    assert {problem.found for problem in found} == {"'C1' is used twice", "found 5"}
     assert any("claims.csv:3:id" in problem.where for problem in found)
 
 
@@ -343,7 +355,7 @@ def test_a_bad_cell_of_the_ledger_is_said_by_row_and_column(
 def test_a_word_for_later_claims_is_one_of_three(tmp_path: Path) -> None:
     text, places = marked(edited(("base:", "later_claims: §ignore\nbase:")))
     assert [str(problem) for problem in problems(text, tmp_path)] == [
-        f"{places[0]}: later_claims: 'ignore'; refuse, drop or keep"
+        f"{places[0]}: later_claims: found 'ignore', wanted refuse, drop or keep"
     ]
 
 
@@ -353,12 +365,12 @@ FILES = [
     (b"format: 1\nname: \xff\xfe", r"war\.yaml:2:7: not UTF-8 text; a YAML file in UTF-8"),
     (b"format: 1\nna\0me: x", r"war\.yaml:2:3: not a text file; a YAML file in UTF-8"),
     (b"format: 1\nname: \x07", r"war\.yaml:2:7: not valid YAML: special characters are not allowed"),
-    (b"format: 1\nname: [a", r"war\.yaml:2:9: not valid YAML: expected ',' or '\]'"),
-    (b"format: 1\n---\nformat: 1\n", r"war\.yaml:2:1: not valid YAML: but found another document"),
+    (b"format: 1\nname: [a", r"war\.yaml:2:9: a bracket is not closed, or a comma is missing"),
+    (b"format: 1\n---\nformat: 1\n", r"war\.yaml:2:1: a second document begins here"),
     (b"[" * 1000, r"war\.yaml:1:1: not valid YAML: nested too deeply"),
     (b"a: " + b"[" * 40 + b"]" * 40, r"war\.yaml:1:24: a(\.0)+: nested too deeply"),
-    (b"just words", r"war\.yaml:1:1: the file holds a text; keys such as 'format: 1'"),
-    (b"- 1\n- 2", r"war\.yaml:1:1: the file holds a list; keys such as 'format: 1'"),
+    (b"just words", r"war\.yaml:1:1: found a text, wanted keys such as 'format: 1'"),
+    (b"- 1\n- 2", r"war\.yaml:1:1: found a list, wanted keys such as 'format: 1'"),
     (b"name: x", r"war\.yaml:1:1: format: the format is not stated; format: 1"),
     (b"format: true", r"war\.yaml:1:9: format: format True; format: 1"),
     (b"format: 1\nname: a\nname: b", r"war\.yaml:3:1: name: 'name' appears twice, first on line 2; each key once"),

@@ -74,7 +74,7 @@ def test_trajectories_stand_on_the_middles_of_slices_and_move_by_half():
 
 @pytest.mark.parametrize("n", [FEWEST - 1, 2**17, 12.5, "few", True, math.nan])
 def test_other_numbers_of_trajectories_are_refused(n):
-    with pytest.raises(ResultsError, match=r"draws: found .*; a whole number from 8 to 65,536"):
+    with pytest.raises(ResultsError, match=r"draws: found .*, wanted a whole number from 8 to 65,536"):
         trajectories(ALONE, n, seed=1)
 
 

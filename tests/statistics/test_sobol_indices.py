@@ -159,13 +159,13 @@ def test_samples_are_even_and_of_their_seed():
 @pytest.mark.parametrize(
     ("n", "said"),
     [
-        (1000, "found 1000; a power of 2 from 64 to 131,072; ask for draws=512 or 1024"),
+        (1000, "found 1000, wanted a power of 2 from 64 to 131,072; ask for draws=512 or 1024"),
         (65, "ask for draws=64 or 128"),
         (2**17 - 1, "ask for draws=65536 or 131072$"),
-        (32, "found 32; a whole number from 64 to 131,072"),
-        (-4, "found -4; a whole number"),
-        (2**18, "found 262144; a whole number"),
-        (512.5, "found 512.5; a whole number"),
+        (32, "found 32, wanted a whole number from 64 to 131,072"),
+        (-4, "found -4, wanted a whole number"),
+        (2**18, "found 262144, wanted a whole number"),
+        (512.5, "found 512.5, wanted a whole number"),
         (True, "found True"),
         ("many", "found 'many'"),
         (math.nan, "found nan"),

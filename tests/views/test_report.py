@@ -11,8 +11,8 @@ import pytest
 import attrit
 from attrit.analysis.compare import compare
 from attrit.errors import StoreError
+from attrit.everything import Findings
 from attrit.evidence.claims import Ledger
-from attrit.findings import Findings
 from attrit.quantities import quantities
 from attrit.scenario.things import ArmSpec
 from attrit.views.answer import answer

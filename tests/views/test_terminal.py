@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,14 +11,14 @@ import pytest
 import attrit
 from attrit.engine.results import Results
 from attrit.engine.simulate import simulate
-from attrit.views import terminal
+from attrit.views import provenance_text, terminal
 from attrit.views.answer import answer
 from attrit.views.columns import held, lines_of, terminal_width
 from tests.analysis.by_hand import made
 from tests.views import example
 
 ROUNDED = 1e-5  # differences that single precision cannot mean are taken for none
-WIDTHS = (72, 80, 100, 120)
+WIDTHS = (50, 60, 72, 80, 100, 120)
 
 
 def screen(results: Results, width: int, *arms: str) -> dict[str, list[str]]:
@@ -52,7 +53,9 @@ def test_the_same_is_told_at_every_width(kursk_run: Results) -> None:
         rule = next(place for place, line in enumerate(table) if line.startswith("---"))
         return sorted(re.findall(r"\S+ ± \S+", " ".join(table[rule:])))
 
-    assert numbers(80) == numbers(100) == numbers(120) != []
+    for width in WIDTHS:
+        assert "…" not in " ".join([*screen(kursk_run, width)["table"], *screen(kursk_run, width)["arms"]])
+    assert numbers(50) == numbers(60) == numbers(80) == numbers(100) == numbers(120) != []
 
 
 def test_each_effect_on_the_screen_is_the_mean_with_its_error(kursk_run: Results) -> None:
@@ -116,6 +119,40 @@ def test_what_is_certain_has_no_brackets() -> None:
     assert "4,000 men;" in text
 
 
+def test_own_troops_in_the_place_of_others_are_said_below_the_table(kursk_run: Results) -> None:
+    told = " ".join(screen(kursk_run, 100)["table"])
+    assert "“Russia sends its own troops instead”: own troops come instead (substitution); with" in told
+    more = " ".join(screen(kursk_run, 100, "five_times", "committed")["table"])
+    assert "substitution" not in more
+    off = attrit.load("kursk-2024").without_mechanism("substitution")
+    run = simulate(off, 16, arms=["committed", "absent"], horizon=3, keep=())
+    assert "substitution" not in " ".join(screen(run, 100)["table"])
+
+
+def test_a_name_with_an_article_has_no_capital_within_a_sentence() -> None:
+    run = simulate(attrit.load("template"), 64, arms=["committed", "absent"], horizon=3, keep=())
+    text = " ".join(line for part in screen(run, 100).values() for line in part)
+    assert "area held by the North" in text and "The North" not in text and "The South" not in text
+
+
+def test_one_world_has_no_error() -> None:
+    run = simulate(attrit.load("template"), 1, arms=["committed", "absent", "doubled"], horizon=3, keep=())
+    parts = screen(run, 100)
+    errors = re.findall(r"± (\S+)", " ".join([*parts["table"], *parts["arms"]]))
+    assert set(errors) == {"–"}
+
+
+def test_shares_below_zero_are_explained_where_they_stand() -> None:
+    run = simulate(attrit.load("template"), 64, arms=["committed", "absent"], horizon=3, keep=())
+    split = attrit.provenance(run, pairs=32)
+    row = split.rows[0]
+    below = row.shares["fit"]._replace(share=row.shares["fit"].share._replace(share=-0.02, error=0.03))
+    above = {name: of._replace(share=of.share._replace(share=0.2)) for name, of in row.shares.items()}
+    for shares, told in ((above, False), ({**above, "fit": below}, True)):
+        lines = " ".join(provenance_text.lines(replace(split, rows=(replace(row, shares=shares),))))
+        assert ("cannot be told from zero" in lines) is told
+
+
 def test_a_number_that_is_the_same_in_every_world_has_no_error() -> None:
     assert held("12 ± 3 km² [1, 2]") == "12\u00a0±\u00a03\u00a0km² [1,\u00a02]"
     run = made(50, area_held={"base": np.full(50, 80.0), "without": np.full(50, 100.0)})
@@ -124,6 +161,6 @@ def test_a_number_that_is_the_same_in_every_world_has_no_error() -> None:
 
 
 def test_the_width_is_that_of_the_terminal_within_what_can_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    for asked, given in (("80", 80), ("20", 72), ("500", 120)):
+    for asked, given in (("80", 80), ("60", 60), ("20", 40), ("500", 120)):
         monkeypatch.setenv("COLUMNS", asked)
         assert terminal_width() == given

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from attrit.errors import Problem, ScenarioError
+from attrit.shown import Shown, line
 
 ABOVE_0 = ulp(0.0)
 BELOW_1 = nextafter(1.0, 0.0)
@@ -90,8 +91,8 @@ def _is_power(exponent: object) -> bool:
     return isinstance(exponent, str) or (isinstance(exponent, float | int) and abs(exponent) <= FINITE)
 
 
-@dataclass(frozen=True)
-class Law:
+@dataclass(frozen=True, repr=False)
+class Law(Shown):
     """A law of attrition, or a model that stands beside them.
 
     Parameters
@@ -117,6 +118,9 @@ class Law:
     ranges: Mapping[str, Range]
     campaign: Campaign | None = None
     alone: str = ""
+
+    def __repr__(self) -> str:
+        return line(self, f"{self.name}: {self.title}")
 
     def __post_init__(self) -> None:
         named = isinstance(self.functions, tuple) and [getattr(thing, "__name__", "") for thing in self.functions]

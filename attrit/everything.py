@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING
+
+from attrit.shown import Shown
 
 if TYPE_CHECKING:
     from attrit.analysis.carries import Carried
@@ -20,7 +22,8 @@ if TYPE_CHECKING:
 Progress = Callable[[str, int, int], None]
 
 
-class Findings(NamedTuple):
+@dataclass(frozen=True, repr=False)
+class Findings(Shown):
     """What analyses found of a run; None for those that were not asked.
 
     Parameters
@@ -54,12 +57,12 @@ class Findings(NamedTuple):
     contour: Contour | None = None
     compared: ArmComparison | None = None
     laws: LawSpread | None = None
-    refused: Mapping[str, str] = MappingProxyType({})
+    refused: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def names(cls) -> tuple[str, ...]:
         """The analyses, in the order in which they are asked."""
-        return tuple(name for name in cls._fields if name != "refused")
+        return tuple(one.name for one in fields(cls) if one.name != "refused")
 
 
 def findings(results: Results, *, progress: Progress | None = None) -> Findings:

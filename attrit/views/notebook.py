@@ -1,0 +1,169 @@
+"""What a notebook shows of a public object: its headline table, or what a terminal would print of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from attrit.errors import ResultsError
+from attrit.shown import told
+from attrit.views.columns import BREAK, WIDTH, lines_of
+
+if TYPE_CHECKING:
+    from attrit.analysis.compare import Comparison
+    from attrit.analysis.fit_laws import LawFits
+    from attrit.analysis.law_spread import LawSpread
+    from attrit.engine.results import Results
+    from attrit.everything import Findings
+    from attrit.evidence.claims import Ledger
+    from attrit.scenario.schema import Scenario
+
+Told = tuple[Sequence[str], Sequence[str], Sequence[Sequence[str]]]
+"""Sentences, the head of a table and its rows."""
+_MOST = 20  # claims of a ledger
+
+
+def html(thing: Any) -> str:
+    """An object as HTML; what is written in it stands there as text, never as markup.
+
+    Parameters
+    ----------
+    thing
+        () [-] The object.
+    """
+    kind = f"{type(thing).__module__.rpartition('.')[2]}.{type(thing).__name__}"
+    with lines_of(WIDTH):
+        if kind in _TABLES:
+            return _table(*_TABLES[kind](thing))
+        if kind in _LINES:
+            return f"<pre>{escape(chr(10).join(_LINES[kind](thing)))}</pre>"
+    return _table([type(thing).__name__], ["", ""], list(told(thing).items()))
+
+
+def _table(sentences: Sequence[str], head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    texts = "".join(f"<p>{_marked(text)}</p>" for text in sentences if text)
+    body = "".join(_row("td", row) for row in rows)
+    return f"{texts}<table><thead>{_row('th', head)}</thead><tbody>{body}</tbody></table>"
+
+
+def _row(kind: str, cells: Sequence[str]) -> str:
+    sides = ["left", *["right"] * (len(cells) - 1)] if len(cells) > 2 else ["left"] * len(cells)
+    made = (f'<{kind} style="text-align:{side}">{_marked(c)}</{kind}>' for side, c in zip(sides, cells, strict=True))
+    return f"<tr>{''.join(made)}</tr>"
+
+
+def _marked(text: str) -> str:
+    return escape(text).replace(BREAK, "<br>")
+
+
+def _results(run: Results) -> Told:
+    from attrit.analysis.compare import compare
+    from attrit.engine.keep import headline_pair
+    from attrit.views import terminal
+    from attrit.views.answer import sentence
+
+    try:
+        found = compare(run, *headline_pair(run.scenario, run.arms))
+    except ResultsError:  # a run that did not keep what is compared
+        kept = [(name, ", ".join(one.dims), one.unit, one.title) for name, one in run.variables.items()]
+        return [repr(run).strip("<>")], ["kept", "by", "unit", "what it is"], kept
+    return [repr(run).strip("<>"), run.scenario.question, sentence(run, found)], *terminal.headline(run, found)
+
+
+def _comparison(found: Comparison) -> Told:
+    from attrit.views.terminal import headline_rows
+    from attrit.views.text import cells
+
+    rows = [cells(row, None) for row in headline_rows(found)]
+    head = ["mean", found.arm, found.against, "difference", "nine worlds in ten"]
+    return [], head, [(row.title, row.arm, row.against, row.difference, row.interval) for row in rows]
+
+
+def _scenario(s: Scenario) -> Told:
+    size = f"{len(s.inputs)} inputs, {len(s.ledger or ())} claims; day 0 is {s.as_of}, {s.horizon} days"
+    return [s.title or s.name, s.question, size], ["arm", ""], [(name, arm.title) for name, arm in s.arms.items()]
+
+
+def _ledger(ledger: Ledger) -> Told:
+    rows = [(claim.id, claim.claimant, claim.subject, claim.worded()) for claim in list(ledger)[:_MOST]]
+    more = f", of which the first {_MOST} are shown" if len(ledger) > _MOST else ""
+    return (
+        [f"{len(ledger):,} claims on {len(ledger.subjects):,} subjects{more}"],
+        ["id", "who", "of what", "says"],
+        rows,
+    )
+
+
+def _law_spread(found: LawSpread) -> Told:
+    from attrit.views.law_text import spread_sentence
+    from attrit.views.text import with_error
+
+    number = found["area_held", "difference"]
+    rows = [(law, with_error(e.mean, e.mean_error, signed=True)) for law, e in number.by_law.items()]
+    return [spread_sentence(found)], ["law", f"{number.measure.title}, difference, km²"], rows
+
+
+def _law_fits(found: LawFits) -> Told:
+    rows = [
+        (law, f"{100 * found.weights[law]:.0f} %", f"{fit.score:.2f}", f"{fit.behind:.2f} ± {fit.behind_error:.2f}")
+        for law, fit in sorted(found.fits.items(), key=lambda one: -one[1].score)
+    ]
+    return [f"{found.days} days"], ["law", "weight", "score", "behind the best"], rows
+
+
+def _findings(found: Findings) -> Told:
+    from attrit.views import (
+        carries_text,
+        compare_text,
+        discovery_text,
+        information_text,
+        law_text,
+        provenance_text,
+        requirement_text,
+        sensitivity_text,
+    )  # fmt: skip
+
+    sentences: dict[str, Callable[[Any], str]] = {
+        "provenance": provenance_text.sentence, "carries": carries_text.sentence,
+        "information": information_text.sentence, "sensitivity": sensitivity_text.sentence,
+        "discovery": discovery_text.sentence, "requirement": requirement_text.sentence,
+        "contour": requirement_text.contour_sentence, "compared": compare_text.sentence,
+        "laws": law_text.spread_sentence,
+    }  # fmt: skip
+    asked = [(name, getattr(found, name)) for name in found.names()]
+    rows = [(name, sentences[name](one)) for name, one in asked if one is not None]
+    return [], ["", ""], rows + [(name, f"nothing: {why}") for name, why in found.refused.items()]
+
+
+_TABLES: dict[str, Callable[[Any], Told]] = {
+    "results.Results": _results, "compare.Comparison": _comparison, "schema.Scenario": _scenario,
+    "claims.Ledger": _ledger, "law_spread.LawSpread": _law_spread, "fit_laws.LawFits": _law_fits,
+    "everything.Findings": _findings,
+}  # fmt: skip
+
+
+def _lines(module: str, name: str) -> Callable[[Any], Sequence[str]]:
+    """What a terminal would print, from a module that is loaded only then."""
+
+    def made(thing: Any) -> Sequence[str]:
+        import importlib
+
+        found: Sequence[str] = getattr(importlib.import_module(f"attrit.views.{module}"), name)(thing)
+        return found
+
+    return made
+
+
+_LINES: dict[str, Callable[[Any], Sequence[str]]] = {
+    "compare.ArmComparison": _lines("compare_text", "lines"),
+    "carries.Carried": _lines("carries_text", "lines"),
+    "fit_claims.ClaimsFit": _lines("fit_text", "found"),
+    "requirement.Contour": _lines("requirement_text", "contour_lines"),
+    "discovery_boxes.Discovery": _lines("discovery_text", "lines"),
+    "information.Information": _lines("information_text", "lines"),
+    "protocol.Law": _lines("law_text", "explained"),
+    "provenance.Provenance": _lines("provenance_text", "detailed"),
+    "requirement.Requirement": _lines("requirement_text", "lines"),
+    "sensitivity_rows.Sensitivity": _lines("sensitivity_text", "lines"),
+}
