@@ -94,7 +94,7 @@ def test_the_nearest_name_is_looked_for_a_few_times_only(tmp_path: Path, monkeyp
     (tmp_path / "l.csv").write_text("\n".join([head, *rows]), "utf-8")
     with pytest.raises(LedgerError) as caught:
         Ledger.read(tmp_path / "l.csv")
-    assert len([p for p in caught.value.problems if "no claim 'zzz" in p.found]) == 300
+    assert any("no claim 'zzz0', and 299 more cells alike" in p.found for p in caught.value.problems)
     assert len(asked) <= 2 * 20
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import itertools
 
 import pytest
+from scipy.stats import norm
 
 from attrit.errors import LedgerError, Problem
 from attrit.evidence.formats import read_any
 from attrit.evidence.imports import hubverse
+from tests.tolerances import BACKEND
 
 HEAD = "origin_date,target,horizon,location,output_type,output_type_id,value\n"
 QUANTILES = list(itertools.accumulate([0.05] * 19))  # levels as a machine adds them up
@@ -89,5 +91,8 @@ def test_files_of_the_years_before_2023_are_read(tmp_path) -> None:
     ledger, name = read_any(path)
     point, spread = ledger
     assert (name, point.definition, point.value) == ("hubverse", "point forecast", 120)
-    assert (spread.low, spread.value, spread.high) == (80, 110, 190)
+    # .025 and .975 are 1.96 sd from the median of a log scale, .05 and .95 are 1.645 sd
+    ratio = norm.isf(0.05) / norm.isf(0.025)
+    ends = 110 * (80 / 110) ** ratio, 110 * (190 / 110) ** ratio
+    assert (spread.low, spread.value, spread.high) == pytest.approx((ends[0], 110, ends[1]), rel=BACKEND)
     assert (spread.as_of, spread.claimant) == ("2021-02-28/2021-03-06", "Team-Model")

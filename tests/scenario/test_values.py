@@ -29,7 +29,7 @@ SPREAD = {"p05": 1, "p50": 2, "p95": 4}
 @pytest.fixture
 def sources(tmp_path: Path) -> Sources:
     (tmp_path / "claims.csv").write_text(LEDGER, encoding="utf-8")
-    return Sources.read(tmp_path / "claims.csv", date(2030, 3, 1), drop=True)
+    return Sources.read(tmp_path / "claims.csv", date(2030, 3, 1), later="drop")
 
 
 @pytest.mark.parametrize(
