@@ -47,35 +47,27 @@ def laws(as_json: Annotated[bool, typer.Option("--json", help="Print the laws as
 
 @app.command("fit-laws")
 def fit_laws(
-    file: Annotated[
-        str,
-        typer.Argument(metavar="FILE", help="CSV file with a row for each side and day, or for each battle."),
-    ],
+    file: Annotated[str, typer.Argument(metavar="FILE", help="CSV file: a row for each side and day, or each battle.")],
     strength: Annotated[
-        str | None,
-        typer.Option(metavar="COLUMNS", help="Column of strength, or a sum such as men+20*tanks; 'strength'."),
+        str | None, typer.Option(metavar="COLUMNS", help="Column of strength; or a sum: men+20*tanks.")
     ] = None,
-    losses: Annotated[str | None, typer.Option(metavar="COLUMNS", help="Column of losses, or a sum; 'losses'.")] = None,
+    losses: Annotated[str | None, typer.Option(metavar="COLUMNS", help="Column of losses, or a sum.")] = None,
     day: Annotated[
-        str | None, typer.Option(metavar="COLUMN", help="Column of the day: whole numbers, or dates; 'day'.")
+        str | None, typer.Option(metavar="COLUMN", help="Column of the day: whole numbers, or dates.")
     ] = None,
-    side: Annotated[str | None, typer.Option(metavar="COLUMN", help="Column of the side; 'side'.")] = None,
+    side: Annotated[str | None, typer.Option(metavar="COLUMN", help="Column of the side.")] = None,
     days: Annotated[str | None, typer.Option(metavar="FIRST-LAST", help="Days to use; by default all.")] = None,
     attacks: Annotated[
-        list[str] | None,
-        typer.Option(metavar="SIDE:FIRST-LAST", help="Who attacks when, e.g. German:1-5. Repeatable."),
+        list[str] | None, typer.Option(metavar="SIDE:FIRST-LAST", help="Who attacks when: German:1-5. Repeatable.")
     ] = None,
     block: Annotated[
-        int | None,
-        typer.Option(
-            metavar="DAYS", help="Days left out together; by default chosen from their number and correlation."
-        ),
+        int | None, typer.Option(metavar="DAYS", help="Days left out together; by default by number and correlation.")
     ] = None,
     battles: Annotated[
         str | None,
         typer.Option(
             metavar="COLUMNS",
-            help="Of a row for each battle: strength and losses of attackers, of defenders, by comma.",
+            help="One row for each battle: strength and losses of attackers, then of defenders; comma-separated.",
         ),
     ] = None,
     group: Annotated[
@@ -83,7 +75,7 @@ def fit_laws(
     ] = None,
     law: Annotated[
         str | None,
-        typer.Option(metavar="NAMES|FILE.py", help="Laws by comma; all by default. FILE.py is run, and its LAW taken."),
+        typer.Option(metavar="NAMES|FILE.py", help="Laws, comma-separated; by default all. FILE.py is run."),
     ] = None,
     decimal: DECIMAL = None,
     dates: DATES = None,
@@ -98,10 +90,9 @@ def fit_laws(
     columns = {"strength": strength, "losses": losses, "day": day, "side": side}
     of_days = columns | {"days": days, "attacks": attacks, "block": block}
     _refuse(of_days if battles else {"group": group}, "battles" if battles else "days")
-    laws = law_names(law) if law else None
+    laws, dialect = law_names(law) if law else None, Dialect(decimal or "", dates or "")
     if out is not None:
         writable(out)
-    dialect = Dialect(decimal or "", dates or "")
     fits, ratio, table = (
         _of_battles(file, battles, group, laws, dialect)
         if battles

@@ -36,10 +36,10 @@ SHAPE = [
     (
         "adjective: Northern",
         r'adjective: §"The \x1b North"',
-        "sides.north.adjective: found U+001B in the text, which is a control sign or none at all, wanted signs that can be read",
+        "sides.north.adjective: U+001B in the text, which is a control sign or none at all; signs that can be read",
     ),
-    ("adjective: Northern", r'adjective: §"The \ufffe North"', "sides.north.adjective: found U+FFFE in the text"),
-    (GAIN, GAIN.replace("invented", r'§"inv\0ented"'), "fronts.valleys.gain.source: found U+0000 in the text"),
+    ("adjective: Northern", r'adjective: §"The \ufffe North"', "sides.north.adjective: U+FFFE in the text"),
+    (GAIN, GAIN.replace("invented", r'§"inv\0ented"'), "fronts.valleys.gain.source: U+0000 in the text"),
     ("adjective: Northern", "adjective: §[a]", "sides.north.adjective: found a list, wanted a text"),
     ("    holder: north\n", "", "fronts.valleys.holder: 'holder' is missing; the side that holds it"),
     ("arrives: on ", "arrives: §perhaps ", "groups.brigade.arrives: found 'perhaps', wanted on or off"),
@@ -238,7 +238,7 @@ def test_correlations_must_hold_all_at_once(rhos: tuple[float, float, float], ho
     assert bool(found) is not holds
     if found:
         assert re.match(
-            r"war\.yaml:152:\d+: correlations\.2\.rho: the correlations cannot all hold at once", str(found[0])
+            r"war\.yaml:153:\d+: correlations\.2\.rho: the correlations cannot all hold at once", str(found[0])
         )
 
 
@@ -425,8 +425,8 @@ def test_a_scenario_without_problems_has_none() -> None:
     [
         ("!!bool on", ""),
         ("!!bool true", ""),
-        ("!!bool yes", "'yes'; on or off"),
-        ("!!null never", "'never'; on or off"),
+        ("!!bool yes", "found 'yes', wanted on or off"),
+        ("!!null never", "found 'never', wanted on or off"),
     ],
 )
 def test_a_tag_makes_no_word_mean_another(stated: str, says: str) -> None:
@@ -437,12 +437,12 @@ def test_a_tag_makes_no_word_mean_another(stated: str, says: str) -> None:
 
 
 def test_a_switch_set_under_another_version_of_yaml_stays_what_it_says() -> None:
-    with pytest.raises(ScenarioError, match=r"^--set: groups\.brigade\.arrives: '%YAML 1\.3"):
+    with pytest.raises(ScenarioError, match=r"^--set: groups\.brigade\.arrives: found '%YAML 1\.3"):
         parse(edited()).with_changes({"groups.brigade.arrives": "%YAML 1.3\n---\noff"}, "--set")
 
 
 def test_a_value_of_many_problems_is_one_text() -> None:
-    with pytest.raises(ScenarioError, match=r"^--set: groups\.brigade\.arrives: '\{a: 1, "):
+    with pytest.raises(ScenarioError, match=r"^--set: groups\.brigade\.arrives: found '\{a: 1, "):
         parse(edited()).with_changes({"groups.brigade.arrives": "{" + "a: 1, " * 2 * MOST + "}"}, "--set")
 
 

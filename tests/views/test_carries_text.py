@@ -52,7 +52,7 @@ def test_plain_data_has_every_part(found: Carried) -> None:
 
 
 def test_the_chart_shows_what_is_left_beside_the_effect_as_it_is(found: Carried) -> None:
-    spec = carries_spec(found)
+    (spec,) = carries_spec(found)["concat"]
     rows = spec["data"]["values"]
     assert [row["middle"] for row in rows] == [part.then for part in found.told]
     assert {"x": {"datum": -12.0}}.items() <= spec["layer"][0]["encoding"].items()

@@ -197,7 +197,7 @@ def test_a_spread_of_worlds_and_an_error_have_marks_of_their_own_and_the_caption
 
 def test_a_chart_of_one_panel_keeps_its_own_title_and_legend():
     spec = carries_spec(example.carried())
-    assert spec["title"]["text"] == ["What is left of the effect with one thing set otherwise"]
+    assert spec["title"]["text"] == ["What is left of the effect with one thing changed"]
     assert "Hollow point" in " ".join(spec["title"]["subtitle"])
 
 
