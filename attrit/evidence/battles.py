@@ -47,7 +47,7 @@ def read_battles(
     path
         () [-] A CSV or Parquet file with a row for each battle.
     columns
-        () [-] Four columns, comma-separated: strength and losses of the attackers, strength and losses of the defenders.
+        () [-] Four columns, comma-separated: strength and losses of the attackers, then those of the defenders.
     group
         () [-] Column of what is left out together; every battle by itself if None.
     dialect
