@@ -130,7 +130,9 @@ def discover(
         found_none = f"no box has a density of {100 * threshold:g} %, among inputs that would be limited again"
         accepted = f"more than the {100 * y.mean():.3g} % of all worlds, at most the {most:.3g} % of the densest box"
         raise ResultsError(Problem("", "threshold", found_none, accepted))
-    if plays and chosen:
+    if not chosen:
+        tested = []
+    elif plays:
         tested = _tried(plays, [one for one, _ in chosen], names, condition)
     else:
         tested = counted_elsewhere([one for one, _ in chosen], _search(cases.part(aside), names, y[aside]))

@@ -107,6 +107,13 @@ def test_the_same_twice_and_whatever_the_order_of_inputs(cases):
     assert rows_of(discover(turned, "> 3")) == rows_of(found)
 
 
+def test_a_run_may_give_no_box():
+    few = attrit.simulate(attrit.load("kursk-2024"), 256, arms=["committed", "absent"])
+    found = discover(few, resamples=2)
+    assert not found.boxes
+    assert "more frequent" in sentence(found)
+
+
 def test_chance_alone_gives_no_box(cases):
     noise = replace(cases, outcome=np.random.default_rng(2).random(3000))
     found = discover(noise, "> 0.9")
