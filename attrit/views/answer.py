@@ -292,7 +292,7 @@ def _ends(d: Estimate) -> str:
     """Between what nine worlds in ten lie."""
     if d.low == d.high:
         return " It is the same in nearly all worlds."
-    return f" In nine worlds in ten it holds between {_one_end(d, 0)} and {_one_end(d, 1)}."
+    return f" In nine of ten simulated worlds it holds between {_one_end(d, 0)} and {_one_end(d, 1)}."
 
 
 def _one_end(d: Estimate, end: int) -> str:

@@ -79,8 +79,8 @@ def lever_sentence(scenario: Scenario, lever: Lever, name: str) -> str:
     if not lever.action:
         return f"Nobody can change {name}. {_treated(scenario)}"
     return (
-        f"This lever is an action: {name} means {lever.action}. The first day of {scenario.base} stays as it is "
-        f"believed. To change that belief, use {either('--set', 'with_changes')}."
+        f"This lever is an action: {name} means {lever.action}. What is believed about the war stays the "
+        f"same. To change a belief, use {either('--set', 'with_changes')}."
     )
 
 

@@ -282,7 +282,7 @@ def fit_claims(
     ] = None,
     seed: SEED = 1,
 ) -> None:
-    """Fit the truth over time and each side's bias to a ledger where many count the same things (needs attrit[fit])."""
+    """Fit the truth over time and each side's bias to a ledger where many count the same things (extra: fit)."""
     from attrit.analysis.fit_claims import fit_claims as fitted
     from attrit.views import fit_text
 

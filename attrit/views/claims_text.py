@@ -220,7 +220,7 @@ def pooled(pool: Pool) -> list[str]:
         () [-] The pool.
     """
     heard = "; ".join(f"{voice.name} ({', '.join(c.id for c in voice.claims)})" for voice in pool.voices)
-    lines = [paragraph(f"  heard: {heard or 'nobody'}", indent=4)]
+    lines = [paragraph(f"  used: {heard or 'nothing'}", indent=4)]
     reasons: dict[str, list[str]] = {}
     spoken = pool.existence.claims if pool.existence is not None else ()
     for claim, reason in pool.left_out:
@@ -228,7 +228,7 @@ def pooled(pool: Pool) -> list[str]:
             reasons.setdefault(reason, []).append(claim.id)
     if reasons:
         texts = [f"{some(ids)} ({reason})" for reason, ids in reasons.items()]
-        lines.append(paragraph(f"  not heard: {'; '.join(texts)}", indent=4))
+        lines.append(paragraph(f"  not used: {'; '.join(texts)}", indent=4))
     if pool.before is not None:
         source = pool.before.provenance.source
         lines.append(paragraph(f"  before anybody spoke: {believed(pool.before)} ({source})", indent=4))
@@ -237,7 +237,7 @@ def pooled(pool: Pool) -> list[str]:
     if pool.existence is not None:
         lines += _existence(pool.existence)
     if pool.biases:
-        rows: list[tuple[str, ...]] = [("  says so many times the truth", "of", "assumed", "comes out as")]
+        rows: list[tuple[str, ...]] = [("  overstates by a factor of", "whose men", "assumed", "after the claims")]
         why: dict[str, list[str]] = {}
         for bias in pool.biases:
             ends = (f"{mid:.2f} [{low:.2f}, {high:.2f}]" for low, mid, high in (bias.prior, bias.posterior))

@@ -77,7 +77,7 @@ def _enters(scenario: Scenario, path: str) -> list[str]:
     lines = []
     users = _users(scenario, path)
     for name in users:
-        lines.append(f"enters {name} = {scenario.inputs[name].formula}")
+        lines.append(paragraph(f"enters {name} = {scenario.inputs[name].formula}", indent=4))
     mechanisms = {scenario.inputs[name].quantity.mechanism for name in (path, *users)} - {""}
     things = dict.fromkeys(
         ".".join(name.split(".")[:2]) for name in (*users, path) if not name.startswith("quantities.")

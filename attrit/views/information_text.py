@@ -180,7 +180,8 @@ def _untold(found: Information, rows: Sequence[Worth], of_claims: bool, what: st
     needed = draws_to_tell(_SMALL, at_zero, found.draws, among)
     if needed <= found.draws:
         return text
-    return f"{text} About {_round(needed)} worlds would be needed to detect {100 * _SMALL:g} % of the variance."
+    small = f"{100 * _SMALL:g} % of the variance"
+    return f"{text} To detect an input that explains {small}, play about {_round(needed)} worlds."
 
 
 def _round(worlds: int) -> str:
@@ -355,7 +356,7 @@ def _explained(found: Information) -> list[str]:
     )
     if found.claims is not None:
         text += (
-            "Several claims may be about one input, so the shares do not add up. A claimant is worth at least "
-            "as much as any of their claims, since knowing more cannot narrow less. "
+            "Several claims may be about one input, so the shares do not add up. Settling all claims of a claimant "
+            "helps at least as much as settling one of them. "
         )
     return [paragraph(f"{text}{found.draws:,} worlds.")]

@@ -11,6 +11,7 @@ import numpy as np
 
 from attrit.engine.estimates import Estimate
 from attrit.engine.results import Results
+from attrit.scenario.things import within
 from attrit.views import carries_text, provenance_text, screen
 from attrit.views.answer import Answer, Proportion, arms_overview, last_date
 from attrit.views.cautions import doubts, hindsight, made_later
@@ -186,8 +187,8 @@ def _substituted(results: Results, comparison: Comparison) -> list[str]:
     if not found:
         return []
     titles = " and ".join(f"“{s.arms[name].title}”" for name in found)
-    told = f"{titles}: own troops come instead (substitution)"
-    return ["", paragraph(f"{told}; with --without-mechanism substitution nobody does.", indent=2)]
+    told = f"{titles}: the mechanism substitution sends own troops instead"
+    return ["", paragraph(f"{told}. If nobody is to come, add --without-mechanism substitution.", indent=2)]
 
 
 def with_own_error(row: Row, text: str) -> str:
@@ -247,7 +248,11 @@ def _arms(results: Results, others: list[tuple[str, Comparison]]) -> list[str]:
         rows.append((s.arms[arm].title, arm, with_error(d.mean, d.mean_error, signed=True), level, change))
     if width() < _NARROW:  # the name below the title
         head, rows = ["", *head[2:]], [(f"{row[0]}{BREAK}{row[1]}", *row[2:]) for row in rows]
-    first = paragraph(f"Other arms, each compared with “{s.arms[s.base].title}” ({s.base}) in the same worlds:")
+    holder = within(s.sides[s.fronts[s.objective].holder].title)
+    first = paragraph(
+        f"Other courses of action, each compared with “{s.arms[s.base].title}” ({s.base}) in the same worlds; + means "
+        f"that {holder} holds more:"
+    )
     return [first, *_ruled(head, rows)]
 
 

@@ -384,9 +384,9 @@ def test_the_sentence_says_if_nothing_can_be_told(held):
     assert "contingent_men" not in sentence(told(rows, held, (MEN, GROUND)))
     none = sentence(told([worth(MEN, -0.01, 0.01)], held, (MEN,)))
     assert none.startswith(
-        "With 10,240 worlds, contingent_men has no clear effect on area held by Ukraine (committed). About "
+        "With 10,240 worlds, contingent_men has no clear effect on area held by Ukraine (committed). To detect "
     )
-    assert none.endswith(" worlds would be needed to detect 0.1 % of the variance.")
+    assert "To detect an input that explains 0.1 % of the variance, play about " in none
     sure = sentence(told([worth(MEN, -1e-5, 1e-4)], held, (MEN,)))
     assert sure.endswith("area held by Ukraine (committed).")
     more = sentence(told([worth("hypotheses.law", 0.02, 0.004, "law"), worth(MEN, 0.002, 0.004)], held, (MEN,)))

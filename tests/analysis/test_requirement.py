@@ -104,6 +104,7 @@ def test_a_point_is_a_run_of_its_own(run: Results, men: Requirement) -> None:
     assert men.difference[k].mean_error == pytest.approx(d.std(ddof=1) / math.sqrt(d.size), rel=ROUNDING)
 
 
+@pytest.mark.slow
 def test_by_default_ten_points_take_some_forty_thousand_men() -> None:
     run = attrit.simulate(attrit.load("kursk-2024"), 10_240, arms=["committed", "absent"])
     found = requirement(run)

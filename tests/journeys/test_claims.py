@@ -48,7 +48,7 @@ def test_the_claims_of_a_file_are_told_without_a_scenario() -> None:
 def test_claims_about_one_subject_come_with_their_pool() -> None:
     done = answered("claims", "kursk-2024", "--about", "dprk_men_in_kursk")
     assert done.stdout.startswith("dprk_men_in_kursk: 11 claims\n")
-    assert "quantities.contingent_men: " in done.stdout and "heard: Washington (P053, P054)" in done.stdout
+    assert "quantities.contingent_men: " in done.stdout and "used: Washington (P053, P054)" in done.stdout
     by_itself = answered("claims", str(LEDGER), "--about", "area_held").stdout
     assert all(f"\n{definition}: " in by_itself for definition in ("held", "contested", "held_or_contested"))
 
@@ -138,7 +138,7 @@ def test_claims_that_cannot_be_pooled_are_listed_all_the_same(tmp_path: Path) ->
     (tmp_path / "l.csv").write_text("\n".join([text[0], text[1], zero]), encoding="utf-8")
     done = attrit("claims", "l.csv", "--about", "men", cwd=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
-    assert "not heard: B1 (0 has no place on a log scale" in done.stdout
+    assert "not used: B1 (0 has no place on a log scale" in done.stdout
     months = [text[1].replace(",2024-11,", f",2024-{m}-01/2024-{m}-28,").replace("A1", f"M{m}") for m in ("08", "09")]
     (tmp_path / "l.csv").write_text("\n".join([text[0], *months]), encoding="utf-8")
     done = attrit("claims", "l.csv", "--about", "men", cwd=tmp_path)

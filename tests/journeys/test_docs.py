@@ -54,7 +54,7 @@ ASKING = (
     "worlds",
     "compare",
 )  # take --draws
-ENOUGH = "512"  # draws, where something is asked of the run that needs more
+ENOUGH = "256"  # draws, where something is asked of the run that needs more
 
 
 def name_of(page: Path) -> str:
@@ -142,7 +142,8 @@ def run(words: list[str], monkeypatch: pytest.MonkeyPatch) -> int:
     target = os.devnull
     if ">" in words:
         words, target = words[: words.index(">")], words[words.index(">") + 1]
-    few = ["--draws", FEW if words[0] == "run" else ENOUGH] if words[0] in ASKING else []
+    asks = words[0] in ASKING or "--claim" in words
+    few = ["--draws", FEW if words[0] == "run" else ENOUGH] if asks else []
     monkeypatch.setattr(sys, "argv", ["attrit", *words, *few])
     with open(target, "w") as file, contextlib.redirect_stdout(file), pytest.raises(SystemExit) as stopped:
         main()

@@ -247,7 +247,7 @@ def test_a_pool_of_nobody_says_so() -> None:
     nobody = KURSK.hearing(CLAIMS.select(()))
     for path, pool, _ in pools_of(nobody):
         assert method(pool) == "as believed before, since nobody gives a number"
-        assert pooled(pool)[0] == "  heard: nobody"
+        assert pooled(pool)[0] == "  used: nothing"
         assert not [*too_long(explained(nobody, path))]
 
 
@@ -356,7 +356,7 @@ def test_a_scenario_without_a_ledger_is_explained_too(path: str) -> None:
 def test_a_disputed_number_is_followed_from_its_claims_to_where_it_enters() -> None:
     text = " ".join("\n".join(explained(KURSK, "quantities.contingent_men")).split())
     for part in (
-        "claims about dprk_men_in_kursk:", "heard: Washington (P053, P054); Zelensky (P055)",
+        "claims about dprk_men_in_kursk:", "used: Washington (P053, P054); Zelensky (P055)",
         "enters groups.ru.men = quantities.russian_side_men - quantities.contingent_men",
         "changed in the arms absent, absent_unreplaced, five_times", "high together with quantities.russian_side_men (+0.4:",
     ):  # fmt: skip

@@ -121,7 +121,7 @@ def test_what_is_certain_has_no_brackets() -> None:
 
 def test_own_troops_in_the_place_of_others_are_said_below_the_table(kursk_run: Results) -> None:
     told = " ".join(screen(kursk_run, 100)["table"])
-    assert "“Russia sends its own troops instead”: own troops come instead (substitution); with" in told
+    assert "“Russia sends its own troops instead”: the mechanism substitution sends own troops" in told
     more = " ".join(screen(kursk_run, 100, "five_times", "committed")["table"])
     assert "substitution" not in more
     off = attrit.load("kursk-2024").without_mechanism("substitution")
