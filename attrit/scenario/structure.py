@@ -31,7 +31,9 @@ _ACCEPTED = {
     "union_tag_not_found": FORMS,
 }
 _MOST_LISTED = 12  # more keys than that are no help in a message
-_MOST_IN = dict.fromkeys(THINGS, 200) | dict.fromkeys(("quantities", "hypotheses", "events", "correlations"), 1000)
+_MOST_IN = dict.fromkeys(THINGS, 200) | dict.fromkeys(
+    ("quantities", "hypotheses", "events", "correlations", "arms"), 1000
+)
 
 
 def check_structure(findings: Findings) -> tuple[dict[str, Any], set[Loc]]:

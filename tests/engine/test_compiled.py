@@ -14,7 +14,7 @@ import numba as nb
 import pytest
 
 from attrit.engine import compiled
-from tests.journeys.command_line import attrit
+from tests.journeys.command_line import from_nothing
 
 
 @pytest.fixture
@@ -174,7 +174,7 @@ def test_a_whole_file_has_its_checksum_in_front(kept: Path) -> None:
 
 def test_without_a_compiler_attrit_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NUMBA_DISABLE_JIT", "1")
-    done = attrit("check", "template")
+    done = from_nothing("check", "template")
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith("attrit: NUMBA_DISABLE_JIT: Numba is told to compile nothing")
     assert done.stderr.count("\n") == 1

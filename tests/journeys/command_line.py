@@ -25,8 +25,18 @@ def warm() -> None:
     attrit.simulate(attrit.load("kursk-2024"), 1, horizon=1)
 
 
+def from_nothing(*words: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    """Run the command in an interpreter of its own, which reads the environment anew."""
+    code = f"import sys; sys.path.insert(0, {str(ROOT)!r}); from attrit.views.cli import main; main()"
+    known = {name: value for name, value in os.environ.items() if name != "COLUMNS"}
+    line = [sys.executable, "-c", code, *words]
+    return subprocess.run(line, cwd=cwd, env=known, capture_output=True, text=True, timeout=300)
+
+
 def attrit(*words: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
     """Run the command in a process of its own, forked from this one: a start from nothing takes a second each time."""
+    if "jax" in sys.modules:  # whose threads do not outlive a fork
+        return from_nothing(*words, cwd=cwd)
     warm()
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         child = os.fork()

@@ -65,8 +65,8 @@ def test_numbers_do_not_depend_on_threads_or_other_draws(given):
 
 def test_the_scenario_of_the_same_work_plays():
     results = attrit.simulate(attrit.load(str(SCENARIO)), 64, keep=())
-    assert results.arms == ("with", "without")
-    more = results.values("losses", "with", side="a") - results.values("losses", "without", side="a")
+    assert results.arms == ("reinforced", "without")
+    more = results.values("losses", "reinforced", side="a") - results.values("losses", "without", side="a")
     assert more.mean() > 0
 
 
