@@ -183,7 +183,7 @@ def _table(found: Carried, parts: Sequence[Part], *, brief: bool = False) -> lis
         then = with_error(*_scaled(found.target, part.then, part.then_error), signed=True)
         rows.append([short(part), what, set_to(part), then, _against(found, part)])
     if width() < _SHORT:
-        return columns([[row[0], *row[2:]] for row in rows], right=(2, 3), give=3)
+        return columns([row[1:] for row in rows], right=(2, 3), give=0)
     return columns(rows, right=(3, 4), give=1)
 
 
