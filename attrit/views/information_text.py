@@ -281,11 +281,18 @@ def _inputs(found: Information) -> list[str]:
     return [paragraph(f"{head}:"), *columns(table, right=(3, 4, 5), give=1), *([" ".join(rest)] if rest else [])]
 
 
+def _none_clear(found: Information, feeding: int) -> str:
+    """That none of the claims that feed an input feeds one with a clear effect."""
+    of = f"{feeding} of " if found.scenario is not None else ""
+    claims = count(feeding if found.scenario is None else len(found.scenario.claims), "claim")
+    return f"{of}{claims} {'feeds' if feeding == 1 else 'feed'} an input, and none feeds one with a clear effect."
+
+
 def _claims(found: Information) -> list[str]:
     every = found.of("claim")
     rows = [row for row in every if row.told]
     if not rows:
-        return [f"None of {count(len(every), 'claim')} is about inputs with a clear effect."]
+        return [_none_clear(found, len(every))]
     said = {claim.id: claim for claim in found.scenario.claims} if found.scenario is not None else {}
     table: list[tuple[str, ...]] = [("claim", "says", "claimant", "inputs", _EXPLAINED, "±")]
     for row in rows[:CLAIMS]:

@@ -26,6 +26,14 @@ VOID = {"meta", "br", "wbr", "img", "link", "input", "hr"}
 HOSTILE = "</title><script>alert(1)</script><img src=x onerror=alert(2)>"
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _no_cut():
+    """The example has no loss rates to be cut."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("attrit.views.report.losses_cut", lambda _: [])
+        yield
+
+
 class Page(HTMLParser):
     """Elements with their attributes, the text of each section, and whether every tag is closed."""
 
