@@ -1,4 +1,4 @@
-"""Losses of the first day that are stated higher than the model plays them: the holder's are cut to a share of his line."""
+"""Losses of the first day that are stated higher than they are played: the holder's are cut to a share of his line."""
 
 from __future__ import annotations
 

@@ -35,8 +35,8 @@ class Line(NamedTuple):
     path, meaning
         () [-] Its path, and what it is.
     middle, spread, unit
-        () [-] Median, 90 % range and unit as texts; of a formula its value at the medians; a day of the run as a date, of a hypothesis the states with their
-        weights.
+        () [-] Median, 90 % range and unit as texts; of a formula its value at the medians, and the range in drawn
+        worlds; a day of the run as a date, of a hypothesis the states with their weights.
     kind
         () [-] Its provenance class, or ``formula``.
     source
@@ -111,7 +111,7 @@ def _line(s: Scenario, given: Input, median: float, drawn: Columns) -> Line:
     if prior is None:
         source = f"= {given.formula}{times}"
         low, high = map(float, np.quantile(drawn.of(s, given.path), (0.05, 0.95)))
-        ends = () if low == high else (low, high)
+        ends: tuple[float, ...] = () if low == high else (low, high)
         if _is_date(given):
             spread = " to ".join(_on(s, end) for end in ends)
             return Line(given.path, meaning, _on(s, median), spread, "", "formula", source, (), off)

@@ -58,7 +58,7 @@ def test_men_freed_for_the_line_are_counted() -> None:
 
 
 def test_the_pages_recipe_gives_back_the_stated_losses() -> None:
-    block = re.search(r"### From claimed losses to rates.*?```yaml\nquantities:\n(.*?)fronts:\n  valleys:\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)  # fmt: skip
+    block = re.search(r"### From claimed losses to rates.*?```yml\nquantities:\n(.*?)fronts:\n  valleys:\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)  # fmt: skip
     assert block is not None
     scenario = war(block[2], ("# What is disputed", f"{block[1]}\n# What is disputed"))
     for days, least, most in ((1, 0.93, 1.05), (15, 0.75, 1.05)):
