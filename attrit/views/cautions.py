@@ -101,7 +101,7 @@ def losses_cut(scenario: Scenario) -> list[str]:
         if cut.share >= _CUT:
             found.append(
                 f"Warning: {scenario.sides[cut.side].adjective} losses on the first day{where} are cut to "
-                f"{percent(MOST)} of the line in {percent(cut.share)} of worlds, where {100 * cut.stated:.1f} % are "
+                f"{100 * MOST:.0f} % of the line in {percent(cut.share)} of worlds, where {100 * cut.stated:.1f} % are "
                 "stated (median)."
             )
     return found

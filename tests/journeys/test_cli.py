@@ -193,7 +193,7 @@ def test_check_says_that_all_is_well_and_what_is_not_permitted() -> None:
 
 def test_check_says_whose_losses_are_cut() -> None:
     done = answered("check", "template")
-    assert "Warning: Northern losses on the first day are cut to 4.0 % of the line in " in done.stdout
+    assert "Warning: Northern losses on the first day are cut to 4 % of the line in " in done.stdout
 
 
 def test_schema_is_json() -> None:
