@@ -15,6 +15,7 @@ from attrit.evidence.priors import Prior
 from attrit.evidence.statement import Claim
 from attrit.scenario.schema import Scenario
 from attrit.shown import Shown
+from attrit.statistics.variation import paired_difference
 
 _UNTOLD = (
     "recovered_day",
@@ -147,15 +148,21 @@ def claim_effects(
     effects = []
     for measure in measures_of(runs[0]):
         if measure.name not in _UNTOLD:
-            (whole, whole_against), (left, left_against) = ([measure.values(run, arm) for arm in arms] for run in runs)
-            pairs = {"arm": (whole, left), "difference": (whole - whole_against, left - left_against)}
+            (whole, whole_against), (left, left_against) = (
+                [measure.mean_values(run, arm) for arm in arms] for run in runs
+            )
+            pairs = {
+                "arm": (whole, left),
+                "difference": (paired_difference(whole, whole_against), paired_difference(left, left_against)),
+            }
             effects += [_effect(measure, of, *pair) for of, pair in pairs.items()]
     return ClaimEffects(gone, moved, kept, tuple(effects))
 
 
 def _effect(measure: Measure, of: str, whole: NDArray[np.float64], less: NDArray[np.float64]) -> Effect:
-    """A measure told twice, with the change in the same worlds."""
-    estimate = Estimate.probability if measure.probability else Estimate.of
+    """The mean of a measure told twice, with its change in the same worlds."""
     both = np.isfinite(whole) & np.isfinite(less)
     whole, less = whole[both], less[both]
+    mean_only = measure.probability or measure.parts is not None  # of a ratio these numbers have the mean only
+    estimate = Estimate.probability if mean_only else Estimate.of
     return Effect(measure, of, estimate(whole), estimate(less), estimate(less - whole))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -155,6 +155,7 @@ def law_spread(
     check_laws(names)
     pair = arm or scenario.base, against or scenario.against
     values: dict[tuple[str, str], list[Floats]] = {}
+    means: dict[tuple[str, str], list[Floats]] = {}
     measures: dict[str, Measure] = {}
     for done, law in enumerate(names):
         believed = scenario.with_changes({"hypotheses.law": law}, "law")
@@ -163,14 +164,18 @@ def law_spread(
         )
         for measure in measures_of(run):
             measures[measure.name] = measure
-            x, other = (measure.values(run, name) for name in pair)
-            with np.errstate(invalid="ignore"):  # what never happens in either arm differs by no number
-                for of, column in (("arm", x), ("difference", x - other)):
-                    values.setdefault((measure.name, of), []).append(column)
+            for found, kind in ((values, measure.values), (means, measure.mean_values)):
+                x, other = (kind(run, name) for name in pair)
+                with np.errstate(invalid="ignore"):  # what never happens in either arm differs by no number
+                    for of, column in (("arm", x), ("difference", x - other)):
+                        found.setdefault((measure.name, of), []).append(column)
         if progress is not None:
             progress(done + 1, len(names))
     weights = _weights(scenario, names, shipped_weights() if stacking is None else stacking)
-    numbers = [_number(measures[name], of, names, np.array(columns), weights) for (name, of), columns in values.items()]
+    numbers = [
+        _number(measures[name], of, names, np.array(columns), np.array(means[name, of]), weights)
+        for (name, of), columns in values.items()
+    ]
     return LawSpread(names, *pair, weights, tuple(numbers), draws)
 
 
@@ -188,20 +193,30 @@ def _weights(scenario: Scenario, names: Sequence[str], stacking: Mapping[str, fl
 
 
 def _number(
-    measure: Measure, of: str, names: Sequence[str], table: Floats, weights: Mapping[str, Mapping[str, float]]
-) -> Number:
-    """One number from its values (law, draw)."""
-    estimate = Estimate.probability if measure.probability else Estimate.of
-    by_law = {law: estimate(x[np.isfinite(x)]) for law, x in zip(names, table, strict=True)}
+    measure: Measure, of: str, names: Sequence[str], table: Floats, means: Floats,
+    weights: Mapping[str, Mapping[str, float]],
+) -> Number:  # fmt: skip
+    """One number from its values (law, draw), and from those whose mean is its mean."""
+    by_law = {law: _estimate(measure, x, mean) for law, x, mean in zip(names, table, means, strict=True)}
     told = table[:, np.isfinite(table).all(axis=0)]
+    averaged = means[:, np.isfinite(means).all(axis=0)]
     mixed, spread = {}, {}
     for kind, given in weights.items():
         w = np.array([given[law] for law in names])
-        x = w @ told
+        x = w @ averaged
         n = x.size
         mixed[kind] = (float(x.mean()), float(x.std(ddof=1)) / math.sqrt(n)) if n > 1 else (math.nan, math.nan)
         spread[kind] = _spread(w, told)
     return Number(measure, of, by_law, mixed, spread)
+
+
+def _estimate(measure: Measure, x: Floats, mean: Floats) -> Estimate:
+    """An estimate with the measure's own mean, which of a ratio is the ratio of the means."""
+    told = measure.estimated(x)
+    if measure.parts is None:
+        return told
+    own = Estimate.probability(mean)
+    return replace(told, mean=own.mean, mean_error=own.mean_error)
 
 
 def _spread(w: Floats, table: Floats) -> Spread:

@@ -227,7 +227,10 @@ def clear(difference: Estimate) -> bool:
 
 def _subject(scenario: Scenario, comparison: Comparison) -> str:
     usual = comparison.arm == scenario.base and comparison.against == scenario.against
-    return "The contingent" if usual and scenario.contingent else f"“{scenario.arms[comparison.arm].title}”"
+    if not (usual and scenario.contingent):
+        return f"“{scenario.arms[comparison.arm].title}”"
+    alone = f" ({scenario.groups[scenario.contingent[0]].title})" if len(scenario.contingent) == 1 else ""
+    return f"The contingent{alone}"
 
 
 def _chances(scenario: Scenario, recovered: Row) -> str:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from attrit.evidence.pools import Pool
     from attrit.scenario.schema import Scenario
 
+_CUT = 0.05  # share of worlds from which a cut of losses is told
 _NO_DOUBT = 0.99  # a probability from which an answer need not say that it is in doubt
 
 
@@ -82,6 +83,28 @@ def unknown_sides(scenario: Scenario) -> list[str]:
         "an outsider's. If one of them is a side of the war by another name, say so, for example "
         f"{next(iter(called))}: {{code: {names[0]}, ...}} under 'sides'."
     ]
+
+
+def losses_cut(scenario: Scenario) -> list[str]:
+    """Whose stated losses of the first day are higher than what is played, in sentences.
+
+    Parameters
+    ----------
+    scenario
+        () [-] The scenario.
+    """
+    from attrit.analysis.loss_cut import MOST, cut_losses
+
+    found = []
+    for cut in cut_losses(scenario):
+        where = "" if cut.front == scenario.objective else f" ({scenario.fronts[cut.front].title})"
+        if cut.share >= _CUT:
+            found.append(
+                f"Warning: {scenario.sides[cut.side].adjective} losses on the first day{where} are cut to "
+                f"{100 * MOST:.0f} % of the line in {percent(cut.share)} of worlds, where {100 * cut.stated:.1f} % are "
+                "stated (median)."
+            )
+    return found
 
 
 def hindsight(scenario: Scenario) -> list[str]:

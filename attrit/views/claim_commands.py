@@ -136,8 +136,8 @@ def _refuse_worlds(context: typer.Context, name: str) -> None:
     sources = {option: context.get_parameter_source(option) for option in ("draws", "seed")}
     given = [option for option, source in sources.items() if source is not None and source.name == "COMMANDLINE"]
     if given:
-        found = f"'{name}' is explained without playing worlds"
-        raise ScenarioError(Problem(f"--{option}", "", found, "a claim, which is left out in them") for option in given)
+        found = f"goes only with a claim; '{name}' is none"
+        raise ScenarioError(Problem(f"--{option}", "", found) for option in given)
 
 
 def _show(lines: list[str]) -> None:

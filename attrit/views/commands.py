@@ -168,7 +168,7 @@ def _run(asked: Asked, laws: list[str], out: tuple[Path, Draw] | None) -> None:
     from attrit.views.answer import answer, headline_carries, headline_provenance
     from attrit.views.belief_text import arm_hints
 
-    for line in cautions.warnings(s):
+    for line in (*cautions.warnings(s), *cautions.losses_cut(s)):
         say(line)
     draws, seed, horizon = asked.draws, asked.seed, asked.horizon
     with Bar("playing") as bar:

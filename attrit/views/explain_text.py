@@ -220,7 +220,7 @@ def _answer(scenario: Scenario, effects: Sequence[Effect], label: str) -> list[s
     still: dict[str, None] = {}
     moved: set[str] = set()
     shown: set[tuple[str, Estimate]] = set()  # a difference from nothing is no second change
-    for effect in effects:
+    for effect in _modelled(effects):
         of_arm = effect.of == "arm"
         if abs(effect.change.mean) <= _BEYOND * effect.change.mean_error:
             still[effect.measure.title] = None
@@ -234,6 +234,19 @@ def _answer(scenario: Scenario, effects: Sequence[Effect], label: str) -> list[s
     if rest:
         lines.append(paragraph(f"No change that can be told from chance: {'; '.join(rest)}."))
     return lines
+
+
+def _modelled(effects: Sequence[Effect]) -> list[Effect]:
+    """Effects but those on what the war does not model: an optional number that is 0, or the same as one above."""
+    by_name: dict[str, list[Effect]] = {}
+    for effect in effects:
+        by_name.setdefault(effect.measure.name, []).append(effect)
+    told: dict[tuple[float, ...], list[Effect]] = {}
+    for group in by_name.values():
+        means = tuple(x for e in group for one in (e.whole, e.less) for x in (one.mean, one.mean_error))
+        if not group[0].measure.optional or (any(means) and means not in told):
+            told.setdefault(means, []).extend(group)
+    return [effect for group in told.values() for effect in group]
 
 
 def changed_plain(found: ClaimEffects) -> dict[str, Any]:

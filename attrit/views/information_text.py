@@ -281,11 +281,25 @@ def _inputs(found: Information) -> list[str]:
     return [paragraph(f"{head}:"), *columns(table, right=(3, 4, 5), give=1), *([" ".join(rest)] if rest else [])]
 
 
+def none_clear(feeding: int, claims: int | None) -> str:
+    """That none of the claims that feed an input feeds one with a clear effect.
+
+    Parameters
+    ----------
+    feeding
+        () [1] Claims that feed an input.
+    claims
+        () [1] Claims in all; None if that is not known.
+    """
+    told = count(feeding, "claim") if claims is None else f"{feeding:,} of {count(claims, 'claim')}"
+    return f"{told} {'feeds' if feeding == 1 else 'feed'} an input, and none feeds one with a clear effect."
+
+
 def _claims(found: Information) -> list[str]:
     every = found.of("claim")
     rows = [row for row in every if row.told]
     if not rows:
-        return [f"None of {count(len(every), 'claim')} is about inputs with a clear effect."]
+        return [none_clear(len(every), None if found.scenario is None else len(found.scenario.claims))]
     said = {claim.id: claim for claim in found.scenario.claims} if found.scenario is not None else {}
     table: list[tuple[str, ...]] = [("claim", "says", "claimant", "inputs", _EXPLAINED, "±")]
     for row in rows[:CLAIMS]:

@@ -26,7 +26,7 @@ from attrit.views.answer import (
     last_date,
     taking,
 )  # fmt: skip
-from attrit.views.cautions import doubts, hindsight, warnings
+from attrit.views.cautions import doubts, hindsight, losses_cut, made_later, warnings
 from attrit.views.columns import WIDTH, held, lines_of
 from attrit.views.day_charts import difference_spec, fan_spec
 from attrit.views.dot_charts import arms_spec, claims_spec, day, losses_spec
@@ -143,7 +143,8 @@ def page(results: Results, findings: Findings = NOTHING, draw: Draw = at_once) -
             claims=claims_by_subject(s),
             pools=pools(s),
             unheard=unheard(s),
-            warned=[*hindsight(s), *doubts(s), *warnings(s)],
+            warned=[*hindsight(s), *doubts(s), *warnings(s), *losses_cut(s)],
+            later=made_later(s),
             refused=refused(s),
             failed=int((results.variable("status").values != 0).sum()),
             last_day=last_date(results),

@@ -7,11 +7,14 @@ from collections import Counter
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+
 from attrit.views.dot_charts import day
 from attrit.views.look import capital, unit_name
 from attrit.views.text import whole_decimals
 
 if TYPE_CHECKING:
+    from attrit.engine.draws import Columns
     from attrit.evidence.priors import Prior
     from attrit.scenario.schema import Input, Scenario
 
@@ -20,6 +23,7 @@ _TITLES = {
     "sectors": "Sector", "groups": "Troops", "supporters": "Supporter", "third_parties": "Third party",
     "mechanisms": "Mechanism",
 }  # fmt: skip
+_DRAWN = 1024  # worlds that the range of a computed input is taken from
 _NEVER = 1e5  # days: what is later does not come in any run
 
 
@@ -31,8 +35,8 @@ class Line(NamedTuple):
     path, meaning
         () [-] Its path, and what it is.
     middle, spread, unit
-        () [-] Median, 90 % range and unit as texts; a day of the run as a date, of a hypothesis the states with their
-        weights.
+        () [-] Median, 90 % range and unit as texts; of a formula its value at the medians, and the range in drawn
+        worlds; a day of the run as a date, of a hypothesis the states with their weights.
     kind
         () [-] Its provenance class, or ``formula``.
     source
@@ -62,11 +66,13 @@ def input_groups(s: Scenario) -> list[tuple[str, list[Line]]]:
     s
         () [-] The scenario.
     """
-    medians = s.medians()
+    from attrit.engine.draws import Columns, Worlds
+
+    medians, drawn = s.medians(), Columns(Worlds.first(_DRAWN, 1))
     found: dict[str, list[Line]] = {}
     sections = list(_TITLES)
     for path, given in sorted(s.inputs.items(), key=lambda item: sections.index(item[0].split(".")[0])):
-        found.setdefault(_group(s, path), []).append(_line(s, given, medians[path]))
+        found.setdefault(_group(s, path), []).append(_line(s, given, medians[path], drawn))
     return list(found.items())
 
 
@@ -97,15 +103,20 @@ def _group(s: Scenario, path: str) -> str:
     return f"{_TITLES[section]}: {title}"
 
 
-def _line(s: Scenario, given: Input, median: float) -> Line:
+def _line(s: Scenario, given: Input, median: float, drawn: Columns) -> Line:
     q, prior = given.quantity, given.prior
     off = bool(q.mechanism) and q.mechanism in s.switched_off
     unit, meaning = unit_name(q.unit), capital(given.meaning)
     times = f", times {number(given.times)}" if given.times != 1 else ""
     if prior is None:
         source = f"= {given.formula}{times}"
-        middle, unit = (_on(s, median), "") if _is_date(given) else (number(median), unit)
-        return Line(given.path, meaning, middle, "", unit, "formula", source, (), off)
+        low, high = map(float, np.quantile(drawn.of(s, given.path), (0.05, 0.95)))
+        ends: tuple[float, ...] = () if low == high else (low, high)
+        if _is_date(given):
+            spread = " to ".join(_on(s, end) for end in ends)
+            return Line(given.path, meaning, _on(s, median), spread, "", "formula", source, (), off)
+        spread = " to ".join(map(number, ends))
+        return Line(given.path, meaning, number(median), spread, unit, "formula", source, (), off)
     kind, source = prior.provenance.kind, whole_decimals(prior.provenance.source) + times
     claims = tuple(name for name in prior.provenance.claims if name not in source)
     if prior.shape == "choice":

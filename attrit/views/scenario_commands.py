@@ -64,7 +64,7 @@ def check(scenario: FILE) -> None:
     """Check a scenario file and list everything that is wrong with it."""
     from attrit.engine.draws import out_of_bounds
     from attrit.scenario.files import load
-    from attrit.views.cautions import hindsight, unknown_sides
+    from attrit.views.cautions import hindsight, losses_cut, unknown_sides
 
     s = load(scenario)
     forbidden = s.forbidden_arms()
@@ -72,7 +72,7 @@ def check(scenario: FILE) -> None:
     later = len(s.ledger.origin) - len(s.ledger) if s.ledger is not None else 0
     if later:
         show(f"note: {later} claims made after {s.as_of} are left out")
-    for told in (*hindsight(s), *unknown_sides(s)):
+    for told in (*hindsight(s), *unknown_sides(s), *losses_cut(s)):
         show(told)
     for problem in forbidden.values():
         show(f"not permitted: {problem}")

@@ -181,3 +181,13 @@ def test_a_value_that_is_wholly_replaced_changes_the_answer(tmp_path: Path) -> N
         abs(difference.less.mean) < abs(difference.whole.mean) / 20
     )  # what is left is the second helping that may come
     assert difference.change.mean > 5 * difference.change.mean_error
+
+
+def test_what_holds_with_all_claims_is_the_mean_of_the_run(without_washington: ClaimEffects) -> None:
+    run = simulate(KURSK, DRAWS, seed=SEED, arms=[KURSK.base, KURSK.against], horizon=DAYS)
+    for effect in without_washington.effects:
+        own = effect.measure.estimate(run, KURSK.base)
+        if effect.of == "difference":
+            own = effect.measure.difference(run, KURSK.base, KURSK.against)
+        close = pytest.approx(own.mean, rel=BACKEND, abs=BACKEND)
+        assert effect.whole.mean == close, (effect.measure.name, effect.of)

@@ -20,7 +20,7 @@ from attrit.statistics.value_of_information import evpi, evppi
 from attrit.views.columns import WIDTH
 from attrit.views.drawing import svg
 from attrit.views.information_charts import information_spec
-from attrit.views.information_text import lines, plain, sentence
+from attrit.views.information_text import lines, none_clear, plain, sentence
 from tests.statistics.test_sobol_indices import KNOWN, g, ishigami
 from tests.tolerances import ROUNDING, THREE_ERRORS, sampled
 
@@ -493,3 +493,12 @@ def test_the_chart_shows_the_first_inputs_and_claimants(held):
     assert speakers["data"]["values"][-1]["label"] == "every claim"
     assert "kursk.gain" in svg(spec)
     assert len(information_spec(information(random_cases(ishigami, 3, 512)))["concat"]) == 1
+
+
+def test_claims_that_feed_an_input_are_counted_among_all():
+    feeding = [none_clear(n, of) for n, of in ((9, 10), (1, 10), (9, None))]
+    assert feeding == [
+        "9 of 10 claims feed an input, and none feeds one with a clear effect.",
+        "1 of 10 claims feeds an input, and none feeds one with a clear effect.",
+        "9 claims feed an input, and none feeds one with a clear effect.",
+    ]

@@ -78,6 +78,18 @@ def test_a_weighting_that_knows_none_of_the_laws_is_left_out(scenario):
     assert math.isnan(law_spread(scenario, ["square"], draws=10)["area_held", "arm"].spread["equal"].share)
 
 
+def test_a_ratio_has_the_mean_of_the_run_under_each_law(scenario, found):
+    for law in LAWS:
+        run = attrit.simulate(scenario.with_changes({"hypotheses.law": law}), DRAWS, arms=["committed", "absent"])
+        (ratio,) = (measure for measure in measures_of(run) if measure.name == "exchange_ratio")
+        for of, own in (
+            ("arm", ratio.estimate(run, "committed")),
+            ("difference", ratio.difference(run, "committed", "absent")),
+        ):
+            told = found["exchange_ratio", of].by_law[law]
+            assert told.mean == pytest.approx(own.mean, rel=1e-4, abs=1e-6), (law, of)
+
+
 def test_progress_is_told(scenario):
     told = []
     law_spread(scenario, ["square", "linear"], draws=16, progress=lambda done, of: told.append((done, of)))

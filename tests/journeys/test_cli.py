@@ -191,6 +191,11 @@ def test_check_says_that_all_is_well_and_what_is_not_permitted() -> None:
     assert "not permitted: kursk-2024.yaml:" in done.stdout and "treaty" in done.stdout
 
 
+def test_check_says_whose_losses_are_cut() -> None:
+    done = answered("check", "template")
+    assert "Warning: Northern losses on the first day are cut to 4 % of the line in " in done.stdout
+
+
 def test_schema_is_json() -> None:
     schema = json.loads(answered("schema").stdout)
     assert "2020-12" in schema["$schema"]

@@ -45,8 +45,8 @@ def test_the_scenario_that_was_searched_is_named(here: Here) -> None:
         (("template",), "'template' is a scenario; nothing of it is named; attrit explain template NAME"),
         (("a", "b", "c"), "a b c: too many names"),
         (("template", "men", "--in", "kursk-2024"), "too many names"),
-        (("template", "collapse", "--draws", "64"), "--draws: 'collapse' is explained without playing worlds"),
-        (("law.square", "--seed", "2"), "--seed: 'law.square' is explained without playing worlds"),
+        (("template", "collapse", "--draws", "64"), "--draws: goes only with a claim; 'collapse' is none"),
+        (("law.square", "--seed", "2"), "--seed: goes only with a claim; 'law.square' is none"),
     ],
 )
 def test_what_cannot_be_meant_is_refused(here: Here, words: tuple[str, ...], told: str) -> None:

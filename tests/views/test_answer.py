@@ -69,7 +69,7 @@ def test_size_and_sign_follow_from_the_numbers(share: float, words: str, sign: i
     change = share * SPREAD
     text = said(WORLDS + sign * change, WORLDS)
     assert text.startswith(
-        f"The contingent {words}: within 2 days (by 3 January 2000) blue holds {exact(change)} km² {way} on average"
+        f"The contingent (guest) {words}: within 2 days (by 3 January 2000) blue holds {exact(change)} km² {way} on average"
     )
     assert f"Between worlds the ground held varies by {SPREAD:.0f} km² (standard deviation)" in text
     assert f"{1 / share:.0f} times that difference" in text or f"{1 / share:.1f} times that difference" in text

@@ -439,6 +439,18 @@ def test_a_difference_from_nothing_is_no_second_change() -> None:
     assert text.count("killed, ") == 1
 
 
+def test_what_the_war_does_not_model_is_not_listed() -> None:
+    def optional(name: str, level: float) -> Effect:
+        of = Measure(name, name, "km2", lambda *_: np.zeros(1), optional=True)
+        one, still = (Estimate(x, x, x, 0.0, x, 0.0, 100) for x in (level, 0.0))
+        return Effect(of, "arm", one, one, still)
+
+    held = effect("area_held", "held", 0.0, 0.0)
+    twice = replace(held, measure=replace(held.measure, name="held_again", optional=True))
+    text = told(held, twice, optional("days of supply", 0.0), optional("escalation", 0.3))
+    assert "from chance: held; escalation." in text
+
+
 def test_the_plain_data_say_the_same() -> None:
     effects = claim_effects(KURSK, KURSK.hearing(CLAIMS.without("Washington")), draws=32, seed=1, horizon=5)
     plain = changed_plain(effects)

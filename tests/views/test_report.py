@@ -1,6 +1,7 @@
 """The report: complete, harmless, readable without a network, and never half written."""
 
 import dataclasses
+import datetime
 import re
 from html.parser import HTMLParser
 from pathlib import Path
@@ -24,6 +25,14 @@ from tests.views import example
 
 VOID = {"meta", "br", "wbr", "img", "link", "input", "hr"}
 HOSTILE = "</title><script>alert(1)</script><img src=x onerror=alert(2)>"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _no_cut():
+    """The example has no loss rates to be cut."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("attrit.views.report.losses_cut", lambda _: [])
+        yield
 
 
 class Page(HTMLParser):
@@ -140,6 +149,7 @@ def test_inputs_are_told_as_they_are_believed(run):
     men = lines["groups.dprk.men"]
     assert (men.kind, men.source) == ("formula", "= quantities.contingent_men")
     assert men.middle == lines["quantities.contingent_men"].middle
+    assert re.fullmatch(r"[\d,]+ to [\d,]+", men.spread)  # what is computed is no more certain
     hazard = lines["mechanisms.collapse.hazard"]
     assert (hazard.middle, hazard.spread, hazard.unit) == ("0.0008", "0.00015 to 0.004", "1/day")
     assert class_counts(run.scenario) == {
@@ -196,6 +206,24 @@ def test_rules_and_the_arms_they_forbid_are_told(whole: Page):
 def test_limits_name_the_share_of_judgement_and_the_company(whole: Page):
     assert whole.says("limits", "Of 5 uncertain inputs, 3 rest on judgement")
     assert whole.says("limits", "RAND N-3148 (1991)") and whole.says("limits", "Six (or so) things")
+
+
+def test_limits_say_what_is_heard_with_hindsight(whole: Page):
+    assert whole.says("limits", "it contains nothing said after")
+    s = example.scenario()
+    early = min(claim.made_on for claim in s.ledger) - datetime.timedelta(days=1)
+    shown = Page(page(example.results(dataclasses.replace(s, as_of=early))))
+    assert shown.says("limits", f"With hindsight: {len(s.ledger)} claims made after day 0")
+    assert not shown.says("limits", "nothing said after")
+
+
+def test_losses_that_are_cut_are_among_the_warnings(run, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("attrit.views.report.losses_cut", lambda _: ["Warning: losses are cut"])
+    assert Page(page(run)).says("answer", "Warning: losses are cut")
+
+
+def test_no_default_rests_on_one_war():
+    assert not [q.name for q in quantities().values() if re.search(r"US administration|Kursk", q.source)]
 
 
 def test_how_it_was_run_is_told_in_full(run, whole: Page):
