@@ -183,7 +183,7 @@ def test_a_wrong_word_is_told_beside_a_wrong_number_and_a_wrong_date(table) -> N
 @pytest.mark.parametrize("number", ["9.5", "1234.125"])
 def test_a_fraction_of_a_count_is_refused_in_a_table(table, number) -> None:
     text = f"id,subject,value,unit,qualifier,as_of,made_on,claimant\nA,men,{number},men,about,1982,1982-07-20,a\n"
-    with pytest.raises(LedgerError, match="men: a fraction of a count; .*, import the file with --decimal comma"):
+    with pytest.raises(LedgerError, match=r"men: a fraction of a count; .*, import the file with --decimal comma"):
         read_any(table(text), dialect=Dialect("point"))
     read_any(table(text.replace(",men,about", ",km2,about")), dialect=Dialect("point"))
 

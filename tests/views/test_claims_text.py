@@ -54,6 +54,15 @@ def cells(lines: list[str]) -> list[list[str]]:
     return [re.split(r"\s{2,}", line.strip()) for line in lines]
 
 
+def test_one_subject_comes_with_its_conflicts_in_one_unit_however_it_was_typed() -> None:
+    told = {"subject": "men", "qualifier": "exact", "as_of": "2030-02", "made_on": date(2030, 2, 10)}
+    one, two = ((name, unit, value) for name, unit, value in (("A", "men", 5.0), ("B", "person", 9.0)))
+    both = Ledger(tuple(Claim(id=n, claimant=n, unit=unit, value=value, **told) for n, unit, value in (one, two)))
+    lines = about(both, "men", [])
+    assert "    A 2030-02-10: 5 men [A] against B 2030-02-10: 9 men [B]" in lines
+    assert "men" not in " ".join(listed(both)) and " person " not in " ".join(overview(both, None))
+
+
 # columns
 
 
