@@ -269,17 +269,22 @@ def _stated(column: str, cell: str, row: Mapping[str, str], dialect: Dialect, fo
         return numerals.Stated(None)
 
 
-def fractions(claim: Mapping[str, Any]) -> Iterator[Fault]:
+def fractions(claim: Mapping[str, Any], dialect: Dialect) -> Iterator[Fault]:
     """Fractions of people, rounds and items, which only forecasts and means have.
 
     Parameters
     ----------
     claim
         (column) [-] The fields of a claim.
+    dialect
+        () [-] How its file writes numbers.
     """
+    mark, other = ("comma", "point") if dialect.decimal == "comma" else ("point", "comma")
     for name in _NUMBERS:
         if claim[name] is not None and claim[name] % 1 and _canonical(claim["unit"]) in _COUNTS:
-            cure = "write a whole number; if the point stands between thousands, import the file with --decimal comma"
+            cure = (
+                f"write a whole number; if the {mark} stands between thousands, import the file with --decimal {other}"
+            )
             yield Fault(name, f"{claim[name]:g} {claim['unit']}: a fraction of a count", "", cure)
 
 

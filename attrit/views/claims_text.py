@@ -182,7 +182,7 @@ def about(ledger: Ledger, subject: str, pools: Sequence[tuple[str, Pool, Prior]]
         (pool) [-] What the pool is for, how it was made, and its prior.
     """
     lines = [f"{subject}: {count(len(ledger.about(subject)), 'claim')}", "", *listed(ledger.about(subject))]
-    lines += _conflicts(ledger.about(subject))
+    lines += _conflicts(ledger.about(subject)) if len(ledger.about(subject)) > 1 else []
     for name, pool, prior in pools:
         lines += ["", f"{name}: {believed(prior, unit_name(pool.unit))}, {method(pool)}", *pooled(pool)]
     return lines
