@@ -179,7 +179,7 @@ def test_the_columns_of_the_overview_stand_in_line() -> None:
     assert cells([row]) == [["dprk_men_in_kursk", "11", "6", "5,000", "11,000", "men", "2024-11-04", "Washington"]]
     for title, cell in [("claims", " 11 "), ("voices", "  6 "), ("lowest", " 5,000 "), ("highest", "11,000 ")]:
         assert head.index(title) + len(title) == row.index(cell) + len(cell) - 1, title
-    assert head.index("unit") == row.index("person")
+    assert head.index("unit") == row.index(" men ") + 1
     assert head.index("latest") == row.index("2024-11-04")
 
 
