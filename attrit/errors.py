@@ -96,6 +96,8 @@ class FitError(AttritError, RuntimeError):
 
 
 _ALIKE = 3  # problems of one cause in one column up to which each is told
+_NAMED = 5  # other words that are quoted of them
+_DIGITS = "[0-9][0-9.,/e+-]*"
 
 
 def told_once(problems: Iterable[Problem]) -> list[Problem]:
@@ -109,9 +111,11 @@ def told_once(problems: Iterable[Problem]) -> list[Problem]:
     told, groups = list(problems), dict[tuple[str, ...], list[Problem]]()
     for problem in told:
         file, row, column = (*problem.where.rsplit(":", 2), "", "")[:3]
-        # Sentences that differ by what they quote and by numbers only are of one cause.
-        cause = re.sub(r"'[^']*'|[0-9][0-9.,e+-]*", "", problem.found) if row.isdigit() else problem.found
-        groups.setdefault((file, column, cause), []).append(problem)
+        # Sentences that differ by what they quote and by numbers only are of one cause, if their cure is one, too.
+        cause = problem.found, problem.cure
+        if row.isdigit():
+            cause = re.sub(rf"'[^']*'|{_DIGITS}", "", problem.found), re.sub(_DIGITS, "", problem.cure)
+        groups.setdefault((file, column, *cause), []).append(problem)
     alike = {id(problem): members for members in groups.values() for problem in members if len(members) > _ALIKE}
     found = []
     for problem in told:
@@ -119,9 +123,20 @@ def told_once(problems: Iterable[Problem]) -> list[Problem]:
         if problem is members[0]:
             rows = list(dict.fromkeys(other.where.rsplit(":", 2)[1] for other in members[1:]))
             listed = ", ".join(rows[:10]) + (", ..." if len(rows) > 10 else "")
-            more = f", and {len(members) - 1:,} more cells alike, in rows {listed}" if members[1:] else ""
+            words = _other_words(members)
+            more = f", and {len(members) - 1:,} more cells alike{words}, in rows {listed}" if members[1:] else ""
             found.append(replace(problem, found=problem.found + more))
     return found
+
+
+def _other_words(members: list[Problem]) -> str:
+    """The words, not numbers, that some of these problems quote and the first does not, in brackets."""
+    quoted = [match[0] for problem in members if (match := re.search("'[^']*'", problem.found))]
+    by_letters: dict[str, str] = {}
+    for text in quoted:
+        by_letters.setdefault(re.sub(r"[\W\d]", "", text), text)
+    words = [text for letters, text in by_letters.items() if letters and text != quoted[0]]
+    return f" ({', '.join(words[:_NAMED])}{', ...' if len(words) > _NAMED else ''})" if words else ""
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

@@ -11,7 +11,7 @@ from attrit.errors import LedgerError, Problem, did_you_mean
 from attrit.evidence import dates, numerals
 from attrit.evidence.claims import Ledger
 from attrit.evidence.dialect import AS_USUAL, Dialect
-from attrit.evidence.ledger_file import read_cells
+from attrit.evidence.ledger_file import fractions, read_cells
 from attrit.evidence.sheet import FREE, Sheet, joined, key, safe, settled
 from attrit.evidence.statement import COLUMNS, QUALIFIERS, period
 
@@ -63,6 +63,7 @@ def renamed(
         for cells in table.claims(line, row):
             cells |= {name: safe(cells[name]) for name in FREE if name in cells}
             claim, wrong = read_cells(cells, sheet.dialect)
+            wrong += fractions(claim, sheet.dialect)
             sheet.drafts.append((line, claim if wrong else settled(claim), wrong))
     return sheet.ledger({ours: names[0] for ours, names in theirs.items()})
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from attrit.errors import LedgerError, Problem
@@ -20,6 +22,7 @@ _MONTH_FIRST = re.compile(r"([a-z]{3,})\.? ([0-9]{1,2})(?:st|nd|rd|th)?,? ([0-9]
 _MONTH = re.compile(r"([a-z]{3,})\.?,? ([0-9]{4})")
 _NUMBERS = re.compile(r"([0-9]{1,2})([./-])([0-9]{1,2})\2([0-9]{4}|[0-9]{2})")
 _BETWEEN = re.compile(r"\s*[\u2013\u2014]\s*|\s+-\s+|\s+(?:to|until|till|bis|au)\s+")
+_TWO = re.compile(r"([0-9]{1,2}([./])[0-9]{1,2}\2[0-9]{2,4})-([0-9]{1,2}\2[0-9]{1,2}\2[0-9]{2,4})")
 _YEARS = re.compile(r"([0-9]{4})-([0-9]{4})")
 _EPOCH = re.compile(r"([0-9]{9,10})([0-9]{3})?(?:\.0+)?")
 _ACCEPTED = "2024-11-16, 16 November 2024, 2024-11, 2024-Q3, 2024 or two of them as from/to"
@@ -47,6 +50,8 @@ def stated(text: str, order: str = "") -> str:
     years = _YEARS.fullmatch(plain)
     if years:
         ends = [years[1], years[2]]
+    elif two := _TWO.fullmatch(plain):
+        ends = [two[1], two[3]]
     if len(ends) == 2:
         last = _one(ends[1], order)
         tail = ends[1].split(" ")
@@ -60,9 +65,12 @@ def stated(text: str, order: str = "") -> str:
     else:
         found = _one(plain, order)
     if not found:
-        _refuse(plain, order)
+        _refuse(plain, ends, order)
         found = text
-    period(found)  # which says what is wrong with it
+    try:
+        period(found)
+    except LedgerError as error:
+        raise _as_written(text, found, order, error) from error
     return found
 
 
@@ -142,16 +150,39 @@ def _iso(year: str, month: str | int, day: str) -> str:
     return f"{number:04}-{int(month):02}-{int(day):02}"
 
 
-def _refuse(text: str, order: str) -> None:
-    """Say of a date with its year last how to write it, or what to ask."""
-    found = _NUMBERS.fullmatch(text)
-    if order or not found or len(found[4]) == 2:
+def _as_written(text: str, found: str, order: str, error: LedgerError) -> LedgerError:
+    """What is wrong with a date, of the text as it stands in the cell; and the other order, if that gives a date."""
+    (problem,) = error.problems
+    told, cure = problem.found.replace(f"'{found}'", f"'{text}'"), problem.cure
+    other = {"day-first": "month-first", "month-first": "day-first"}.get(order)
+    if other and text != found:
+        try:
+            stated(text)
+        except LedgerError as unordered:
+            if f"--dates {other}" in str(unordered):
+                told = f"'{text}' is not a date with the {order.replace('-', ' ')}"
+                cure = f"import the file with --dates {other}"
+    return LedgerError(replace(problem, found=told, cure=cure))
+
+
+def _refuse(text: str, ends: Sequence[str], order: str) -> None:
+    """Say of a date with its year last, or of two, how to write it, or what to ask."""
+    found = [match for end in ends if (match := _NUMBERS.fullmatch(end)) and len(match[4]) == 4]
+    if order or len(found) < len(ends):
         return
-    first, second = int(found[1]), int(found[3])
-    if found[2] == "." or second <= 12 < first:
-        cure = f"write {_iso(found[4], second, found[1])}, or import the file with --dates day-first"
-    elif first <= 12 < second:
-        cure = f"write {_iso(found[4], first, found[3])}, or import the file with --dates month-first"
+    orders = {_order(match) for match in found} - {""}
+    if len(orders) == 1:
+        (only,) = orders
+        days = [(one[4], *((one[3], one[1]) if only == "day-first" else (one[1], one[3]))) for one in found]
+        cure = f"write {'/'.join(_iso(*parts) for parts in days)}, or import the file with --dates {only}"
     else:
         cure = f"the day or the month stands first; {OPTION} of attrit import"
     raise LedgerError(Problem("", "", f"'{text}' is not a date", _ACCEPTED, cure))
+
+
+def _order(found: re.Match[str]) -> str:
+    """What stands first in a date with its year last; empty if that is not clear."""
+    first, second = int(found[1]), int(found[3])
+    if found[2] == "." or second <= 12 < first:
+        return "day-first"
+    return "month-first" if first <= 12 < second else ""

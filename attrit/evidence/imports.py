@@ -161,7 +161,11 @@ def ucdp_ged(
     counts: list[_Count] = []
     for line, row in sheet.rows:
         event = f"GED_{sheet.once(line, row, 'id')}"
-        number = {name: sheet.number(line, row, name) for name in _DEATHS if row[name] or name not in ("low", "high")}
+        number = {
+            name: sheet.number(line, row, name, dead=True)
+            for name in _DEATHS
+            if row[name] or name not in ("low", "high")
+        }
         first, last = sheet.day(line, row, "date_start"), sheet.day(line, row, "date_end")
         if sheet.sound(line) and first > last:
             sheet.wrong(line, "date_end", f"{last} lies before date_start {first}")
@@ -228,7 +232,7 @@ def acled(
     counts: list[_Count] = []
     for line, row in sheet.rows:
         event = f"ACLED_{sheet.once(line, row, 'event_id_cnty')}"
-        deaths = None if row["fatalities"] in MISSING else sheet.number(line, row, "fatalities")
+        deaths = None if row["fatalities"] in MISSING else sheet.number(line, row, "fatalities", dead=True)
         day = sheet.day(line, row, "event_date")
         said = [sheet.day(line, row, "timestamp")] if row.get("timestamp") else []
         if not sheet.sound(line):
@@ -365,7 +369,7 @@ def radford(
     """
     sheet = Sheet(path, RADFORD, dialect=dialect, left_out=left_out)
     for line, row in sheet.rows:
-        day, count = sheet.number(line, row, "days", 1, 20000), sheet.number(line, row, "loss_count")
+        day, count = sheet.number(line, row, "days", 1, 20000), sheet.number(line, row, "loss_count", dead=True)
         if not day.is_integer():
             sheet.wrong(line, "days", f"{row['days']} is no whole day", "1 for 2022-02-24, 2 for the day after")
         country = sheet.word(line, row, "loss_country", _COUNTRIES)

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from attrit.errors import LedgerError, Problem, ScenarioError, did_you_mean, told_once
-from attrit.evidence import dates, numerals
+from attrit.evidence import dates, numerals, words
 from attrit.evidence.dialect import AS_USUAL, Dialect
 from attrit.evidence.statement import COLUMNS, NEEDED, Claim, Fault, faults, period
 from attrit.evidence.table_file import read_table
@@ -245,22 +245,22 @@ def read_cells(row: Mapping[str, str], dialect: Dialect) -> tuple[dict[str, Any]
             values[column] = _day(cell, dialect, found)
         else:
             values[column] = _period(cell, dialect, found) if column == "as_of" else cell
+            if column in ("qualifier", "stance"):
+                values[column] = words.ours(column, cell)
     found += _words(said, values)
     wrong = {fault.column for fault in found}
-    if wrong & {*_NUMBERS}:  # what an unreadable number leads to is no second problem
-        wrong |= {*_NUMBERS}
-    found += [fault for fault in faults(values) if fault.column not in wrong]
+    unread = {*_NUMBERS} & wrong
+    if unread:  # what an unreadable number leads to is no second problem
+        wrong |= {*_NUMBERS} if values["qualifier"] else {*_NUMBERS, "qualifier"}
+    found += [fault for fault in faults(values | dict.fromkeys(unread, 1.0)) if fault.column not in wrong]
     return values, found
 
 
 def _stated(column: str, cell: str, row: Mapping[str, str], dialect: Dialect, found: list[Fault]) -> numerals.Stated:
     """A number of a row; words such as at least only in the column for them."""
-    whole = re.fullmatch(r"([1-9][0-9]{0,2})\.000", cell)
-    if whole and not dialect.decimal and _canonical(row.get("unit", "")) in _COUNTS:
-        cure = f"write {whole[1]} or {whole[1]}000, or import the file with --decimal point or --decimal comma"
-        found.append(Fault(column, f"'{cell}' is not clear: a count has no decimals", "", cure))
-        return numerals.Stated(None)
     try:
+        if _canonical(row.get("unit", "")) in _COUNTS:
+            numerals.check_count(cell, dialect)
         if column == "value":
             return numerals.stated(cell, dialect)
         return numerals.Stated(numerals.number(cell, dialect))
@@ -269,16 +269,38 @@ def _stated(column: str, cell: str, row: Mapping[str, str], dialect: Dialect, fo
         return numerals.Stated(None)
 
 
+def fractions(claim: Mapping[str, Any], dialect: Dialect) -> Iterator[Fault]:
+    """Fractions of people, rounds and items, which only forecasts and means have.
+
+    Parameters
+    ----------
+    claim
+        (column) [-] The fields of a claim.
+    dialect
+        () [-] How its file writes numbers.
+    """
+    mark, other = ("comma", "point") if dialect.decimal == "comma" else ("point", "comma")
+    for name in _NUMBERS:
+        if claim[name] is not None and claim[name] % 1 and _canonical(claim["unit"]) in _COUNTS:
+            cure = (
+                f"write a whole number; if the {mark} stands between thousands, import the file with --decimal {other}"
+            )
+            yield Fault(name, f"{claim[name]:g} {claim['unit']}: a fraction of a count", "", cure)
+
+
 def _words(said: numerals.Stated, values: dict[str, Any]) -> Iterator[Fault]:
     """Take over what stands beside a number in its cell, and say what that contradicts."""
     if not said.qualifier:
         return
     if values["qualifier"] not in ("", "about", said.qualifier):
-        yield Fault("qualifier", f"{values['qualifier']} here, {said.qualifier} in the cell of the number", "one")
+        already = "a range" if said.qualifier == "range" else said.qualifier
+        found = f"'{values['qualifier']}' here, and the cell of the number already says {already}"
+        yield Fault("qualifier", found, "", f"leave the qualifier empty, or write {said.qualifier}")
     values["qualifier"] = said.qualifier
     if said.qualifier == "range":
         if values["low"] is not None or values["high"] is not None:
-            yield Fault("value", "a range beside low or high", "one of them")
+            cure = "leave low and high empty, or the value"
+            yield Fault("value", "a range in this cell, and a number in low or high", "", cure)
         values["low"], values["high"] = said.low, said.high
 
 

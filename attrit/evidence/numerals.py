@@ -7,22 +7,24 @@ from typing import NamedTuple
 
 from attrit.errors import LedgerError, Problem
 from attrit.evidence.dialect import AS_USUAL, Dialect
+from attrit.evidence.words import QUALIFIERS
 
 MISSING = ("", "NA", "N/A", "n/a", "NaN", "nan", "None", "-", "\u2013", "\u2014", "?", "unknown", "Unknown")
 """Cells of other people's tables in which there is no number."""
 _SIGNS = str.maketrans({"\u00a0": " ", "\u2009": " ", "\u202f": " ", "\u2212": "-", "\u2019": "'"})
 _FOOTNOTE = re.compile(r"\s*(\[[^\[\]]*\]|[*\u2020\u2021])$")
-_ACCEPTED = "digits, with a point for decimals and nothing else"
-_WORDS = {
-    "about": ("c.", "ca.", "ca", "circa", "approx.", "approximately", "about", "around", "some", "~", "\u2248"),
-    "at_least": (">=", "\u2265", ">", "at least", "more than", "over", "min."),
-    "up_to": ("<=", "\u2264", "<", "at most", "up to", "fewer than", "less than", "under", "max."),
-}
-_SAID = {word: qualifier for qualifier, words in _WORDS.items() for word in words}
+_SAID = {word: said for said, words in QUALIFIERS.items() if said != "range" for word in words} | {"ca": "about"}
 _HEAD = re.compile("|".join(re.escape(word) for word in sorted(_SAID, key=len, reverse=True)), re.IGNORECASE)
 _TIMES = {"thousand": 1e3, "million": 1e6}
 _DIGITS = r"[0-9][0-9.,' ]*?(?:e[+-]?[0-9]+)?(?:\s+(?:thousand|million))?"
-_RANGE = re.compile(rf"(?:between\s+)?({_DIGITS})\s*(?:-|\u2013|\u2014|\bto\b|\band\b)\s*({_DIGITS})", re.IGNORECASE)
+_RANGE = re.compile(
+    rf"(?:(?:{'|'.join(QUALIFIERS['range'])})\s+)?({_DIGITS})\s*(?:-|\u2013|\u2014|\b(?:to|and|bis|und|à|et)\b)\s*({_DIGITS})",
+    re.IGNORECASE,
+)
+_GROUPED = {  # a number of which nobody knows whether thousands or decimals stand behind its mark
+    mark: re.compile(rf"(?<![0-9.,])([1-9][0-9]{{0,2}})[{mark}]([0-9]{{3}})(?![0-9.,]|\s*(?:thousand|million))")
+    for mark in ".,"
+}
 
 
 class Stated(NamedTuple):
@@ -69,9 +71,31 @@ def number(text: str, dialect: Dialect = AS_USUAL) -> float:
         grouped = rf"[1-9][0-9]{{0,2}}(?:(?:{re.escape(between)}[0-9]{{3}})+|(?: [0-9]{{3}})+|(?:'[0-9]{{3}})+)"
         found = re.fullmatch(rf"([+-]?)({grouped}){tail}", plain)
     if not found:
-        raise LedgerError(Problem("", "", f"'{text}' is not a number", _ACCEPTED, _cure(plain, mark)))
+        raise LedgerError(Problem("", "", f"'{text}' is not a number", _accepted(mark), _cure(plain, mark)))
     sign, whole, decimals, exponent = found.groups()
     return float(f"{sign}{re.sub('[^0-9]', '', whole) or '0'}.{decimals or '0'}{exponent or ''}")
+
+
+def check_count(text: str, dialect: Dialect = AS_USUAL) -> None:
+    """Refuse a count of people, rounds or items that stands before exactly three decimals.
+
+    Parameters
+    ----------
+    text
+        () [-] The cell of the number.
+    dialect
+        () [-] How the file writes numbers.
+
+    Raises
+    ------
+    LedgerError
+        Nobody counts to a thousandth: the mark stands between thousands.
+    """
+    mark, name, other = (",", "comma", "point") if dialect.decimal == "comma" else (".", "point", "comma")
+    if found := _GROUPED[mark].search(text):
+        what = f"'{text}' is not clear: people, rounds and items are whole, and three digits stand behind the {name}"
+        cure = f"import the file with --decimal {other}, or write {found[1]}{found[2]}"
+        raise LedgerError(Problem("", "", what, "", cure))
 
 
 def stated(text: str, dialect: Dialect = AS_USUAL) -> Stated:
@@ -132,7 +156,12 @@ def _unclear(text: str, mark: str, dialect: Dialect) -> tuple[str, str, str]:
     if "." in dialect.unclear:
         what = "point" if mark == "." else "comma"
         return f"'{text}' is not clear: a {what} may stand before decimals or between thousands", "", option
-    return f"'{text}' is not a number", _ACCEPTED, f"write {re.sub('[^0-9+-]', '', text)}"
+    return f"'{text}' is not a number", _accepted("."), f"write {re.sub('[^0-9+-]', '', text)}"
+
+
+def _accepted(mark: str) -> str:
+    """How numbers are written, with this mark before decimals."""
+    return f"digits, with a {'comma' if mark == ',' else 'point'} for decimals and nothing else"
 
 
 def _cure(text: str, mark: str) -> str:

@@ -75,7 +75,8 @@ def digits(number: float) -> str:
     number
         () [unit] The number.
     """
-    return f"{number:.0f}" if float(number).is_integer() else repr(float(number))
+    text = f"{number:.0f}" if float(number).is_integer() else repr(float(number))
+    return f"{text}0" if re.fullmatch(r"[1-9][0-9]{0,2}\.[0-9]{3}", text) else text  # 1.234 may be read as thousands
 
 
 def span(first: date, last: date) -> str:
@@ -193,7 +194,9 @@ class Sheet:
         self._names.add(name)
         return name
 
-    def number(self, line: int, row: Mapping[str, str], column: str, low: float = 0.0, high: float = 1e15) -> float:
+    def number(
+        self, line: int, row: Mapping[str, str], column: str, low: float = 0.0, high: float = 1e15, dead: bool = False
+    ) -> float:
         """A number within bounds; 0 for a cell that holds none, and the problem is noted.
 
         Parameters
@@ -202,8 +205,12 @@ class Sheet:
             () [-] The cell.
         low, high
             () [unit] The bounds.
+        dead
+            () [-] Whether it counts people.
         """
         try:
+            if dead:
+                numerals.check_count(row[column], self.dialect)
             found = numerals.number(row[column], self.dialect)
         except LedgerError as error:
             (problem,) = error.problems

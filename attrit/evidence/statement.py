@@ -340,6 +340,9 @@ def _number_faults(claim: Mapping[str, Any]) -> Iterator[Fault]:
         return
     if not claim["unit"]:
         yield Fault("unit", "no unit", "for example person, person/month, km2, round, 1 for a share")
+    if claim["qualifier"] in ("at_least", "up_to") and value is None and low is not None and high is not None:
+        found = f"'{claim['qualifier']}' with low and high and no value"
+        yield Fault("qualifier", found, "", "write range, or leave low or high empty")
     needs = _NEEDS.get(claim["qualifier"], ())
     has = [name for name in needs if name in numbers]
     if not needs:

@@ -16,6 +16,8 @@ from attrit.evidence.claims import Ledger
 from attrit.evidence.pools import pool
 from attrit.evidence.priors import Prior, Provenance
 
+_NAMED = 12  # claims that a message names
+
 
 @cache
 def fits() -> dict[str, tuple[Prior, str]]:
@@ -152,14 +154,7 @@ class Sources:
         _check_names(own, biases, claims)
         heard = claims if later == "keep" else claims.as_of(as_of)
         if len(heard) < len(claims) and later != "drop":
-            cure = "leave them all out with 'later_claims: drop', or hear them with hindsight: 'later_claims: keep'"
-            raise LedgerError(
-                [
-                    Problem(claims.place(c, "made_on"), c.id, f"made on {c.made_on}", f"by {as_of}, the as_of", cure)
-                    for c in claims
-                    if c.made_on > as_of
-                ]
-            )
+            raise LedgerError(_made_later(claims, as_of))
         return cls((ledger, biases), as_of, later, called, heard, heard, known)
 
     def hearing(self, ledger: Ledger, at_their_word: bool) -> Sources:
@@ -235,12 +230,38 @@ class Sources:
             found = f"no claim about '{how.subject}' has the definition '{how.definition}'"
             accepted = f"one of {', '.join(known)}" if known else "none, since the claims state none"
             raise LedgerError(Problem("", "definition", found, accepted, did_you_mean(how.definition, known)))
+        unheard = self._unheard(how.subject)
         if not len(self.ledger.about(how.subject)) and how.before is None:
-            cure = "state with 'before:' what holds then"
-            raise LedgerError(Problem("", "claims", f"nobody who is heard speaks of '{how.subject}'", "", cure))
+            found = f"{unheard}nobody who is heard speaks of '{how.subject}'"
+            raise LedgerError(Problem("", "claims", found, "", "state with 'before:' what holds then"))
         method = "linear" if self.at_their_word else how.method
-        prior = pool(
-            self.ledger.about(how.subject), method=method, definition=how.definition, since=how.since or None,
-            when=self.as_of, before=how.before, biases=self.biases, drift=how.drift,
-        )  # fmt: skip
+        try:
+            prior = pool(
+                self.ledger.about(how.subject), method=method, definition=how.definition, since=how.since or None,
+                when=self.as_of, before=how.before, biases=self.biases, drift=how.drift,
+            )  # fmt: skip
+        except LedgerError as error:
+            raise LedgerError([replace(p, found=f"{unheard}{p.found}") for p in error.problems]) from error
         return prior, unit
+
+    def _unheard(self, subject: str) -> str:
+        """What is not heard of a subject, in words; empty if all is."""
+        assert self.whole is not None and self.ledger is not None
+        heard = {claim.id for claim in self.ledger}
+        ids = [claim.id for claim in self.whole.about(subject) if claim.id not in heard]
+        return f"without {_some(ids)}, " if ids else ""
+
+
+def _made_later(claims: Ledger, as_of: date) -> Problem:
+    """The claims that were made after the scenario's day, as one problem."""
+    later = [claim for claim in claims if claim.made_on > as_of]
+    told = "1 claim" if len(later) == 1 else f"{len(later):,} claims"
+    were = "was" if len(later) == 1 else "were"
+    found = f"{told} ({_some([claim.id for claim in later])}) {were} made after the scenario's day 0, {as_of}"
+    cure = "'later_claims: drop' leaves them out, 'later_claims: keep' hears them with hindsight"
+    return Problem(claims.place(later[0], "made_on"), "", found, "", cure)
+
+
+def _some(ids: Sequence[str]) -> str:
+    """The first of many ids."""
+    return ", ".join(ids[:_NAMED]) + (f" and {len(ids) - _NAMED:,} more" if len(ids) > _NAMED else "")

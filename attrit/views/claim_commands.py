@@ -55,7 +55,7 @@ def claims(
     if scenario is not None and between is not None:
         found = "says who fights whom, which the scenario says already"
         raise LedgerError(Problem("--between", between, found, "a ledger by itself"))
-    left = heard(ledger, only, without)
+    left = heard(ledger, only, without, scenario)
     left = left.as_of(stated(as_of)) if as_of is not None else left
     listed = left if about is None else left.about(about)
     if not len(listed):

@@ -55,7 +55,7 @@ def overview(ledger: Ledger, scenario: Scenario | None) -> list[str]:
         latest = max((c for c in about.originals() if c.stated is not None), key=lambda claim: claim.made_on)
         ends = number(min(x for x, _ in numbers)), number(max(x for x, _ in numbers))
         voices = len({about.voice(claim) for claim in about})
-        unit = numbers[0][1]
+        unit = unit_name(numbers[0][1])
         rows.append((subject, str(len(about)), str(voices), *ends, unit, str(latest.made_on), _cut(latest.claimant)))
     lines += columns(rows, right=(1, 2, 3, 4))
     if silent:
@@ -88,7 +88,13 @@ def _conflicts(ledger: Ledger) -> list[str]:
 
 def _number(claim: Claim) -> str:
     """The number of a claim with its unit."""
-    return replace(claim, definition="").worded(unit_name(claim.unit))
+    return replace(claim, definition="").worded(_unit(claim))
+
+
+def _unit(claim: Claim) -> str:
+    """What to call the unit of a claim: one name for one unit, however it was typed."""
+    factor, canonical = convert(1.0, claim.unit) if claim.unit else (1.0, "")
+    return unit_name(canonical if factor == 1 else claim.unit)
 
 
 def _derived(ledger: Ledger) -> list[str]:
@@ -176,6 +182,7 @@ def about(ledger: Ledger, subject: str, pools: Sequence[tuple[str, Pool, Prior]]
         (pool) [-] What the pool is for, how it was made, and its prior.
     """
     lines = [f"{subject}: {count(len(ledger.about(subject)), 'claim')}", "", *listed(ledger.about(subject))]
+    lines += _conflicts(ledger.about(subject)) if len(ledger.about(subject)) > 1 else []
     for name, pool, prior in pools:
         lines += ["", f"{name}: {believed(prior, unit_name(pool.unit))}, {method(pool)}", *pooled(pool)]
     return lines
@@ -189,13 +196,13 @@ def listed(claims: Ledger) -> list[str]:
     claims
         (claim) [-] The claims.
     """
-    mixed = len({claim.unit for claim in claims if claim.unit}) > 1
+    mixed = len({_unit(claim) for claim in claims if claim.unit}) > 1
     rows = [("id", "made on", "claimant", "side", "says", "as of", "")]
     for entry in claims.timeline():
         claim = entry.claim
         remark = f"repeats {entry.repeats.id}" if entry.repeats else ""
         remark = remark or (f"revises {entry.revises.id}" if entry.revises else "")
-        words = claim.worded(unit_name(claim.unit) if mixed else "") or claim.note
+        words = claim.worded(_unit(claim) if mixed else "") or claim.note
         rows.append((claim.id, str(claim.made_on), claim.claimant, claim.side, words, claim.as_of, remark))
     return columns(rows, give=4)
 

@@ -153,7 +153,7 @@ class Asked(NamedTuple):
             whole = whole.with_changes({"hypotheses.law": law}, "--law")
         if not (self.only_voices or self.without_voices):
             return whole, whole
-        left = heard(whole.claims, self.only_voices, self.without_voices)
+        left = heard(whole.claims, self.only_voices, self.without_voices, whole)
         return whole, whole.hearing(left, at_their_word=bool(self.only_voices))
 
 
@@ -229,7 +229,9 @@ def _changed(file: str, changes: list[str] | None, without: list[str] | None) ->
     return s
 
 
-def heard(ledger: Ledger, only: list[str] | None, without: list[str] | None) -> Ledger:
+def heard(
+    ledger: Ledger, only: list[str] | None, without: list[str] | None, scenario: Scenario | None = None
+) -> Ledger:
     """The claims that are left of a ledger.
 
     Parameters
@@ -240,18 +242,23 @@ def heard(ledger: Ledger, only: list[str] | None, without: list[str] | None) -> 
         () [-] Claimants or sides that are heard; everybody if there are none.
     without
         () [-] Claimants or sides that are not heard.
+    scenario
+        () [-] The scenario, whose names of its sides are understood, too; None for a ledger by itself.
 
     Raises
     ------
     LedgerError
         A name is not in it.
     """
+    source = scenario.source if scenario is not None else None
+    called = source.sources.sides if source is not None else {}
+    called = {name: code for name, code in called.items() if name not in ledger.claimants}
     left = ledger
     if only:
-        ids = {claim.id for name in only for claim in ledger.only(name)}
+        ids = {claim.id for name in only for claim in ledger.only(called.get(name, name))}
         left = ledger.select(ids)
     for name in without or ():
-        left = left.without(name)
+        left = left.without(called.get(name, name))
     if not len(left):
         say("note: no claims are left; what was believed before anybody spoke (before) is used")
     return left

@@ -47,6 +47,10 @@ def test_a_date_in_words_is_a_date(text: str, expected: str) -> None:
         ("31.12.1982", "day-first", "1982-12-31"),
         ("31.12.82", "day-first", "1982-12-31"),
         ("2001-04-18", "day-first", "2001-04-18"),
+        ("13.07.1982 - 28.07.1982", "day-first", "1982-07-13/1982-07-28"),
+        ("13.07.1982-28.07.1982", "day-first", "1982-07-13/1982-07-28"),
+        ("13.07.1982\u201328.07.1982", "day-first", "1982-07-13/1982-07-28"),
+        ("7/13/1982-7/28/1982", "month-first", "1982-07-13/1982-07-28"),
     ],
 )
 def test_what_stands_first_is_said(text: str, order: str, expected: str) -> None:
@@ -59,9 +63,19 @@ def test_what_stands_first_is_said(text: str, order: str, expected: str) -> None
         ("31.12.1982", "", "write 1982-12-31, or import the file with --dates day-first"),
         ("18/04/2001", "", "write 2001-04-18, or import the file with --dates day-first"),
         ("4/18/2001", "", "write 2001-04-18, or import the file with --dates month-first"),
+        (
+            "13.07.1982-28.07.1982",
+            "",
+            "'13.07.1982-28.07.1982' is not a date; .*; write 1982-07-13/1982-07-28, or import",
+        ),
+        ("02/05/2001 - 05/06/2001", "", "the day or the month stands first"),
         ("02/05/2001", "", "the day or the month stands first; say which: --dates day-first or --dates month-first"),
-        ("18/04/2001", "month-first", "'2001-18-04' is not a date; month must be"),
-        ("30 February 2024", "", "'2024-02-30' is not a date"),
+        (
+            "18/04/2001",
+            "month-first",
+            "'18/04/2001' is not a date with the month first; import the file with --dates d",
+        ),
+        ("30 February 2024", "", "'30 February 2024' is not a date; day"),
         ("9 April 2031 \u2013 1 March 2030", "", "ends before it begins"),
         ("31 Foo 2024", "", "'31 Foo 2024' is not a date"),
         ("Jui 1914", "", "'Jui 1914' is not a date"),

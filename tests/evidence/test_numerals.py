@@ -10,7 +10,7 @@ from attrit.evidence.claims import Ledger
 from attrit.evidence.daily_losses import read_daily_losses
 from attrit.evidence.dialect import Dialect
 from attrit.evidence.imports import hubverse
-from attrit.evidence.numerals import Stated, number, stated
+from attrit.evidence.numerals import Stated, check_count, number, stated
 
 COMMA = Dialect(decimal="comma")
 ASKED = Dialect().of_file(";")
@@ -51,7 +51,7 @@ def test_a_number_is_read_in_its_dialect(text: str, dialect: Dialect, expected: 
         ("1,351", Dialect().of_file(",", unclear=","), "'1,351' is not a number; .*; write 1351"),
         ("0,4", Dialect(), "write 0.4, or import the file with --decimal comma"),
         ("1.234.567", Dialect(), "write 1234567, or import"),
-        ("0.4", COMMA, "'0.4' is not a number"),
+        ("0.4", COMMA, "'0.4' is not a number; digits, with a comma for decimals"),
         ("12,34", Dialect(), "write 12.34, or"),
         ("1,23,456", Dialect(), "'1,23,456' is not a number"),
         ("1_000", Dialect(), "'1_000' is not a number"),
@@ -83,10 +83,40 @@ def test_what_is_no_number_or_two_is_refused_with_the_cure(text: str, dialect: D
         ("~\u00a0400\u00a0000", Stated(400000, qualifier="about")),
         ("about 1.2 million", Stated(1.2e6, qualifier="about")),
         ("1e-5", Stated(1e-5)),
+        ("mindestens 5", Stated(5, qualifier="at_least")),
+        ("plus de 1 000", Stated(1000, qualifier="at_least")),
+        ("\u00dcber 5", Stated(5, qualifier="at_least")),
+        ("bis zu 5", Stated(5, qualifier="up_to")),
+        ("environ 400", Stated(400, qualifier="about")),
+        ("5 bis 7", Stated(None, 5, 7, "range")),
+        ("entre 5 et 7", Stated(None, 5, 7, "range")),
+        ("60 000 \u00e0 100 000", Stated(None, 60000, 100000, "range")),
+        ("from 5 to 7", Stated(None, 5, 7, "range")),
     ],
 )
 def test_what_stands_beside_a_number_is_its_qualifier(text: str, expected: Stated) -> None:
     assert stated(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "dialect", "cure"),
+    [
+        ("9.500", Dialect(), "import the file with --decimal comma, or write 9500"),
+        ("100.000", Dialect(decimal="point"), "import the file with --decimal comma, or write 100000"),
+        ("3.000 - 5.000", ASKED, "import the file with --decimal comma, or write 3000"),
+        ("9,500", COMMA, "import the file with --decimal point, or write 9500"),
+        ("9.500", COMMA, ""),
+        ("1.200 million", Dialect(), ""),
+        ("1,234.000", Dialect(), ""),
+        ("104.1250", Dialect(), ""),
+    ],
+)
+def test_a_count_with_three_decimals_has_thousands(text: str, dialect: Dialect, cure: str) -> None:
+    if not cure:
+        check_count(text, dialect)
+        return
+    with pytest.raises(LedgerError, match=f"'{text}' is not clear: people, rounds and items are whole.*; {cure}"):
+        check_count(text, dialect)
 
 
 @pytest.mark.parametrize("text", ["castle", "5 men", "c.", "-", "1-2-3", "over"])

@@ -238,7 +238,9 @@ def test_a_value_without_before_that_nobody_speaks_of_any_more_is_a_problem_at_i
 ) -> None:
     whole = war("{claims: men, definition: all}")
     assert men(without(whole, "The North")).provenance.claims == ("C2",)
-    with pytest.raises(ScenarioError, match=r"nobody who is heard speaks of 'men'; state with 'before:'") as caught:
+    with pytest.raises(
+        ScenarioError, match=r"without .*C2.*, nobody who is heard speaks of 'men'; state with 'before:'"
+    ) as caught:
         without(whole, "The North", "The South")
     (problem,) = caught.value.problems
     text, places = marked(
@@ -325,8 +327,8 @@ def test_a_claim_made_after_the_day_is_refused_at_its_row_unless_it_is_dropped(t
         )
         (found,) = problems(text, tmp_path)
         assert found.where == f"{tmp_path / 'claims.csv'}:5:made_on"
-        assert (found.path, found.found) == ("C4", "made on 2030-04-01")
-        assert found.cure.startswith("leave them all out with 'later_claims: drop', or hear them with hindsight")
+        assert found.found == "1 claim (C4) was made after the scenario's day 0, 2030-03-01"
+        assert found.cure.startswith("'later_claims: drop' leaves them out, 'later_claims: keep' hears them with")
     dropped = parse(text.replace("refuse", "drop"), "war.yaml", tmp_path)
     assert dropped.ledger is not None and [c.id for c in dropped.ledger] == ["C1", "C2", "C3", "C5", "C6"]
 

@@ -12,7 +12,7 @@ import pytest
 
 from attrit.engine.draws import Columns, Worlds
 from attrit.engine.simulate import simulate
-from attrit.errors import ScenarioError
+from attrit.errors import LedgerError, ScenarioError
 from attrit.evidence.claims import Ledger
 from attrit.evidence.pools import pool
 from attrit.evidence.priors import Prior
@@ -21,6 +21,7 @@ from attrit.scenario.schema import Scenario
 from attrit.views import report, terminal
 from attrit.views.answer import answer
 from attrit.views.cautions import hindsight, made_later, unknown_sides
+from attrit.views.commands import heard
 from tests.scenario.edits import edited, marked, problems
 from tests.tolerances import AT_ITS_WORD
 
@@ -117,13 +118,34 @@ def test_two_sides_do_not_share_a_code(tmp_path: Path) -> None:
     assert problem.found == "'South' is side 'south'"
 
 
+def test_a_value_that_cannot_be_pooled_says_first_what_is_left_out(war: Callable[..., Scenario]) -> None:
+    whole = war(CODED + "C,losses,NO,losses,5000,person,at_least,2030-02,2030-02-12,East,\n")
+    with pytest.raises(ScenarioError) as caught:
+        whole.hearing(whole.claims.only("East"), at_their_word=True)
+    (problem,) = caught.value.problems
+    assert problem.found.startswith("without A, B, no claim with a number to pool among 1 about losses; C: a bound")
+    assert problem.cure == "state with 'before:' what holds where nobody gives a number"
+
+
+def test_a_side_is_understood_by_its_name_in_the_scenario(war: Callable[..., Scenario]) -> None:
+    whole = war(CODED, ("  north:\n", "  north:\n    code: NO\n"))
+    assert [claim.id for claim in heard(whole.claims, ["north"], None, whole)] == ["A"]
+    assert [claim.id for claim in heard(whole.claims, None, ["north"], whole)] == ["B"]
+    with pytest.raises(LedgerError, match="no claim by 'north'"):
+        heard(whole.claims, ["north"], None)
+
+
 # later claims
 
 
 def test_with_hindsight_later_claims_are_heard_and_counted(war: Callable[..., Scenario]) -> None:
     later = CODED.replace("2030-02-12", "2031-05-01")
-    with pytest.raises(ScenarioError, match="hear them with hindsight: 'later_claims: keep'"):
+    with pytest.raises(ScenarioError, match="'later_claims: keep' hears them with hindsight"):
         war(later)
+    with pytest.raises(ScenarioError) as caught:
+        war(later.replace("2030-02-10", "2031-05-01"))
+    (problem,) = caught.value.problems
+    assert problem.found == "2 claims (A, B) were made after the scenario's day 0, 2030-03-01"
     kept = war(later, head="later_claims: keep")
     assert men(kept).provenance.claims == ("A", "B")
     assert (made_later(kept), hindsight(kept)) == (1, [f"With hindsight: 1 claim made after day 0 ({kept.as_of})."])

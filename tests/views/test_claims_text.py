@@ -54,6 +54,15 @@ def cells(lines: list[str]) -> list[list[str]]:
     return [re.split(r"\s{2,}", line.strip()) for line in lines]
 
 
+def test_one_subject_comes_with_its_conflicts_in_one_unit_however_it_was_typed() -> None:
+    told = {"subject": "men", "qualifier": "exact", "as_of": "2030-02", "made_on": date(2030, 2, 10)}
+    one, two = ((name, unit, value) for name, unit, value in (("A", "men", 5.0), ("B", "person", 9.0)))
+    both = Ledger(tuple(Claim(id=n, claimant=n, unit=unit, value=value, **told) for n, unit, value in (one, two)))
+    lines = about(both, "men", [])
+    assert "    A 2030-02-10: 5 men [A] against B 2030-02-10: 9 men [B]" in lines
+    assert "men" not in " ".join(listed(both)) and " person " not in " ".join(overview(both, None))
+
+
 # columns
 
 
@@ -167,10 +176,10 @@ def test_the_columns_of_the_overview_stand_in_line() -> None:
     lines = overview(CLAIMS, KURSK)
     head = lines[2]
     row = next(line for line in lines if line.startswith("dprk_men_in_kursk "))
-    assert cells([row]) == [["dprk_men_in_kursk", "11", "6", "5,000", "11,000", "person", "2024-11-04", "Washington"]]
+    assert cells([row]) == [["dprk_men_in_kursk", "11", "6", "5,000", "11,000", "men", "2024-11-04", "Washington"]]
     for title, cell in [("claims", " 11 "), ("voices", "  6 "), ("lowest", " 5,000 "), ("highest", "11,000 ")]:
         assert head.index(title) + len(title) == row.index(cell) + len(cell) - 1, title
-    assert head.index("unit") == row.index("person")
+    assert head.index("unit") == row.index(" men ") + 1
     assert head.index("latest") == row.index("2024-11-04")
 
 
