@@ -102,7 +102,7 @@ def test(options: list[str]) -> int:
     """Run every check, however many fail, and the tests last."""
     set_up("dev")
     failed = [check for check in CHECKS if call(*check.split())]
-    tests = call("pytest", "-n", "logical", *options)  # on all processors
+    tests = call("pytest", "-n", "logical", "--dist", "loadfile", *options)  # on all processors
     if failed:
         print("failed before the tests:", ", ".join(failed), file=sys.stderr)
     return tests or int(bool(failed))
