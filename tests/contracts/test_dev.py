@@ -169,7 +169,7 @@ def test_the_tests_take_all_processors(monkeypatch):
     monkeypatch.setattr(dev, "set_up", lambda _: None)
     monkeypatch.setattr(dev, "call", lambda *command: commands.append(command) or 0)
     assert dev.test(["-k", "dev"]) == 0
-    assert commands[-1] == ("pytest", "-n", "logical", "-k", "dev")
+    assert commands[-1] == ("pytest", "-n", "logical", "--dist", "loadfile", "-k", "dev")
 
 
 @pytest.mark.parametrize(("says", "status"), [("No issues found", 0), ("griffe: attrit/a.py:1: no such parameter", 1)])
