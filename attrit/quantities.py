@@ -163,5 +163,15 @@ def mechanisms() -> dict[str, tuple[str, ...]]:
 @cache
 def mechanism_meanings() -> dict[str, str]:
     """What each mechanism that can be switched off does, in a sentence; do not change it."""
+    return _mechanism_texts("meaning")
+
+
+@cache
+def mechanism_phrases() -> dict[str, str]:
+    """The same in a few words, without a full stop; do not change it."""
+    return _mechanism_texts("does")
+
+
+def _mechanism_texts(column: str) -> dict[str, str]:
     with Path(__file__).with_name("mechanisms.csv").open(encoding="utf-8", newline="") as file:
-        return {row["name"]: row["meaning"] for row in csv.DictReader(file)}
+        return {row["name"]: row[column] for row in csv.DictReader(file)}

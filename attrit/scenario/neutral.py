@@ -11,9 +11,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from attrit.evidence.priors import Prior, Provenance
-from attrit.quantities import mechanisms
+from attrit.quantities import mechanism_phrases, mechanisms
 from attrit.scenario.formulas import dependents, medians
-from attrit.scenario.mechanism_words import DOES
 from attrit.scenario.schema import Input, Scenario
 from attrit.shown import Shown
 
@@ -137,7 +136,7 @@ def _mechanisms(scenario: Scenario) -> Iterator[tuple[Neutral, dict[str, float]]
             and not _there(scenario, path, given.quantity.off)
         }
         if moved:
-            yield Neutral("mechanism", name, f"mechanism: {DOES[name]}", None, "1", moved), moved
+            yield Neutral("mechanism", name, f"mechanism: {mechanism_phrases()[name]}", None, "1", moved), moved
 
 
 def _inputs(scenario: Scenario, covered: Collection[str]) -> Iterator[tuple[Neutral, dict[str, float]]]:

@@ -12,8 +12,7 @@ from attrit.analysis.carries import Carried, Part, _parts, carries
 from attrit.engine.measures import last
 from attrit.engine.results import Results
 from attrit.errors import ResultsError
-from attrit.quantities import mechanisms, quantities
-from attrit.scenario.mechanism_words import DOES
+from attrit.quantities import mechanism_phrases, mechanisms, quantities
 from attrit.scenario.neutral import Neutral, neutrals
 from attrit.scenario.schema import Scenario
 from tests.tolerances import ROUNDING, SINGLE_STEP
@@ -88,7 +87,7 @@ def test_a_number_that_feeds_several_inputs_is_one_thing_under_its_own_meaning(k
 
 
 def test_every_thing_has_a_plain_title(kursk: Scenario) -> None:
-    assert set(DOES) == set(mechanisms())
+    assert set(mechanism_phrases()) == set(mechanisms())
     titles = {one.name: one.what for one in neutrals(kursk)}
     assert titles["saturation"] == "mechanism: only so many men can fight on the same ground"
     assert titles["hypotheses.role"] == "what the troops are used for"
