@@ -10,11 +10,10 @@ from numpy.typing import NDArray
 
 from attrit.engine.draws import Columns, Worlds
 from attrit.engine.recipes import Recipes
+from attrit.model.first_day import HIGHEST_HOLDER_RATE
 
 if TYPE_CHECKING:
     from attrit.scenario.schema import Scenario
-
-MOST = 0.04  # of the holder's line in a day, see docs/model/losses.md
 
 Values = NDArray[np.float64]
 
@@ -60,7 +59,7 @@ def cut_losses(scenario: Scenario, draws: int = 1024, seed: int = 1) -> list[Cut
         )
         rate, ratio = (columns.of(base, f"fronts.{name}.{key}") for key in ("attacker_loss_rate", "exchange_ratio"))
         stated = rate * attackers / (ratio * holders)
-        high = stated > MOST
+        high = stated > HIGHEST_HOLDER_RATE
         if high.any():
             found.append(Cut(name, front.holder, float(high.mean()), float(np.median(stated[high]))))
     return found

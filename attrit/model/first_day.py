@@ -16,6 +16,9 @@ from attrit.model.pace import shock
 from attrit.model.rules import talks_rate
 from attrit.model.supply import fired, inflow, road
 
+HIGHEST_HOLDER_RATE = 0.04
+"""Share of its line that a holder can lose on the first day, whatever is stated."""
+
 
 @lanes
 def begin_world(world: Row) -> None:
@@ -183,7 +186,7 @@ def set_loss_rates(front: Row, base: Row) -> None:
         first = front[at.F_ATTACKER_LOSS_RATE + i]
         line_a = maximum(F(1), base[at.F_LINE_A + i])
         line_d = maximum(F(1), base[at.F_LINE_D + i])
-        holder = clip(first * line_a / (front[at.F_EXCHANGE_RATIO + i] * line_d), F(0.0005), F(0.04))
+        holder = clip(first * line_a / (front[at.F_EXCHANGE_RATIO + i] * line_d), F(0.0005), F(HIGHEST_HOLDER_RATE))
         front[at.F_RATE_A + i] = first
         front[at.F_RATE_D + i] = holder
         front[at.F_HOLDER_LOSS_RATE + i] = holder

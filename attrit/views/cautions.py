@@ -93,7 +93,8 @@ def losses_cut(scenario: Scenario) -> list[str]:
     scenario
         () [-] The scenario.
     """
-    from attrit.analysis.loss_cut import MOST, cut_losses
+    from attrit.analysis.loss_cut import cut_losses
+    from attrit.model.first_day import HIGHEST_HOLDER_RATE
 
     found = []
     for cut in cut_losses(scenario):
@@ -101,8 +102,8 @@ def losses_cut(scenario: Scenario) -> list[str]:
         if cut.share >= _CUT:
             found.append(
                 f"Warning: {scenario.sides[cut.side].adjective} losses on the first day{where} are cut to "
-                f"{100 * MOST:.0f} % of the line in {percent(cut.share)} of worlds, where {100 * cut.stated:.1f} % are "
-                "stated (median)."
+                f"{100 * HIGHEST_HOLDER_RATE:.0f} % of the line in {percent(cut.share)} of worlds, where "
+                f"{100 * cut.stated:.1f} % are stated (median)."
             )
     return found
 

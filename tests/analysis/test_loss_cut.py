@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 
 import attrit
-from attrit.analysis.loss_cut import MOST, cut_losses
+from attrit.analysis.loss_cut import cut_losses
 from attrit.engine.keep import Keep
 from attrit.engine.measures import measure_named
+from attrit.model.first_day import HIGHEST_HOLDER_RATE
 from attrit.scenario.files import parse
 from attrit.scenario.schema import Scenario
 from attrit.views.cautions import losses_cut
@@ -32,8 +33,8 @@ def test_the_share_that_is_cut_is_that_of_the_runs_first_day(edits: tuple[tuple[
     (cut,) = cut_losses(scenario, DRAWS, 1)
     run = attrit.simulate(scenario, DRAWS, seed=1, arms=[scenario.base], horizon=1, keep=Keep(daily=("holder_rate",)))
     rate = run.values("holder_rate", scenario.base)[0]
-    assert rate.max() == np.float32(MOST)
-    assert cut.share == np.mean(rate == np.float32(MOST))
+    assert rate.max() == np.float32(HIGHEST_HOLDER_RATE)
+    assert cut.share == np.mean(rate == np.float32(HIGHEST_HOLDER_RATE))
     assert (cut.front, cut.side) == ("valleys", "north")
 
 
