@@ -7,7 +7,6 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -33,6 +32,8 @@ def main():
 cli._main = main
 cli.main()
 """
+# Whoever runs the tests in the background may have the signal ignored, which is inherited.
+HEARD = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
 MOMENTS = {  # how the process tells that the moment has come, and what it is asked to do
     "while Typer is imported": ("sys.meta_path.insert(0, Finder('typer'))", MANY),
     "while Numba is imported": ("sys.meta_path.insert(0, Finder('numba'))", MANY),
@@ -73,10 +74,9 @@ def begun() -> Iterator[Begun]:
 
     def begin(code: str, *words: str) -> subprocess.Popen[str]:
         pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
-        command = [sys.executable, "-c", code, *words]
-        # Whoever runs the tests in the background may have the signal ignored, which is inherited.
-        heard = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
-        process = subprocess.Popen(command, cwd=ROOT, start_new_session=True, text=True, preexec_fn=heard, **pipes)
+        process = subprocess.Popen(
+            [sys.executable, "-c", HEARD + code, *words], cwd=ROOT, start_new_session=True, text=True, **pipes
+        )
         started.append(process)
         assert process.stdout is not None and process.stdout.readline() == "here\n"
         return process
