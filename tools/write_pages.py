@@ -34,7 +34,7 @@ SHORT = (
     "probability of recovery  ",
     "Russian losses",
     "Ukrainian losses",
-    "contingent, killed",
+    "killed in the contingent",
     "probability of a clear",
 )
 

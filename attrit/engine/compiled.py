@@ -2,8 +2,8 @@
 
 Numba's own store takes its place from a file of the working folder, runs whatever pickle lies there, and notices edits
 of the file a function stands in, but not of the files it draws on. So machine code is kept here instead: in a folder
-that nobody else can write to, named by all sources of the model and the engine, each function in a file that begins
-with the checksum of the rest. What is damaged is made anew, and where nothing can be kept the code stays in memory.
+that nobody else can write to, each function in a file that is named by the sources it draws on and begins with the
+checksum of the rest. What is damaged is made anew, and where nothing can be kept the code stays in memory.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import logging
 import os
 import pickle
 import platform
+import re
 import stat
 import sys
 import tempfile
@@ -32,6 +33,7 @@ from numba.core.serialize import dumps
 import attrit.model.arithmetic  # noqa: F401  (chooses vectors, before anything is compiled)
 
 _SUFFIX = ".machine-code"
+_IMPORT = re.compile(r"^(?:from|import) (attrit\.(?:model|engine)[\w.]*)(?: as \w+| import (\([^)]*\)|.*))?", re.M)
 _SUM = hashlib.sha256().digest_size  # bytes
 _say = logging.getLogger("attrit").warning
 
@@ -55,17 +57,43 @@ _start_numba()
 
 @cache
 def cache_folder() -> Path | None:
-    """Folder of the machine code of this version of the sources; None if there is no safe place for one."""
+    """Folder of the machine code made by these versions of the compiler; None if there is no safe place for one."""
     versions = f"{nb.__version__} {llvmlite.__version__} {np.__version__} {platform.python_version()}"
-    digest = hashlib.sha256(versions.encode())
-    here = Path(__file__).parent
-    for source in [*sorted((here.parent / "model").glob("*.py")), *sorted(here.glob("*.py"))]:
-        digest.update(source.read_bytes())
+    name = hashlib.sha256(versions.encode()).hexdigest()[:16]
     for root in _roots():
-        folder = root / digest.hexdigest()[:16]
+        folder = root / name
         if _ours(root, close=True) and _ours(folder):
             return folder
     return None
+
+
+@cache
+def _digest(file: Path) -> str:
+    """Digest of all that the compiled functions of a file draw on."""
+    digest = hashlib.sha256()
+    for path in _sources(file):
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()[:16]
+
+
+def _sources(file: Path) -> list[Path]:
+    """A file, and all files of the model and the engine that it imports, one way or another."""
+    found, new = set[Path](), [file, Path(__file__)]
+    while new:
+        file = new.pop()
+        if file not in found:
+            found.add(file)
+            new += _imported(file.read_text(encoding="utf-8"))
+    return sorted(found)
+
+
+def _imported(text: str) -> Iterator[Path]:
+    """Files of the model and the engine that a source imports."""
+    package = Path(__file__).parents[2]
+    for module, names in _IMPORT.findall(text):
+        path = package.joinpath(*module.split("."))
+        of = [path.with_suffix(".py"), *(path / f"{name}.py" for name in re.findall(r"\w+", names))]
+        yield from filter(Path.exists, of)
 
 
 def _roots() -> Iterator[Path]:
@@ -98,7 +126,8 @@ class _Kept(NullCache):  # type: ignore[misc]  # Numba has no types
     """The machine code of one function, as Numba asks for it and hands it over."""
 
     def __init__(self, function: Callable[..., Any]) -> None:
-        self._name = f"{function.__module__}.{function.__qualname__}"
+        file = Path(function.__code__.co_filename)
+        self._name = f"{function.__module__}.{function.__qualname__}-{_digest(file)}"
 
     def _file(self, target: Any, signature: Any) -> Path | None:
         """Its file, named by all that the code depends on beside the sources."""
@@ -171,6 +200,6 @@ def compiled(signature: Any) -> Callable[[Callable[..., Any]], Any]:
 
 
 def is_compiled() -> bool:
-    """Whether machine code of these sources is on disk already."""
-    folder = cache_folder()
-    return folder is not None and any(folder.glob(f"*{_SUFFIX}"))
+    """Whether machine code of the model's day is on disk already."""
+    folder, kernel = cache_folder(), Path(__file__).with_name("kernel.py")
+    return folder is not None and any(folder.glob(f"*-{_digest(kernel)}-*{_SUFFIX}"))

@@ -158,7 +158,7 @@ def measures_of(results: Results) -> list[Measure]:
     ]
     for name, party in s.parties.items():
         title = f"probability of a reaction by {within(party.title)}"
-        found.append(_chance(f"reacted_{name}", title, _values("reacted", party=name), shown=False, stake="reactions"))
+        found.append(_chance(f"reacted_{name}", title, _values("reacted", party=name), stake="reactions"))
     if nations.forces_stated(results):
         found += _whole_forces(s, attacker, holder)
     if any(s.groups[name].supporter for name in s.contingent):  # who have another home than this war
@@ -250,17 +250,19 @@ def _losses(s: Scenario, side: str) -> list[Measure]:
 
 def _contingent(s: Scenario) -> list[Measure]:
     """What has become of the contingent's men, and of those of each of its groups."""
-    fates = {"killed": "killed", "wounded": "wounded", "captured": "captured", "lost": "lost in all"}
+    fates = {"killed": "killed in", "wounded": "wounded in", "captured": "captured from", "lost": "all losses of"}
     found = [
         Measure(
-            f"contingent_{fate}", f"contingent, {word}", "person", _total(s.contingent, fate),
+            f"contingent_{fate}", f"{word} the contingent", "person", _total(s.contingent, fate),
             stake="contingent" if fate == "lost" else "",
         )
         for fate, word in fates.items() if s.contingent
     ]  # fmt: skip
     if len(s.contingent) > 1:
         found += [
-            Measure(f"{fate}_{name}", f"{s.groups[name].title}: {word}", "person", _total((name,), fate), shown=False)
+            Measure(
+                f"{fate}_{name}", f"{word} {within(s.groups[name].title)}", "person", _total((name,), fate), shown=False
+            )
             for name in s.contingent for fate, word in fates.items()
         ]  # fmt: skip
     return found

@@ -187,7 +187,7 @@ def sentence(results: Results, comparison: Comparison) -> str:
     size = next(words for limit, words in SIZES if abs(d.mean) <= limit * max(spread, 1e-9))
     told = (
         f"{_subject(scenario, comparison)} {size}: {when} {holder} holds {_less(d)} on average than if {other}."
-        f"{_ends(d)}"
+        f"{_ends(d, results.draws, holder)}"
     )
     if spread > 0:
         ratio = spread / abs(d.mean)
@@ -291,11 +291,14 @@ def _less(d: Estimate) -> str:
     return f"{with_error(abs(d.mean), d.mean_error)} km² {'less' if d.mean < 0 else 'more'}"
 
 
-def _ends(d: Estimate) -> str:
-    """Between what nine worlds in ten lie."""
+def _ends(d: Estimate, draws: int, holder: str) -> str:
+    """Between what nine worlds in ten lie, and what a world is."""
     if d.low == d.high:
         return " It is the same in nearly all worlds."
-    return f" In nine of ten simulated worlds it holds between {_one_end(d, 0)} and {_one_end(d, 1)}."
+    return (
+        f" The war was simulated {draws:,} times, each time with other values of the uncertain numbers and other luck. "
+        f"In nine of ten of these worlds {holder} holds between {_one_end(d, 0)} and {_one_end(d, 1)}."
+    )
 
 
 def _one_end(d: Estimate, end: int) -> str:

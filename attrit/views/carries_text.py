@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
 
 _SHOWN = 5  # under a headline
 _ROWS = 12  # of the whole table
-_LONGEST = 90  # signs of what a thing is
 _SHORT = 72  # signs of a line in which that has no room
 _WITHOUT_END = 1e6  # from which on a number means that there is no limit
 _HOW = "Each thing is changed in both arms, as if it had always been so."
@@ -177,7 +175,7 @@ def _table(found: Carried, parts: Sequence[Part], *, brief: bool = False) -> lis
     unit = "points" if found.target.measure.probability else unit_name(found.target.unit)
     rows = [["", "what it is", "set to", f"effect{BREAK}would be{f', {unit}' if unit else ''}", "change"]]
     for part in parts:
-        what = textwrap.shorten(part.neutral.what, _LONGEST, placeholder=" …") + (
+        what = part.neutral.what + (
             f" (same as mechanism {part.neutral.also} off)" if part.neutral.also and not brief else ""
         )
         then = with_error(*_scaled(found.target, part.then, part.then_error), signed=True)

@@ -11,7 +11,7 @@ from attrit.statistics.conditional_mean import TOLD
 from attrit.views.claims_text import count
 from attrit.views.columns import BREAK, columns, paragraph
 from attrit.views.dot_charts import day
-from attrit.views.input_names import meaning, named, short, shortened
+from attrit.views.input_names import meaning, named, short
 from attrit.views.look import unit_name
 from attrit.views.sensitivity_text import LEANING
 from attrit.views.text import decimals, finite, shares, with_article
@@ -193,13 +193,10 @@ def _round(worlds: int) -> str:
 def _unclaimed(found: Information, row: Worth) -> str:
     """An input that nobody claims a number for."""
     assert found.scenario is not None  # there are claims
-    prior = found.scenario.inputs[row.name].prior
-    assert prior is not None
-    source = shortened(prior.provenance.source)
     text = (
         "The most valuable input of all is one for which nobody claims a number: "
         f"{named(found.scenario, row.name)}, {told(row)} of the variance. It rests on "
-        f"{_CLASSES.get(row.rests_on, row.rests_on)}{f' ({source})' if source else ''}."
+        f"{_CLASSES.get(row.rests_on, row.rests_on)}."
     )
     rivals = [
         named(found.scenario, one.name)
@@ -269,7 +266,7 @@ def _inputs(found: Information) -> list[str]:
         return [paragraph(f"None of {count(len(every), 'input')} has a clear effect on {title}.")]
     head = f"Share of the variance of {title} that knowing an input would remove"
     s = found.scenario
-    table: list[tuple[str, ...]] = [("input", "what it is", "rests on", _EXPLAINED, "±", f"sd{BREAK}left")]
+    table: list[tuple[str, ...]] = [("input", "what it is", "rests on", _EXPLAINED, "±", f"spread{BREAK}left")]
     for row in rows[:INPUTS]:
         name = short(row.name) if s is not None else row.name
         table.append((name, meaning(s, row.name), row.rests_on, *_cells(row), _digits(row.left)))
@@ -365,8 +362,9 @@ def _benefit(mean: float, error: float) -> str:
 def _explained(found: Information) -> list[str]:
     text = (
         "variance explained: how much of the variance would disappear on average if the number became known and "
-        f"nothing else (expected variance reduction; for one input, its first-order Sobol index). {LEANING} sd left: "
-        f"the standard deviation that would remain{f', in {name}' if (name := unit_name(found.unit)) else ''}. "
+        f"nothing else (expected variance reduction; for one input, its first-order Sobol index). {LEANING} "
+        "spread left: the standard deviation that would remain"
+        f"{f', in {name}' if (name := unit_name(found.unit)) else ''}. "
     )
     if found.claims is not None:
         text += (

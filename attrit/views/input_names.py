@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -16,7 +15,6 @@ if TYPE_CHECKING:
     from attrit.scenario.schema import Scenario
 
 _VOICES = 4  # most claimants named in a sentence
-_LONG = 110  # letters of a reason that is quoted
 
 
 def short(path: str) -> str:
@@ -28,17 +26,6 @@ def short(path: str) -> str:
         () [-] The path.
     """
     return path.partition(".")[2] or path
-
-
-def shortened(text: str) -> str:
-    """A reason, to be quoted.
-
-    Parameters
-    ----------
-    text
-        () [-] The reason.
-    """
-    return textwrap.shorten(text, _LONG, placeholder=" ...")
 
 
 def named(s: Scenario | None, name: str, *, claims: bool = False) -> str:
@@ -104,4 +91,4 @@ def meaning(s: Scenario | None, path: str) -> str:
     assert given.prior is not None
     own = given.meaning == short(path).replace("_", " ")
     source = "" if given.pool is not None else given.prior.provenance.source
-    return shortened(source) if own and source else given.meaning
+    return source if own and source else given.meaning

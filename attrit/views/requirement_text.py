@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from attrit.model.laws.register import LAWS
 from attrit.reader import either
 from attrit.views.belief_text import lever_sentence
 from attrit.views.columns import columns, paragraph
@@ -161,36 +162,38 @@ def _table(found: Requirement) -> list[str]:
     rows = {}
     for k in {*coarse[:: math.ceil(len(coarse) / _ROWS)], coarse[-1]}:
         e = found.outcome[k]
-        told = [_outcome(s, e.mean), _error(s, e.mean_error), *_both(s, found.difference[k])]
+        told = [f"{_outcome(s, e.mean)} ± {_error(s, e.mean_error)}", _difference_with_error(s, found.difference[k])]
         rows[value_text(lever, found.values[k])] = found.values[k], told, ""
     if found.crossing.found:
         at, goal = rounded(lever, found.crossing.at), _outcome(s, s.reference.mean + s.change)
-        place, told, _ = rows.get(at, (found.crossing.at, [goal, "", _difference(s, s.change), ""], ""))
+        place, told, _ = rows.get(at, (found.crossing.at, [goal, _difference(s, s.change)], ""))
         rows[at] = place, told, "<- needed"
     middle, own = found.believed.middle, s.as_it_is
-    believed = [_outcome(s, s.reference.mean + own.mean), "", *_both(s, own)]
+    believed = [_outcome(s, s.reference.mean + own.mean), _difference_with_error(s, own)]
     apart = []
     if is_certain(lever, found.believed):
         at = rounded(lever, middle)
         place, told, mark = rows.get(at, (middle, believed, ""))
-        rows[at] = place, told, f"{mark}, as believed" if mark else "<- as believed"
+        rows[at] = place, told, f"{mark}, in the scenario" if mark else "<- in the scenario"
     else:
-        apart = [["as believed", *believed, ""]]
+        apart = [["in the scenario", *believed, ""]]
     body = [[text, *told, mark] for text, (_, told, mark) in sorted(rows.items(), key=lambda row: row[1][0])]
-    head = [column_name(lever), s.measure.title, "±", f"change {compared_with(s)}", "±", ""]
-    return columns([head, *body, *apart], right=range(5), give=1)
+    head = [column_name(lever), s.measure.title, f"change {compared_with(s)}", ""]
+    return columns([head, *body, *apart], right=range(3), give=1)
 
 
 def _laws_table(found: Requirement) -> list[str]:
     """What it would take by the law of attrition that holds."""
-    rows = [["under the law", "worlds", f"{column_name(found.lever)} needed"]]
+    rows = [["under the law", "", "worlds", f"{column_name(found.lever)} needed"]]
     for law, one in found.by_law.items():
-        rows.append([law, f"{one.draws:,}", needed_or_not(found.lever, one.crossing, found.values)])
-    return columns(rows, right=(1,))
+        title = LAWS[law].title if law in LAWS else ""
+        rows.append([law, title, f"{one.draws:,}", needed_or_not(found.lever, one.crossing, found.values)])
+    return columns(rows, right=(2,), give=1)
 
 
-def _both(s: Setting, e: Estimate) -> tuple[str, str]:
-    return _difference(s, e.mean), _error(s, e.mean_error)
+def _difference_with_error(s: Setting, e: Estimate) -> str:
+    text, unit, _ = _difference(s, e.mean).partition(" pt")
+    return f"{text} ± {_error(s, e.mean_error)}{unit}"
 
 
 def _difference(s: Setting, x: float) -> str:

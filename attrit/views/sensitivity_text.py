@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import textwrap
 from typing import TYPE_CHECKING, Any
 
 from attrit.analysis.sensitivity_rows import (
@@ -39,7 +38,6 @@ MOST = 15  # rows of a table
 _DECIDES = 0.5  # share from which on one input decides an outcome
 _ALL = 0.9  # share from which on there is no rest to speak of
 _COARSE = 0.25  # error of a sum from which on it is of no use
-_WORDS = 72  # letters of a meaning in a table
 
 
 def lines(found: Sensitivity) -> list[str]:
@@ -189,7 +187,7 @@ def _cells(row: Row | Step) -> list[str]:
     if others:
         return [f"{first} +", f"with {', '.join(others)}", kind]
     mark = "~" if CORRELATED in row.flags else ""
-    return [f"{first}{mark}", textwrap.shorten(factor.meaning, _WORDS, placeholder=" …"), kind]
+    return [f"{first}{mark}", factor.meaning, kind]
 
 
 def _changes(found: Sensitivity, shown: list[Row | Step]) -> list[str]:

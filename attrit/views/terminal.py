@@ -49,7 +49,7 @@ def parts(results: Results, told: Answer) -> dict[str, list[str]]:
     return {
         "question": [paragraph(told.question)],
         "answer": [paragraph(line) for line in (*hindsight(s), told.sentence, *doubts(s))],
-        "table": [*table(results, told.comparison), *_substituted(results, told.comparison)],
+        "table": [*table(results, told.comparison), *_below(results, told.comparison)],
         "contingent": _contingent(told),
         "carries": [] if told.carried is None else carries_text.under_headline(told.carried),
         "arms": [*(_arms(results, others) if others else []), *_not_played(results)],
@@ -173,6 +173,11 @@ def _stacked(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
     return lines
 
 
+def _below(results: Results, comparison: Comparison) -> list[str]:
+    """What has to be said of the numbers of the table."""
+    return [*_substituted(results, comparison), *_scale(results, comparison)]
+
+
 def _substituted(results: Results, comparison: Comparison) -> list[str]:
     """Of arms without men of the base arm, that own troops come in their place, which is not said anywhere else."""
     s = results.scenario
@@ -189,6 +194,21 @@ def _substituted(results: Results, comparison: Comparison) -> list[str]:
     titles = " and ".join(f"“{s.arms[name].title}”" for name in found)
     told = f"{titles}: the mechanism substitution sends own troops instead"
     return ["", paragraph(f"{told}. If nobody is to come, add --without-mechanism substitution.", indent=2)]
+
+
+def _scale(results: Results, comparison: Comparison) -> list[str]:
+    """What the numbers of the escalation mean, where it is told."""
+    if "escalated" not in {row.measure.name for row in headline_rows(comparison) if row.same < 1}:
+        return []
+    clear = results.scenario.arm(results.scenario.base).medians()["mechanisms.escalation.threshold"]
+    return [
+        "",
+        paragraph(
+            f"Escalation is a scale of this model, by judgement: 0 without foreign troops, clear above {clear:g}. So "
+            "an arm without foreign troops has hardly any chance of it, and the two rows say little more than that.",
+            indent=2,
+        ),
+    ]  # fmt: skip
 
 
 def with_own_error(row: Row, text: str) -> str:

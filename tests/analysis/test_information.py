@@ -447,7 +447,9 @@ def test_lines_fit_and_name_what_can_be_told(held, chosen):
                 assert row.name in text
     text = "\n".join(lines(chosen))
     assert "expected value of perfect information, EVPI" in text and "EVPPI" in text
-    assert text.startswith(f"By {VALUE}, committed is clearly best") and text.index("EVPPI") < text.index("sd left: ")
+    assert text.startswith(f"By {VALUE}, committed is clearly best") and text.index("EVPPI") < text.index(
+        "spread left: "
+    )
     wrong = told([worth(MEN, 0.2, 0.01), worth(GROUND, -0.04, 0.01)], held, ())
     assert f"something is amiss: {GROUND}." in " ".join("\n".join(lines(wrong)).split())
 

@@ -6,6 +6,8 @@ import errno
 import hashlib
 import os
 import pickle
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,7 +16,7 @@ import numba as nb
 import pytest
 
 from attrit.engine import compiled
-from tests.journeys.command_line import from_nothing
+from tests.journeys.command_line import ROOT, from_nothing
 
 
 @pytest.fixture
@@ -41,7 +43,20 @@ def test_code_is_kept_and_taken_up_again(kept: Path) -> None:
     first, second = twice(), twice()
     assert (from_disk(first), from_disk(second)) == (False, True)
     assert first(21) == second(21) == 42
-    assert len(list(kept.iterdir())) == 1 and compiled.is_compiled()
+    assert len(list(kept.iterdir())) == 1
+
+
+def test_code_is_named_by_all_sources_that_it_draws_on() -> None:
+    """An edit of a law of motion makes the day anew; an edit of a page of text does not."""
+    kernel = Path(compiled.__file__).with_name("kernel.py")
+    shown = "print(*sorted(m.__file__ for n, m in sys.modules.items() if n.startswith(('attrit.model.', 'attrit.engine.'))))"
+    run = subprocess.run(
+        [sys.executable, "-c", f"import sys, attrit.engine.kernel; {shown}"],
+        cwd=ROOT, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert run.stdout.split() == [str(path) for path in compiled._sources(kernel)]
+    text = "from attrit.model import (\n    collapse,\n    pace,\n)\nimport attrit.model.state as at\nimport numpy\n"
+    assert [path.stem for path in compiled._imported(text)] == ["collapse", "pace", "state"]
 
 
 def flipped(raw: bytes) -> bytes:

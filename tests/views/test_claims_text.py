@@ -434,8 +434,10 @@ def test_a_change_beyond_two_errors_is_a_row_and_a_smaller_one_is_named() -> Non
 
 
 def test_of_two_measures_with_one_first_word_the_one_that_stays_is_named() -> None:
-    text = told(effect("a", "contingent, killed", 50.0, 10.0), effect("b", "contingent, wounded", 15.0, 10.0))
-    assert "No change that can be told from chance: contingent, wounded." in text
+    text = told(
+        effect("a", "killed in the contingent", 50.0, 10.0), effect("b", "wounded in the contingent", 15.0, 10.0)
+    )
+    assert "No change that can be told from chance: wounded in the contingent." in text
 
 
 def test_a_measure_that_moves_in_the_arm_is_not_called_unmoved_for_its_difference() -> None:

@@ -60,11 +60,11 @@ def test_the_same_is_told_at_every_width(kursk_run: Results) -> None:
 
 def test_each_effect_on_the_screen_is_the_mean_with_its_error(kursk_run: Results) -> None:
     told = answer(kursk_run)
-    printed = "\n".join(screen(kursk_run, 100)["table"])
+    printed = "\n".join(screen(kursk_run, 160)["table"])
     for row in told.comparison.rows:
         d, factor = row.difference, 100.0 if row.measure.probability else 1.0
         if row.measure.shown and d.draws and d.mean_error > 0:
-            line = next(line for line in printed.split("\n") if line.startswith(row.measure.title[:20]))
+            line = next(line for line in printed.split("\n") if line.startswith(row.measure.title))
             found = re.search(r"([+−]?[\d,.]+) ± ([\d,.]+)", line)
             assert found is not None, line
             mean, error = (float(x.replace(",", "").replace("−", "-")) for x in found.groups())
