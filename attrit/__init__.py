@@ -16,6 +16,8 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING
 
+from attrit.version import __version__ as __version__
+
 if TYPE_CHECKING:
     from attrit import laws as laws
     from attrit.analysis.carries import carries as carries
@@ -31,7 +33,6 @@ if TYPE_CHECKING:
     from attrit.analysis.requirement import contour as contour
     from attrit.analysis.requirement import requirement as requirement
     from attrit.analysis.sensitivity import sensitivity as sensitivity
-    from attrit.engine.cases import Cases as Cases
     from attrit.engine.draws import sample as sample
     from attrit.engine.duels import duels as duels
     from attrit.engine.keep import Keep as Keep
@@ -49,18 +50,17 @@ if TYPE_CHECKING:
     from attrit.evidence.claims import Ledger as Ledger
     from attrit.evidence.formats import read_any as read_any
     from attrit.evidence.pools import pool as pool
+    from attrit.experiments.cases import Cases as Cases
     from attrit.scenario.files import load as load
     from attrit.scenario.files import problems as problems
     from attrit.scenario.schema import Scenario as Scenario
     from attrit.views import figures as figures
-    from attrit.views.report import report as report
-
-__version__ = "0.1.0"
+    from attrit.views.report.page import report as report
 
 # Where each public name lives; the block above says the same to type checkers, and a test holds the two together.
 _HOMES = {
     "AttritError": "attrit.errors",
-    "Cases": "attrit.engine.cases",
+    "Cases": "attrit.experiments.cases",
     "Claim": "attrit.evidence.claims",
     "FitError": "attrit.errors",
     "Keep": "attrit.engine.keep",
@@ -91,7 +91,7 @@ _HOMES = {
     "problems": "attrit.scenario.files",
     "provenance": "attrit.analysis.provenance",
     "read_any": "attrit.evidence.formats",
-    "report": "attrit.views.report",
+    "report": "attrit.views.report.page",
     "requirement": "attrit.analysis.requirement",
     "sample": "attrit.engine.draws",
     "sensitivity": "attrit.analysis.sensitivity",

@@ -28,18 +28,18 @@ class Findings(Shown):
 
     Parameters
     ----------
-    provenance
-        () [-] What the spread rests on.
     carries
         () [-] What carries the mean effect.
+    provenance
+        () [-] What the spread rests on.
     information
         () [-] What would be worth knowing.
     sensitivity
         () [-] What decides the outcome, and how much is noise.
-    discovery
-        () [-] In which worlds the arm matters.
     requirement, contour
         () [-] What it would take, by one lever and by two.
+    discovery
+        () [-] In which worlds the arm matters.
     compared
         () [-] All arms against one.
     laws
@@ -48,21 +48,42 @@ class Findings(Shown):
         (analysis) [-] Why an analysis that was asked has nothing to say.
     """
 
-    provenance: Provenance | None = None
     carries: Carried | None = None
+    provenance: Provenance | None = None
     information: Information | None = None
     sensitivity: Sensitivity | None = None
-    discovery: Discovery | None = None
     requirement: Requirement | None = None
     contour: Contour | None = None
+    discovery: Discovery | None = None
     compared: ArmComparison | None = None
     laws: LawSpread | None = None
     refused: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def names(cls) -> tuple[str, ...]:
-        """The analyses, in the order in which they are asked."""
+        """The analyses, in the order in which they are asked and shown."""
         return tuple(one.name for one in fields(cls) if one.name != "refused")
+
+    @classmethod
+    def kinds(cls) -> dict[str, type]:
+        """(analysis) [-] The class of what each analysis finds."""
+        from attrit.analysis.carries import Carried
+        from attrit.analysis.compare import ArmComparison
+        from attrit.analysis.discovery_boxes import Discovery
+        from attrit.analysis.information import Information
+        from attrit.analysis.law_spread import LawSpread
+        from attrit.analysis.provenance import Provenance
+        from attrit.analysis.requirement import Contour, Requirement
+        from attrit.analysis.sensitivity_rows import Sensitivity
+
+        of = (
+            Carried, Provenance, Information, Sensitivity, Requirement, Contour, Discovery, ArmComparison, LawSpread,
+        )  # fmt: skip
+        return dict(zip(cls.names(), of, strict=True))
+
+    def answers(self) -> dict[str, object]:
+        """(analysis) [-] What was found by those that had something to say."""
+        return {name: found for name in self.names() if (found := getattr(self, name)) is not None}
 
 
 def findings(results: Results, *, progress: Progress | None = None) -> Findings:
@@ -98,13 +119,13 @@ def findings(results: Results, *, progress: Progress | None = None) -> Findings:
         )  # fmt: skip
 
     asked: dict[str, Callable[[Callable[[int, int], None]], object]] = {
-        "provenance": lambda bar: provenance(results, progress=bar),
         "carries": lambda bar: carries(results, progress=bar),
+        "provenance": lambda bar: provenance(results, progress=bar),
         "information": lambda bar: information(results),
         "sensitivity": lambda bar: sensitivity(results),  # surer of single inputs than an experiment of some seconds
-        "discovery": lambda bar: discover(results, progress=bar),
         "requirement": lambda bar: requirement(results, progress=bar),
         "contour": lambda bar: contour(results, progress=bar),
+        "discovery": lambda bar: discover(results, progress=bar),
         "compared": lambda bar: compare_arms(results),
         "laws": spread,
     }

@@ -9,8 +9,9 @@ import pytest
 import attrit
 from attrit.engine.results import Results
 from attrit.everything import Findings, findings
-from attrit.views.report import page
-from attrit.views.report_findings import TITLES, blocks, plain, refusals
+from attrit.views.register import views
+from attrit.views.report.findings import blocks, plain, refusals
+from attrit.views.report.page import page
 
 
 @pytest.fixture(scope="module")
@@ -30,8 +31,9 @@ def found(run: Results, progress: list[str]) -> Findings:
 
 
 def test_every_analysis_is_asked_and_has_a_heading(found):
-    assert set(TITLES) == set(Findings.names())
-    assert set(found.refused) | {name for name in TITLES if getattr(found, name) is not None} == set(TITLES)
+    assert set(Findings.kinds().values()) == set(views())
+    assert {*found.refused, *found.answers()} == {*Findings.names()}
+    assert all(isinstance(one, Findings.kinds()[name]) for name, one in found.answers().items())
 
 
 def test_it_finds_what_each_finds_alone(found, run):
@@ -51,11 +53,11 @@ def test_progress_goes_through_all_in_order(found, progress):
 
 
 def test_the_report_and_the_plain_data_show_all_of_it(found, run):
-    made = blocks(found, run.scenario)
-    assert [block.title for block in made] == list(TITLES.values())
+    titles = [views()[kind].title for kind in Findings.kinds().values()]
+    assert [block.title for block in blocks(found)] == titles
     text = page(run, found)
-    assert all(title in text for title in TITLES.values())
-    assert set(plain(found, run.scenario)) == {*TITLES, "refused"}
+    assert all(title in text for title in titles)
+    assert set(plain(found)) == {*Findings.names(), "refused"}
 
 
 def test_what_is_refused_says_why(run):
@@ -69,5 +71,5 @@ def test_what_is_refused_says_why(run):
     found = findings(few)
     assert "100 worlds are too few" in found.refused["information"]
     told = dict(refusals(found))
-    assert told[TITLES["information"]].startswith("nothing: draws: 100 worlds are too few")
+    assert told[views()[Findings.kinds()["information"]].title].startswith("nothing: draws: 100 worlds are too few")
     assert "100 worlds are too few" in page(few, found)

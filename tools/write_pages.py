@@ -139,7 +139,7 @@ def decisions(_: str) -> str:
 
 def law(name: str) -> str:
     """What a law is: equation, arguments of its function, how it enters a campaign, reference and checks."""
-    from attrit.views import law_text
+    from attrit.views.laws import words as law_text
 
     said = law_text.explained_plain(LAWS[name])
     rows = []
@@ -182,9 +182,9 @@ def values(_: str) -> str:
 @cache
 def output(command: str) -> str:
     """What a command prints."""
-    import attrit.views.analysis_commands
-    import attrit.views.scenario_commands  # noqa: F401  (a program of one command would take no name of a command)
-    from attrit.views.commands import app
+    import attrit.cli.analyses
+    import attrit.cli.scenarios  # noqa: F401  (a program of one command would take no name of a command)
+    from attrit.cli.options import app
 
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed), types_commands():
@@ -200,9 +200,9 @@ def said(command: str) -> str:
 @cache
 def headline() -> dict[str, list[str]]:
     """What the run of the front page prints, by its parts."""
-    from attrit.views import terminal
-    from attrit.views.answer import answer, headline_carries, headline_provenance
-    from attrit.views.commands import WORLDS
+    from attrit.answer import answer, headline_carries, headline_provenance
+    from attrit.request import WORLDS
+    from attrit.views.answer import table as terminal
 
     results = attrit.simulate(attrit.load("kursk-2024"), WORLDS, keep=())
     told = answer(results, split=headline_provenance(results), carried=headline_carries(results))

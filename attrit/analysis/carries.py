@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from attrit.engine.estimates import Estimate, asked_precision, enough
 from attrit.engine.results import Results
-from attrit.engine.targets import Target, play_like, replayed, target_of
 from attrit.errors import Problem, ResultsError, whole_number
+from attrit.experiments.targets import Target, play_like, replayed, target_of
 from attrit.scenario.neutral import Neutral, at_neutral, neutrals
 from attrit.scenario.variants import with_arms
 from attrit.shown import Shown
+from attrit.statistics.estimates import Estimate, asked_precision, enough
 from attrit.statistics.simultaneous import holm
 
 if TYPE_CHECKING:

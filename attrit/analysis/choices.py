@@ -9,11 +9,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from attrit.engine.cases import Cases
-from attrit.engine.measures import measures_of
 from attrit.engine.results import Results
-from attrit.engine.targets import Target, replayed
 from attrit.errors import Problem, ResultsError, ScenarioError, did_you_mean
+from attrit.experiments.cases import Cases
+from attrit.experiments.measures import measures_of
+from attrit.experiments.targets import Target, replayed
 from attrit.reader import either
 from attrit.scenario.formulas import evaluate, resolve
 from attrit.shown import Shown

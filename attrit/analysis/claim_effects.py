@@ -8,13 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from attrit.engine.estimates import Estimate
-from attrit.engine.measures import Measure, measures_of
 from attrit.engine.simulate import simulate
 from attrit.evidence.priors import Prior
 from attrit.evidence.statement import Claim
+from attrit.experiments.measures import Measure, measures_of
 from attrit.scenario.schema import Scenario
 from attrit.shown import Shown
+from attrit.statistics.estimates import Estimate
 from attrit.statistics.variation import paired_difference
 
 _UNTOLD = (

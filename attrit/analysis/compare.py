@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 
 from attrit.engine.draws import uniform_numbers
-from attrit.engine.estimates import Estimate, enough
 from attrit.engine.keep import headline_pair
-from attrit.engine.measures import Measure, Values, measure_named, measures_of
 from attrit.engine.results import Results
-from attrit.engine.targets import replayed
 from attrit.errors import Problem, ResultsError, did_you_mean
+from attrit.experiments.measures import Measure, Values, measure_named, measures_of
+from attrit.experiments.targets import replayed
 from attrit.reader import setting
 from attrit.shown import Shown
+from attrit.statistics.estimates import Estimate, enough
 from attrit.statistics.means import mean_interval
 from attrit.statistics.simultaneous import MEANINGS, Difference, Pairing, pairing, simultaneous
 from attrit.statistics.variation import paired_difference

@@ -10,16 +10,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from attrit.analysis.discovery_boxes import Discovery, Found, Restriction, States
-from attrit.engine.cases import Cases
-from attrit.engine.conditions import Condition
 from attrit.engine.draws import Columns, uniform_numbers
-from attrit.engine.estimates import asked_precision, enough
-from attrit.engine.experiments import Progress, chosen_inputs, short_name
-from attrit.engine.factors import kind_of
-from attrit.engine.plays import Plays
 from attrit.engine.results import Results
-from attrit.engine.targets import target_of
 from attrit.errors import Problem, ResultsError, whole_number
+from attrit.experiments.cases import Cases
+from attrit.experiments.conditions import Condition
+from attrit.experiments.designs import Progress, chosen_inputs, short_name
+from attrit.experiments.factors import kind_of
+from attrit.experiments.replays import Plays
+from attrit.experiments.targets import target_of
 from attrit.reader import setting
 from attrit.statistics.box_stability import (
     MOST,
@@ -30,6 +29,7 @@ from attrit.statistics.box_stability import (
     one_by_one,
     set_aside,
 )
+from attrit.statistics.estimates import asked_precision, enough
 from attrit.statistics.prim import KEPT, LOW, Bools, Box, Floats, Search
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from attrit.engine.conditions import Condition
-from attrit.engine.targets import Target
+from attrit.experiments.conditions import Condition
+from attrit.experiments.targets import Target
 from attrit.shown import Shown
 from attrit.statistics.box_stability import SIGNIFICANT, STABLE, Held
 

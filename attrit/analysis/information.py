@@ -11,15 +11,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from attrit.analysis.choices import Decision, choice
-from attrit.engine.cases import Cases
-from attrit.engine.estimates import asked_precision, enough
-from attrit.engine.factors import kind_of
-from attrit.engine.first_order import Known, first_order, known, of_inputs, speakers
 from attrit.engine.results import Results
-from attrit.engine.targets import target_of
 from attrit.errors import Problem, ResultsError, did_you_mean
+from attrit.experiments.cases import Cases
+from attrit.experiments.factors import kind_of
+from attrit.experiments.first_order import Known, first_order, known, of_inputs, speakers
+from attrit.experiments.targets import target_of
 from attrit.shown import Shown
 from attrit.statistics.conditional_mean import FUNCTIONS, TOLD, Explained
+from attrit.statistics.estimates import asked_precision, enough
 from attrit.statistics.shrinkage import SIGNIFICANT, holm, shrunk
 from attrit.statistics.value_of_information import Value, evppi
 

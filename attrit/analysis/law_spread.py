@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from attrit.engine.estimates import Estimate
 from attrit.engine.keep import Keep
-from attrit.engine.measures import Measure, measures_of
 from attrit.engine.simulate import simulate
+from attrit.experiments.measures import Measure, measures_of
 from attrit.model.laws.register import campaign_laws, check_laws
 from attrit.shown import Shown
+from attrit.statistics.estimates import Estimate
 
 if TYPE_CHECKING:
     from attrit.scenario.schema import Scenario
@@ -79,6 +79,8 @@ class LawSpread(Shown):
 
     Parameters
     ----------
+    scenario
+        () [-] The scenario.
     laws
         (law) [-] Their names.
     arm, against
@@ -92,6 +94,7 @@ class LawSpread(Shown):
         () [1] Worlds played under each law.
     """
 
+    scenario: Scenario
     laws: tuple[str, ...]
     arm: str
     against: str
@@ -176,7 +179,10 @@ def law_spread(
         _number(measures[name], of, names, np.array(columns), np.array(means[name, of]), weights)
         for (name, of), columns in values.items()
     ]
-    return LawSpread(names, *pair, weights, tuple(numbers), draws)
+    return LawSpread(
+        scenario=scenario, laws=names, arm=pair[0], against=pair[1], weights=weights, numbers=tuple(numbers),
+        draws=draws,
+    )  # fmt: skip
 
 
 def _weights(scenario: Scenario, names: Sequence[str], stacking: Mapping[str, float]) -> dict[str, dict[str, float]]:

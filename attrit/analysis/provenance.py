@@ -10,12 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from attrit.engine.draws import uniform_numbers
-from attrit.engine.estimates import asked_precision, enough
-from attrit.engine.factors import NOISE, Factors, kind_of
 from attrit.engine.results import Results
-from attrit.engine.targets import Target, replayed, target_of
 from attrit.errors import whole_number
+from attrit.experiments.factors import NOISE, Factors, kind_of
+from attrit.experiments.targets import Target, replayed, target_of
 from attrit.shown import Shown
+from attrit.statistics.estimates import asked_precision, enough
 from attrit.statistics.factorial import Share, Shares, mixtures, split
 from attrit.statistics.variation import constant, refuse_constant
 

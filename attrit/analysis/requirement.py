@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from attrit.engine.draws import uniform_numbers
-from attrit.engine.estimates import Estimate, asked_precision, enough
-from attrit.engine.measures import Measure
 from attrit.engine.results import Results
-from attrit.engine.variant_runs import Told, Values, VariantRuns
 from attrit.errors import Problem, ResultsError
+from attrit.experiments.measures import Measure
+from attrit.experiments.variant_runs import Told, Values, VariantRuns
 from attrit.reader import either
 from attrit.scenario.levers import Lever
 from attrit.scenario.variants import variant
 from attrit.shown import Shown
 from attrit.statistics.crossing import Crossing, closer, crossing, resampled_means, standard_errors
+from attrit.statistics.estimates import Estimate, asked_precision, enough
 from attrit.statistics.variation import refuse_constant
 
 if TYPE_CHECKING:

@@ -23,18 +23,26 @@ from attrit.analysis.sensitivity_rows import (
     Sensitivity,
     Step,
 )  # fmt: skip
-from attrit.engine.cases import Cases
 from attrit.engine.draws import uniform_numbers
-from attrit.engine.estimates import asked_precision, enough
-from attrit.engine.experiments import REST, Experiment, Factor, Progress, chosen_inputs, correlated_inputs, short_name
-from attrit.engine.factors import NOISE, uncertain
-from attrit.engine.first_order import first_order
 from attrit.engine.results import Results
-from attrit.engine.targets import target_of
 from attrit.errors import Problem, ResultsError, did_you_mean
+from attrit.experiments.cases import Cases
+from attrit.experiments.designs import (
+    REST,
+    Experiment,
+    Factor,
+    Progress,
+    chosen_inputs,
+    correlated_inputs,
+    short_name,
+)
+from attrit.experiments.factors import NOISE, uncertain
+from attrit.experiments.first_order import first_order
+from attrit.experiments.targets import target_of
 from attrit.reader import either, setting
 from attrit.statistics import elementary_effects as morris
 from attrit.statistics import sobol_indices as sobol
+from attrit.statistics.estimates import asked_precision, enough
 from attrit.statistics.shrinkage import SIGNIFICANT, holm, shrunk
 from attrit.statistics.variation import refuse_constant
 

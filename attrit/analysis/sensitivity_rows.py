@@ -6,9 +6,9 @@ import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from attrit.engine.experiments import Factor
-from attrit.engine.factors import NOISE
 from attrit.errors import ResultsError, ScenarioError
+from attrit.experiments.designs import Factor
+from attrit.experiments.factors import NOISE
 from attrit.scenario.paths import full_path
 from attrit.shown import Shown
 from attrit.statistics.factorial import Share

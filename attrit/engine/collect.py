@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-import attrit
 import attrit.model.state as at
 from attrit.engine.draws import Worlds
 from attrit.engine.keep import Keep, headline_pair, rows
@@ -17,6 +16,7 @@ from attrit.engine.outcomes import DATES, DIMS, OUTCOMES
 from attrit.engine.plan import Plan
 from attrit.engine.quantiles import SHARES, Stream
 from attrit.engine.results import Results, Variable
+from attrit.version import __version__
 
 if TYPE_CHECKING:
     from attrit.scenario.schema import Scenario
@@ -143,7 +143,7 @@ class Collection:
             coords["quantile"] = SHARES
             variables |= self._quantiles()
         attrs = {
-            "attrit_version": attrit.__version__,
+            "attrit_version": __version__,
             "scenario": self._scenario.name,
             "scenario_digest": self._scenario.digest,
             "steps": steps,

@@ -12,12 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from attrit.engine.compiled import compiled
-from attrit.engine.estimates import Estimate
 from attrit.laws import checked
 from attrit.model.arithmetic import LANES, lanes, philox
 from attrit.model.laws.protocol import Range
 from attrit.model.laws.stochastic import LAW, require_fight
 from attrit.shown import Shown
+from attrit.statistics.estimates import Estimate
 
 Row = Any  # LANES numbers in double precision, or several such rows
 

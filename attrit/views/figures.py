@@ -12,33 +12,17 @@ import inspect
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, ParamSpec
 
-from attrit.analysis.carries import Carried
-from attrit.analysis.compare import ArmComparison
-from attrit.analysis.discovery_boxes import Discovery
-from attrit.analysis.information import Information
-from attrit.analysis.law_spread import LawSpread
-from attrit.analysis.provenance import Provenance
-from attrit.analysis.requirement import Contour, Requirement
-from attrit.analysis.sensitivity_rows import Sensitivity
 from attrit.engine.keep import headline_pair
 from attrit.engine.results import Results
 from attrit.errors import Problem, ResultsError
 from attrit.evidence.claims import Ledger
 from attrit.evidence.priors import Prior
 from attrit.scenario.schema import Scenario
-from attrit.views import (
-    carries_charts,
-    compare_charts,
-    day_charts,
-    discovery_charts,
-    dot_charts,
-    front_chart,
-    information_charts,
-    provenance_charts,
-    requirement_charts,
-    sensitivity_charts,
-)  # fmt: skip
-from attrit.views.look import Spec
+from attrit.views.answer import charts as dot_charts
+from attrit.views.answer import days as day_charts
+from attrit.views.answer import front as front_chart
+from attrit.views.charts.look import Spec
+from attrit.views.claims import charts as claim_charts
 
 if TYPE_CHECKING:
     from altair.typing import ChartType
@@ -144,114 +128,6 @@ def arms(results: Results) -> ChartType:
     return _chart(dot_charts.arms_spec(results))
 
 
-@_drawn_of(Carried, "attrit.carries")
-def carries(found: Carried) -> ChartType:
-    """What is left of an effect with each thing at neutral, those that carry most first.
-
-    Parameters
-    ----------
-    found
-        () [-] From `attrit.carries`.
-    """
-    return _chart(carries_charts.carries_spec(found))
-
-
-@_drawn_of(LawSpread, "attrit.law_spread")
-def laws(spread: LawSpread) -> ChartType:
-    """What one arm changes against another under each law of attrition.
-
-    Parameters
-    ----------
-    spread
-        () [-] From `attrit.law_spread`.
-    """
-    return _chart(dot_charts.laws_spec(spread))
-
-
-@_drawn_of(Provenance, "attrit.provenance")
-def provenance(found: Provenance) -> ChartType:
-    """What the spread of an answer rests on: claims, fits, literature, judgement, the law, chance.
-
-    Parameters
-    ----------
-    found
-        () [-] From `attrit.provenance`.
-    """
-    return _chart(provenance_charts.provenance_spec(found))
-
-
-@_drawn_of(Information, "attrit.information")
-def information(found: Information) -> ChartType:
-    """What would be worth knowing, by input and by claimant.
-
-    Parameters
-    ----------
-    found
-        () [-] From `attrit.information`.
-    """
-    return _chart(information_charts.information_spec(found))
-
-
-@_drawn_of(Sensitivity, "attrit.sensitivity")
-def sensitivity(found: Sensitivity) -> ChartType:
-    """What decides an outcome, input by input.
-
-    Parameters
-    ----------
-    found
-        () [-] From `attrit.sensitivity`.
-    """
-    return _chart(sensitivity_charts.sensitivity_spec(found))
-
-
-@_drawn_of(Discovery, "attrit.discover")
-def boxes(found: Discovery) -> ChartType:
-    """In which worlds something happens: the limits of each input, and coverage against density.
-
-    Parameters
-    ----------
-    found
-        () [-] From `attrit.discover`.
-    """
-    return _chart(discovery_charts.discovery_spec(found))
-
-
-@_drawn_of(Requirement, "attrit.requirement")
-def requirement(found: Requirement) -> ChartType:
-    """What it would take: an outcome over the values of a lever.
-
-    Parameters
-    ----------
-    found
-        () [-] From `attrit.requirement`.
-    """
-    return _chart(requirement_charts.requirement_spec(found))
-
-
-@_drawn_of(Contour, "attrit.contour")
-def contour(found: Contour) -> ChartType:
-    """What it would take of two levers together.
-
-    Parameters
-    ----------
-    found
-        () [-] From `attrit.contour`.
-    """
-    return _chart(requirement_charts.contour_spec(found))
-
-
-@_drawn_of(ArmComparison, "attrit.compare_arms")
-def compared(found: ArmComparison) -> ChartType:
-    """Many arms against one, with intervals that hold for all of them at once.
-
-    Parameters
-    ----------
-    found
-        () [-] From `attrit.compare_arms`.
-    """
-    return _chart(compare_charts.compared_spec(found))
-
-
 @_drawn_of(Ledger, "attrit.Ledger.read or the 'claims' of a scenario")
 def claims(ledger: Ledger, subject: str, prior: Prior | None = None) -> ChartType:
     """What was claimed about one subject, by whom and when, and what the model believes.
@@ -265,7 +141,30 @@ def claims(ledger: Ledger, subject: str, prior: Prior | None = None) -> ChartTyp
     prior
         () [-] What the claims were pooled into, in canonical units; None leaves it out.
     """
-    return _chart(dot_charts.claims_spec(ledger, subject, prior))
+    return _chart(claim_charts.claims_spec(ledger, subject, prior))
+
+
+def chart(found: object) -> ChartType:
+    """The chart of what an analysis found, such as `attrit.requirement` or `attrit.discover`.
+
+    Parameters
+    ----------
+    found
+        () [-] The result of an analysis.
+
+    Raises
+    ------
+    ResultsError
+        It is none.
+    """
+    from attrit.views.register import views
+
+    view = views().get(type(found))
+    if view is None:
+        accepted = f"one of {', '.join(sorted(kind.__name__ for kind in views()))}"
+        cure = "attrit.figures has the charts of a run, of a scenario and of a ledger"
+        raise ResultsError(Problem("attrit.figures.chart", "", f"found a {type(found).__name__}", accepted, cure))
+    return _chart(view.spec(found))
 
 
 def _chart(spec: Spec) -> ChartType:

@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 from attrit.errors import ResultsError
 from attrit.shown import told
-from attrit.views.columns import BREAK, WIDTH, lines_of
+from attrit.views.words.columns import BREAK, WIDTH, lines_of
 
 if TYPE_CHECKING:
     from attrit.analysis.compare import Comparison
+    from attrit.analysis.fit_claims import ClaimsFit
     from attrit.analysis.fit_laws import LawFits
     from attrit.analysis.law_spread import LawSpread
     from attrit.engine.results import Results
     from attrit.everything import Findings
     from attrit.evidence.claims import Ledger
+    from attrit.model.laws.protocol import Law
     from attrit.scenario.schema import Scenario
 
 Told = tuple[Sequence[str], Sequence[str], Sequence[Sequence[str]]]
@@ -36,9 +38,20 @@ def html(thing: Any) -> str:
     with lines_of(WIDTH):
         if kind in _TABLES:
             return _table(*_TABLES[kind](thing))
-        if kind in _LINES:
-            return f"<pre>{escape(chr(10).join(_LINES[kind](thing)))}</pre>"
+        lines = _LINES[kind](thing) if kind in _LINES else _of_analysis(thing)
+        if lines:
+            return f"<pre>{escape(chr(10).join(lines))}</pre>"
     return _table([type(thing).__name__], ["", ""], list(told(thing).items()))
+
+
+def _of_analysis(thing: Any) -> Sequence[str]:
+    """What a terminal would print of the result of an analysis; nothing of anything else."""
+    if not type(thing).__module__.startswith("attrit.analysis."):
+        return ()
+    from attrit.views.register import views
+
+    view = views().get(type(thing))
+    return () if view is None else view.lines(thing)
 
 
 def _table(sentences: Sequence[str], head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -60,8 +73,8 @@ def _marked(text: str) -> str:
 def _results(run: Results) -> Told:
     from attrit.analysis.compare import compare
     from attrit.engine.keep import headline_pair
-    from attrit.views import terminal
-    from attrit.views.answer import sentence
+    from attrit.views.answer import table as terminal
+    from attrit.views.answer.words import sentence
 
     try:
         found = compare(run, *headline_pair(run.scenario, run.arms))
@@ -72,8 +85,8 @@ def _results(run: Results) -> Told:
 
 
 def _comparison(found: Comparison) -> Told:
-    from attrit.views.terminal import headline_rows
-    from attrit.views.text import cells
+    from attrit.views.answer.table import headline_rows
+    from attrit.views.words.cells import cells
 
     rows = [cells(row, None) for row in headline_rows(found)]
     head = ["mean", found.arm, found.against, "difference", "nine worlds in ten"]
@@ -96,8 +109,8 @@ def _ledger(ledger: Ledger) -> Told:
 
 
 def _law_spread(found: LawSpread) -> Told:
-    from attrit.views.law_text import spread_sentence
-    from attrit.views.text import with_error
+    from attrit.views.laws.words import spread_sentence
+    from attrit.views.words.numbers import with_error
 
     number = found["area_held", "difference"]
     rows = [(law, with_error(e.mean, e.mean_error, signed=True)) for law, e in number.by_law.items()]
@@ -113,26 +126,9 @@ def _law_fits(found: LawFits) -> Told:
 
 
 def _findings(found: Findings) -> Told:
-    from attrit.views import (
-        carries_text,
-        compare_text,
-        discovery_text,
-        information_text,
-        law_text,
-        provenance_text,
-        requirement_text,
-        sensitivity_text,
-    )  # fmt: skip
+    from attrit.views.register import views
 
-    sentences: dict[str, Callable[[Any], str]] = {
-        "provenance": provenance_text.sentence, "carries": carries_text.sentence,
-        "information": information_text.sentence, "sensitivity": sensitivity_text.sentence,
-        "discovery": discovery_text.sentence, "requirement": requirement_text.sentence,
-        "contour": requirement_text.contour_sentence, "compared": compare_text.sentence,
-        "laws": law_text.spread_sentence,
-    }  # fmt: skip
-    asked = [(name, getattr(found, name)) for name in found.names()]
-    rows = [(name, sentences[name](one)) for name, one in asked if one is not None]
+    rows = [(name, views()[type(one)].sentence(one)) for name, one in found.answers().items()]
     return [], ["", ""], rows + [(name, f"nothing: {why}") for name, why in found.refused.items()]
 
 
@@ -143,27 +139,16 @@ _TABLES: dict[str, Callable[[Any], Told]] = {
 }  # fmt: skip
 
 
-def _lines(module: str, name: str) -> Callable[[Any], Sequence[str]]:
-    """What a terminal would print, from a module that is loaded only then."""
+def _law(one: Law) -> Sequence[str]:
+    from attrit.views.laws.words import explained
 
-    def made(thing: Any) -> Sequence[str]:
-        import importlib
-
-        found: Sequence[str] = getattr(importlib.import_module(f"attrit.views.{module}"), name)(thing)
-        return found
-
-    return made
+    return explained(one)
 
 
-_LINES: dict[str, Callable[[Any], Sequence[str]]] = {
-    "compare.ArmComparison": _lines("compare_text", "lines"),
-    "carries.Carried": _lines("carries_text", "lines"),
-    "fit_claims.ClaimsFit": _lines("fit_text", "found"),
-    "requirement.Contour": _lines("requirement_text", "contour_lines"),
-    "discovery_boxes.Discovery": _lines("discovery_text", "lines"),
-    "information.Information": _lines("information_text", "lines"),
-    "protocol.Law": _lines("law_text", "explained"),
-    "provenance.Provenance": _lines("provenance_text", "detailed"),
-    "requirement.Requirement": _lines("requirement_text", "lines"),
-    "sensitivity_rows.Sensitivity": _lines("sensitivity_text", "lines"),
-}
+def _claims_fit(fit: ClaimsFit) -> Sequence[str]:
+    from attrit.views.claims.fitted import found
+
+    return found(fit)
+
+
+_LINES: dict[str, Callable[[Any], Sequence[str]]] = {"protocol.Law": _law, "fit_claims.ClaimsFit": _claims_fit}

@@ -9,9 +9,9 @@ import pytest
 
 import attrit
 from attrit.analysis.carries import Carried, Part, _parts, carries
-from attrit.engine.measures import last
 from attrit.engine.results import Results
 from attrit.errors import ResultsError
+from attrit.experiments.measures import last
 from attrit.quantities import mechanism_phrases, mechanisms, quantities
 from attrit.scenario.neutral import Neutral, neutrals
 from attrit.scenario.schema import Scenario

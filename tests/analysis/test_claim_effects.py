@@ -10,10 +10,10 @@ import pytest
 
 import attrit
 from attrit.analysis.claim_effects import ClaimEffects, claim_effects, moved_inputs
-from attrit.engine.nations import last
 from attrit.engine.simulate import simulate
 from attrit.errors import ScenarioError
 from attrit.evidence.claims import Ledger
+from attrit.experiments.nations import last
 from attrit.scenario.files import parse
 from attrit.scenario.schema import Scenario
 from tests.scenario.edits import LEDGER, edited

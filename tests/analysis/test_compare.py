@@ -11,11 +11,11 @@ from scipy import stats
 
 import attrit
 from attrit.analysis.compare import ArmComparison, Comparison, compare, compare_arms
-from attrit.engine.measures import Measure, measures_of
-from attrit.engine.nations import last
 from attrit.engine.results import Results
-from attrit.engine.targets import target_of
 from attrit.errors import ResultsError
+from attrit.experiments.measures import Measure, measures_of
+from attrit.experiments.nations import last
+from attrit.experiments.targets import target_of
 from attrit.statistics.means import mean_of
 from tests.analysis.by_hand import made
 from tests.tolerances import BACKEND, JACKKNIFE, QUANTILE, ROUNDING

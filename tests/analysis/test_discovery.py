@@ -10,16 +10,16 @@ import pytest
 
 import attrit
 from attrit.analysis.discovery import discover
-from attrit.engine.cases import Cases
-from attrit.engine.conditions import Condition
-from attrit.engine.plays import Plays
-from attrit.engine.targets import target_of
 from attrit.errors import ResultsError
+from attrit.experiments.cases import Cases
+from attrit.experiments.conditions import Condition
+from attrit.experiments.replays import Plays
+from attrit.experiments.targets import target_of
 from attrit.statistics.box_stability import Held
-from attrit.views.discovery_charts import discovery_spec
-from attrit.views.discovery_text import box_in_words, happening, lines, plain, sentence
-from attrit.views.drawing import svg
-from attrit.views.text import share_with_error
+from attrit.views.charts.drawing import svg
+from attrit.views.discovery.charts import discovery_spec
+from attrit.views.discovery.words import box_in_words, happening, lines, plain, sentence
+from attrit.views.words.numbers import share_with_error
 from tests.tolerances import PLANTED_AMONG_MANY, ROUNDING, sampled
 
 DRAWS = 4096

@@ -9,18 +9,18 @@ import pytest
 
 import attrit
 from attrit.analysis.information import KINDS, Information, Worth, draws_to_tell, information
-from attrit.engine.cases import Cases
-from attrit.engine.factors import kind_of, uncertain
-from attrit.engine.measures import measure_named
-from attrit.engine.targets import target_of
 from attrit.errors import ResultsError
+from attrit.experiments.cases import Cases
+from attrit.experiments.factors import kind_of, uncertain
+from attrit.experiments.measures import measure_named
+from attrit.experiments.targets import target_of
 from attrit.statistics.conditional_mean import Explained, explained
 from attrit.statistics.shrinkage import SIGNIFICANT
 from attrit.statistics.value_of_information import evpi, evppi
-from attrit.views.columns import WIDTH
-from attrit.views.drawing import svg
-from attrit.views.information_charts import information_spec
-from attrit.views.information_text import lines, none_clear, plain, sentence
+from attrit.views.charts.drawing import svg
+from attrit.views.information.charts import information_spec
+from attrit.views.information.words import lines, none_clear, plain, sentence
+from attrit.views.words.columns import WIDTH
 from tests.statistics.test_sobol_indices import KNOWN, g, ishigami
 from tests.tolerances import ROUNDING, THREE_ERRORS, sampled
 

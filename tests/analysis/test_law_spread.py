@@ -10,7 +10,7 @@ import pytest
 
 import attrit
 from attrit.analysis.law_spread import law_spread, shipped_weights
-from attrit.engine.measures import measures_of
+from attrit.experiments.measures import measures_of
 from attrit.model.laws.register import campaign_laws
 from tests.tolerances import BACKEND, ROUNDING, printed
 

@@ -9,11 +9,11 @@ import pytest
 import attrit
 from attrit.analysis.loss_cut import cut_losses
 from attrit.engine.keep import Keep
-from attrit.engine.measures import measure_named
+from attrit.experiments.measures import measure_named
 from attrit.model.first_day import HIGHEST_HOLDER_RATE
 from attrit.scenario.files import parse
 from attrit.scenario.schema import Scenario
-from attrit.views.cautions import losses_cut
+from attrit.views.scenario.cautions import losses_cut
 from tests.scenario.edits import edited
 
 PAGE = Path(__file__).parents[2] / "docs" / "scenario.md"

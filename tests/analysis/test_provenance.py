@@ -9,12 +9,12 @@ import pytest
 
 import attrit
 from attrit.analysis.provenance import CLASSES, provenance
-from attrit.engine.factors import NOISE, Factors, kind_of, uncertain
 from attrit.engine.results import Results
-from attrit.engine.targets import play_like, target_of
 from attrit.errors import ResultsError
-from attrit.views.provenance_charts import provenance_spec
-from attrit.views.provenance_text import detailed, lines, plain
+from attrit.experiments.factors import NOISE, Factors, kind_of, uncertain
+from attrit.experiments.targets import play_like, target_of
+from attrit.views.provenance.charts import provenance_spec
+from attrit.views.provenance.words import detailed, lines, plain
 from tests.tolerances import ROUNDING, sampled
 
 

@@ -13,16 +13,16 @@ import pytest
 import attrit
 from attrit.analysis.requirement import Contour, Requirement, UnderLaw, contour, requirement
 from attrit.engine.draws import Columns
-from attrit.engine.measures import Measure, measure_named, measures_of
 from attrit.engine.results import Results
 from attrit.errors import ResultsError, ScenarioError
+from attrit.experiments.measures import Measure, measure_named, measures_of
 from attrit.scenario.levers import lever_named
 from attrit.scenario.variants import variant, with_arms
 from attrit.statistics.crossing import Crossing
-from attrit.views.drawing import svg
-from attrit.views.lever_text import needed
-from attrit.views.requirement_charts import contour_spec, requirement_spec
-from attrit.views.requirement_text import (
+from attrit.views.charts.drawing import svg
+from attrit.views.requirement.charts import contour_spec, requirement_spec
+from attrit.views.requirement.levers import needed
+from attrit.views.requirement.words import (
     contour_lines,
     contour_plain,
     contour_sentence,
@@ -219,7 +219,7 @@ def test_many_values_are_played_in_several_runs_with_the_same_numbers(
     run: Results, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     once = requirement(run, "men", MEN, draws=512)
-    monkeypatch.setattr("attrit.engine.variant_runs._AT_ONCE", 2 * 512)
+    monkeypatch.setattr("attrit.experiments.variant_runs._AT_ONCE", 2 * 512)
     again = requirement(run, "men", MEN, draws=512)
     assert (again.values, again.difference, again.crossing) == (once.values, once.difference, once.crossing)
 

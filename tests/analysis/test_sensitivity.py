@@ -23,19 +23,19 @@ from attrit.analysis.sensitivity_rows import (
     Sensitivity,
     Step,
 )
-from attrit.engine.cases import Cases
 from attrit.engine.draws import Columns
-from attrit.engine.experiments import REST, Factor, chosen_inputs, short_name
-from attrit.engine.factors import LAW, NOISE, Factors, uncertain
-from attrit.engine.targets import Target, target_of
 from attrit.errors import ResultsError
+from attrit.experiments.cases import Cases
+from attrit.experiments.designs import REST, Factor, chosen_inputs, short_name
+from attrit.experiments.factors import LAW, NOISE, Factors, uncertain
+from attrit.experiments.targets import Target, target_of
 from attrit.statistics.conditional_mean import explained
 from attrit.statistics.factorial import Share
-from attrit.views.columns import WIDTH
-from attrit.views.drawing import svg
-from attrit.views.sensitivity_charts import sensitivity_spec
-from attrit.views.sensitivity_text import MOST, distinct, lines, plain, sentence
-from attrit.views.text import amount, share_with_error
+from attrit.views.charts.drawing import svg
+from attrit.views.sensitivity.charts import sensitivity_spec
+from attrit.views.sensitivity.words import MOST, distinct, lines, plain, sentence
+from attrit.views.words.columns import WIDTH
+from attrit.views.words.numbers import amount, share_with_error
 from tests.statistics.test_sobol_indices import KNOWN
 from tests.tolerances import AMONG_HUNDREDS, MISSED, ROUNDING, sampled
 
@@ -271,7 +271,7 @@ def test_pieces_and_seeds(small, method, monkeypatch):
     told = []
     one = sensitivity(small, method=method, inputs=["law"], draws=64, progress=lambda *done: told.append(done))
     assert told[-1][0] == told[-1][1] == one.worlds and [done for done, _ in told] == sorted(done for done, _ in told)
-    monkeypatch.setattr("attrit.engine.experiments._AT_A_TIME", 100)
+    monkeypatch.setattr("attrit.experiments.designs._AT_A_TIME", 100)
     assert plain(sensitivity(small, method=method, inputs=["law"], draws=64)) == plain(one)
     other = dataclasses.replace(small, seed=2)
     assert sensitivity(other, method=method, inputs=["law"], draws=64)["law"] != one["law"]

@@ -144,12 +144,8 @@ def test_what_is_worth_knowing_is_found_by_name_alone() -> None:
             "comparison",
             "attrit.figures.difference: found a Comparison, wanted a Results; attrit.simulate",
         ),
-        (
-            "provenance",
-            "run",
-            "attrit.figures.provenance: found a Results, wanted a Provenance; attrit.provenance gives",
-        ),
-        ("boxes", "run", "found a Results, wanted a Discovery; attrit.discover gives one"),
+        ("chart", "run", "attrit.figures.chart: found a Results, wanted one of ArmComparison, Carried, "),
+        ("chart", "comparison", "attrit.figures has the charts of a run, of a scenario and of a ledger"),
         ("claims", "scenario", "found a Scenario, wanted a Ledger; attrit.Ledger.read or the 'claims' of a scenario"),
     ],
 )

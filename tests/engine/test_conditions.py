@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from attrit.engine.conditions import Condition
+from attrit.experiments.conditions import Condition
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from attrit.engine.estimates import Estimate
+from attrit.statistics.estimates import Estimate
 from tests.tolerances import BESIDE, ROUGHLY, ROUNDING, SINGLE_STEP, WHOLE_DAYS, sampled
 
 

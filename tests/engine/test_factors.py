@@ -9,10 +9,10 @@ from scipy.stats import kstest, spearmanr
 
 import attrit
 from attrit.engine.draws import Columns, Worlds, uniform_numbers
-from attrit.engine.factors import NOISE, Factors, kind_of, uncertain
 from attrit.engine.keep import Keep
-from attrit.engine.nations import last
 from attrit.engine.simulate import play, simulate
+from attrit.experiments.factors import NOISE, Factors, kind_of, uncertain
+from attrit.experiments.nations import last
 from attrit.scenario.schema import Scenario
 from tests.tolerances import ROUNDING, SINGLE_STEP, sampled
 

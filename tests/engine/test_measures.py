@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 import attrit
-from attrit.engine.measures import Measure, measures_of, people
 from attrit.engine.results import Results
+from attrit.experiments.measures import Measure, measures_of, people
 from attrit.scenario.things import ArmSpec
 from tests.analysis.by_hand import war
 from tests.tolerances import HONEST, MEAN_ERRORS, ROUNDING, THREE_ERRORS

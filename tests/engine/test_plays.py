@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 import attrit
-from attrit.engine.plays import Plays
-from attrit.engine.targets import target_of
+from attrit.experiments.replays import Plays
+from attrit.experiments.targets import target_of
 from attrit.quantities import mechanisms
 from tests.tolerances import ROUNDING, sampled
 

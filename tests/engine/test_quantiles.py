@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from attrit.engine import quantiles as module
-from attrit.engine.estimates import Estimate
 from attrit.engine.quantiles import SHARES, Stream, quantiles
 from attrit.errors import AttritError
+from attrit.statistics.estimates import Estimate
 
 FINITE = np.finfo(np.float32)
 

@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 
 import attrit
-from attrit.engine.cases import Cases
-from attrit.engine.estimates import asked_precision, enough
-from attrit.engine.factors import uncertain
-from attrit.engine.nations import last
 from attrit.engine.results import Results
-from attrit.engine.targets import replayed, target_of
 from attrit.errors import ResultsError, whole_number
+from attrit.experiments.cases import Cases
+from attrit.experiments.factors import uncertain
+from attrit.experiments.nations import last
+from attrit.experiments.targets import replayed, target_of
+from attrit.statistics.estimates import asked_precision, enough
 from attrit.statistics.variation import constant
 
 DRAWS = 200

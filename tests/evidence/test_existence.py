@@ -12,13 +12,13 @@ from scipy import stats
 import attrit
 from attrit.analysis.claim_effects import moved_inputs
 from attrit.engine.draws import Columns, Worlds
-from attrit.engine.factors import uncertain
 from attrit.errors import ScenarioError
 from attrit.evidence.biases import Biases, shipped
 from attrit.evidence.claims import Claim, Ledger
 from attrit.evidence.existence import FACTORS, WORDS, existence
 from attrit.evidence.pools import pool
 from attrit.evidence.priors import Prior, Provenance
+from attrit.experiments.factors import uncertain
 from attrit.scenario.schema import Scenario
 from tests.tolerances import BACKEND, SINGLE_STEP, sampled
 

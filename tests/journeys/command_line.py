@@ -20,14 +20,14 @@ ROOT = Path(__file__).parents[2]
 def warm() -> None:
     """Load what a run needs once, so that every process forked from here has it."""
     import attrit
-    from attrit.views.cli import main  # noqa: F401
+    from attrit.cli.main import main  # noqa: F401
 
     attrit.simulate(attrit.load("kursk-2024"), 1, horizon=1)
 
 
 def from_nothing(*words: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
     """Run the command in an interpreter of its own, which reads the environment anew."""
-    code = f"import sys; sys.path.insert(0, {str(ROOT)!r}); from attrit.views.cli import main; main()"
+    code = f"import sys; sys.path.insert(0, {str(ROOT)!r}); from attrit.cli.main import main; main()"
     known = {name: value for name, value in os.environ.items() if name != "COLUMNS"}
     line = [sys.executable, "-c", code, *words]
     return subprocess.run(line, cwd=cwd, env=known, capture_output=True, text=True, timeout=300)
@@ -58,7 +58,7 @@ def _become(words: tuple[str, ...], cwd: Path, out: int, err: int) -> NoReturn:
         sys.stdin, sys.stdout, sys.stderr = (open(at, "rw"[at > 0], encoding="utf-8") for at in range(3))
         os.environ.pop("COLUMNS", None)  # readline, which pytest loads, sets it behind Python's back
         sys.argv = ["attrit", *words]
-        from attrit.views.cli import main
+        from attrit.cli.main import main
 
         main()
         code = 0

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from attrit.views.cli import main
+from attrit.cli.main import main
 from tests.journeys.command_line import ROOT, Here
 
 

@@ -10,8 +10,8 @@ import pytest
 from ruamel.yaml import YAML
 
 import attrit
-from attrit.engine.measures import measures_of
 from attrit.engine.outcomes import OUTCOMES
+from attrit.experiments.measures import measures_of
 from attrit.quantities import mechanisms, quantities
 
 ROOT = Path(__file__).parents[2]

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from attrit.cli.main import main
 from attrit.evidence.claims import Ledger
-from attrit.views.cli import main
 from tests.journeys.command_line import ROOT, Here, answered, attrit
 from tests.tolerances import AT_ITS_WORD
 

@@ -16,8 +16,8 @@ import pytest
 from attrit import __version__
 from attrit.errors import ScenarioError
 from attrit.quantities import mechanisms
-from attrit.views.commands import Asked
-from attrit.views.text import level, points, with_error
+from attrit.request import Request
+from attrit.views.words.numbers import level, points, with_error
 from tests.journeys.command_line import ROOT, Here, answered, attrit
 
 FEW = ("--draws", "128", "--horizon", "40")
@@ -242,9 +242,9 @@ def test_data_are_the_same_by_path_and_by_name(tmp_path: Path, here: Here) -> No
 
 
 def test_numbers_are_refused_before_a_file_is_read_or_anything_compiled() -> None:
-    asked = Asked("nowhere.yaml", None, 0, -1, 0, None, None, None, None, False)
+    asked = Request(scenario="nowhere.yaml", draws=0, seed=-1, horizon=0)
     with pytest.raises(ScenarioError, match=r"draws: 0 is out of range; .*\nseed: -1 .*\nhorizon: 0 ") as raised:
-        asked.scenarios()
+        asked.read()
     assert len(raised.value.problems) == 3
 
 
@@ -273,9 +273,7 @@ def test_a_scenario_without_its_suffix_is_recognised(tmp_path: Path, here: Here)
 
 
 def test_help_costs_little_and_names_the_commands() -> None:
-    code = (
-        "import sys, attrit.views.cli; print([m for m in ('numba', 'scipy', 'xarray', 'altair') if m in sys.modules])"
-    )
+    code = "import sys, attrit.cli.main; print([m for m in ('numba', 'scipy', 'xarray', 'altair') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
     for command in ("run", "check", "schema", "list", "mechanisms"):

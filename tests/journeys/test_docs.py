@@ -21,17 +21,15 @@ import pytest
 from ruamel.yaml import YAML
 
 import attrit
-from attrit.engine.measures import measures_of
+from attrit.answer import CLEAR
+from attrit.cli.main import main
+from attrit.cli.options import app
+from attrit.experiments.measures import measures_of
 from attrit.model.laws.register import LAWS
 from attrit.quantities import mechanisms, quantities
 from attrit.scenario.new import new
-from attrit.views import (
-    analysis_commands,  # noqa: F401  (registers its commands)
-    answer,
-)
-from attrit.views.cli import main
-from attrit.views.commands import app
-from attrit.views.report_inputs import class_counts
+from attrit.views.answer import words as answer
+from attrit.views.report.inputs import class_counts
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -380,7 +378,7 @@ def test_the_words_of_the_sentence_are_those_of_the_page():
     for limit, words in answer.SIZES:
         share = "more" if limit == float("inf") else f"up to {100 * limit:.0f} %"
         assert f"| {share} | {words} |" in page
-    assert answer.CLEAR == 3
+    assert CLEAR == 3
     assert "three times its ±" in page
 
 

@@ -9,8 +9,8 @@ import pytest
 
 import attrit
 from attrit.quantities import mechanism_meanings, mechanisms
-from attrit.views import named_text
-from attrit.views.columns import lines_of
+from attrit.views.claims import names as named_text
+from attrit.views.words.columns import lines_of
 from tests.journeys.command_line import Here
 
 

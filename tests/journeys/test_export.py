@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from attrit.views.cli import main
+from attrit.cli.main import main
 from tests.journeys.command_line import ROOT, answered
 
 TEMPLATE = ROOT / "attrit" / "library" / "template.yaml"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from attrit.views.cli import main
+from attrit.cli.main import main
 from tests.journeys.command_line import ROOT, Here
 
 TEMPLATE = files("attrit.library").joinpath("template.yaml").read_text(encoding="utf-8")
@@ -83,7 +83,7 @@ def test_more_problems_than_anybody_reads_are_counted(here: Here, tmp_path: Path
 
 
 def test_without_stderr_a_command_runs_as_usual(tmp_path: Path) -> None:
-    code = f"import sys; sys.path.insert(0, {str(ROOT)!r}); from attrit.views.cli import main; main()"
+    code = f"import sys; sys.path.insert(0, {str(ROOT)!r}); from attrit.cli.main import main; main()"
     line = 'exec "$0" -c "$1" run template --draws 16 --horizon 2 2>&-'
     done = subprocess.run(["sh", "-c", line, sys.executable, code], cwd=tmp_path, stdout=subprocess.PIPE, text=True)
     assert done.returncode == 0 and "16 worlds x " in done.stdout

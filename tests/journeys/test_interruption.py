@@ -18,7 +18,7 @@ FEW = ("run", "template", "--draws", "64", "--horizon", "5")
 COMMAND = f"""
 import sys, threading
 sys.path.insert(0, {str(ROOT)!r})
-import attrit.views.cli as cli
+import attrit.cli.main as cli
 def here(): print("here", flush=True)
 def stay(): here(); threading.Event().wait()
 class Finder:
@@ -43,10 +43,10 @@ MOMENTS = {  # how the process tells that the moment has come, and what it is as
     def told(*chunk): here(); return work(*chunk)
     collect.Collection.work = told""", MANY),
     "while charts are drawn": ("""
-    import attrit.views.drawing as drawing
+    import attrit.views.charts.drawing as drawing
     drawing.Beside._ask = lambda *spec: stay()""", FEW),
     "when the page is complete": ("""
-    import attrit.views.report as report
+    import attrit.views.report.page as report
     page = report.page
     def told(*parts): page(*parts); stay()
     report.page = told""", FEW),
@@ -118,7 +118,7 @@ def test_an_earlier_report_stays(tmp_path: Path, begun: Begun) -> None:
 
 def test_files_being_put_in_place_are_put_there_whole(tmp_path: Path, begun: Begun) -> None:
     before = """
-    import attrit.views.writing as writing
+    import attrit.writing as writing
     put = writing.put
     def told(files): here(); sys.stdin.readline(); put(files)
     writing.put = told"""
@@ -152,7 +152,7 @@ def test_a_run_in_python_stops_and_leaves_no_thread(begun: Begun) -> None:
 
 
 def test_outside_of_the_command_the_signal_is_what_it_was() -> None:
-    from attrit.views.interruption import listening
+    from attrit.interruption import listening
 
     before = signal.pthread_sigmask(signal.SIG_BLOCK, ())
     with listening():

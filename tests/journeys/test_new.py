@@ -49,9 +49,9 @@ def test_a_second_scenario_of_the_same_name_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_takes_no_files_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from attrit import writing
+    from attrit.cli.scenarios import new
     from attrit.errors import ScenarioError
-    from attrit.views import writing
-    from attrit.views.scenario_commands import new
 
     def full(_: object) -> None:
         raise OSError(28, "No space left on device")

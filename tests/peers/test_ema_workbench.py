@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from attrit.analysis.discovery import discover
-from attrit.engine.cases import Cases
+from attrit.experiments.cases import Cases
 from attrit.statistics.prim import Box, Search
 from tests.tolerances import BACKEND, MOSTLY, PLANTED_LIMIT, ROUNDING
 

@@ -13,9 +13,9 @@ from scipy.integrate import solve_ivp
 import attrit
 from attrit import laws
 from attrit.engine.simulate import simulate
+from attrit.exports.duel import Army, Arrival, Duel, duel
+from attrit.exports.xmile import xmile
 from attrit.scenario.schema import Scenario
-from attrit.views.duel import Army, Arrival, Duel, duel
-from attrit.views.xmile import xmile
 from tests.properties import wars
 from tests.tolerances import BACKEND, HALVES, SINGLE, printed
 

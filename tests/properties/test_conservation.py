@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from attrit.engine import nations
-from attrit.engine.measures import measures_of
 from attrit.engine.outcomes import OUTCOMES
 from attrit.engine.results import Results
 from attrit.engine.simulate import simulate
+from attrit.experiments import nations
+from attrit.experiments.measures import measures_of
 from attrit.model.laws.register import campaign_laws
 from attrit.quantities import quantities
 from attrit.scenario.schema import Scenario

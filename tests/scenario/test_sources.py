@@ -10,18 +10,19 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from attrit.answer import answer
 from attrit.engine.draws import Columns, Worlds
 from attrit.engine.simulate import simulate
 from attrit.errors import LedgerError, ScenarioError
 from attrit.evidence.claims import Ledger
 from attrit.evidence.pools import pool
 from attrit.evidence.priors import Prior
+from attrit.request import heard
 from attrit.scenario.files import canonical, parse
 from attrit.scenario.schema import Scenario
-from attrit.views import report, terminal
-from attrit.views.answer import answer
-from attrit.views.cautions import hindsight, made_later, unknown_sides
-from attrit.views.commands import heard
+from attrit.views.answer import table as terminal
+from attrit.views.report import page as report
+from attrit.views.scenario.cautions import hindsight, made_later, unknown_sides
 from tests.scenario.edits import edited, marked, problems
 from tests.tolerances import AT_ITS_WORD
 
@@ -129,10 +130,10 @@ def test_a_value_that_cannot_be_pooled_says_first_what_is_left_out(war: Callable
 
 def test_a_side_is_understood_by_its_name_in_the_scenario(war: Callable[..., Scenario]) -> None:
     whole = war(CODED, ("  north:\n", "  north:\n    code: NO\n"))
-    assert [claim.id for claim in heard(whole.claims, ["north"], None, whole)] == ["A"]
-    assert [claim.id for claim in heard(whole.claims, None, ["north"], whole)] == ["B"]
+    assert [claim.id for claim in heard(whole.claims, ["north"], (), whole)] == ["A"]
+    assert [claim.id for claim in heard(whole.claims, (), ["north"], whole)] == ["B"]
     with pytest.raises(LedgerError, match="no claim by 'north'"):
-        heard(whole.claims, ["north"], None)
+        heard(whole.claims, ["north"], ())
 
 
 # later claims

@@ -18,10 +18,10 @@ import pytest
 
 import attrit
 from attrit.engine.draws import Worlds
-from attrit.engine.measures import Measure, last, measure_named
 from attrit.engine.results import Results
 from attrit.engine.simulate import play
 from attrit.evidence.priors import Prior, Provenance
+from attrit.experiments.measures import Measure, last, measure_named
 from attrit.quantities import quantities
 from attrit.scenario.schema import Scenario
 from attrit.scenario.variants import with_arms

@@ -13,9 +13,9 @@ import numpy as np
 import pytest
 
 import attrit
-from attrit.engine.estimates import Estimate
-from attrit.engine.measures import Measure, measures_of
 from attrit.engine.results import Results
+from attrit.experiments.measures import Measure, measures_of
+from attrit.statistics.estimates import Estimate
 from attrit.statistics.simultaneous import pairing, simultaneous
 from attrit.statistics.variation import paired_difference
 from tests.tolerances import BESIDE, IN_WHOLE_DAYS, JACKKNIFE, THREE_ERRORS

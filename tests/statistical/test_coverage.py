@@ -15,10 +15,10 @@ from attrit.analysis.discovery import discover
 from attrit.analysis.information import information
 from attrit.analysis.provenance import CLASSES
 from attrit.analysis.sensitivity import sensitivity
-from attrit.engine.cases import Cases
 from attrit.engine.draws import uniform_numbers
-from attrit.engine.factors import NOISE, Factors, kind_of
-from attrit.engine.targets import target_of
+from attrit.experiments.cases import Cases
+from attrit.experiments.factors import NOISE, Factors, kind_of
+from attrit.experiments.targets import target_of
 from attrit.statistics.conditional_mean import explained
 from attrit.statistics.factorial import mixtures, split
 from attrit.statistics.shrinkage import SIGNIFICANT, holm

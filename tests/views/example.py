@@ -7,19 +7,19 @@ import numpy as np
 
 from attrit import library
 from attrit.analysis.carries import Carried, Part
-from attrit.engine.estimates import Estimate
-from attrit.engine.measures import Measure
 from attrit.engine.outcomes import OUTCOMES
 from attrit.engine.results import Results, Variable
-from attrit.engine.targets import Target
 from attrit.errors import Problem
 from attrit.evidence.claims import Ledger
 from attrit.evidence.pools import pool
 from attrit.evidence.priors import Prior, Provenance
+from attrit.experiments.measures import Measure
+from attrit.experiments.targets import Target
 from attrit.quantities import Quantity, quantities
 from attrit.scenario.neutral import Neutral
 from attrit.scenario.schema import Input, Scenario
 from attrit.scenario.things import ArmSpec, Front, Group, Party, Rule, Sector, Side, Supporter
+from attrit.statistics.estimates import Estimate
 
 LEDGER = Path(library.__file__).with_name("kursk-2024-ledger.csv")
 DAYS, DRAWS = 90, 400

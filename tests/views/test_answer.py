@@ -8,11 +8,12 @@ import numpy as np
 import pytest
 
 import attrit
-from attrit.engine.measures import measures_of
+from attrit.answer import answer, arms_overview
 from attrit.engine.results import Results
 from attrit.engine.simulate import simulate
-from attrit.views.answer import answer, arms_overview, taking
-from attrit.views.text import exact
+from attrit.experiments.measures import measures_of
+from attrit.views.answer.words import sentence, taking
+from attrit.views.words.numbers import exact
 from tests.analysis.by_hand import made
 
 DRAWS = 400
@@ -21,8 +22,12 @@ SPREAD = float(WORLDS.std())
 INF = np.full(DRAWS, np.inf)
 
 
+def sentence_of(run: Results, *arms: str) -> str:
+    return sentence(run, answer(run, *arms).comparison)
+
+
 def said(base: np.ndarray, without: np.ndarray, **more: dict[str, np.ndarray]) -> str:
-    return answer(made(len(base), area_held={"base": base, "without": without}, **more)).sentence
+    return sentence_of(made(len(base), area_held={"base": base, "without": without}, **more))
 
 
 def test_the_same_in_every_world_is_said_outright() -> None:
@@ -100,11 +105,11 @@ def test_a_chance_of_recovery_moves_only_if_it_is_clear() -> None:
 
 def test_ground_that_was_the_attackers_is_recovered_and_other_ground_taken() -> None:
     run = made(DRAWS, area_held={"base": WORLDS - 20, "without": WORLDS})
-    assert "The chance that red recovers the ground is 0 % in both." in answer(run).sentence
+    assert "The chance that red recovers the ground is 0 % in both." in sentence_of(run)
     s = run.scenario
     west = replace(s.fronts["west"], recovers=False)
     other = replace(run, scenario=replace(s, fronts={**s.fronts, "west": west}))
-    assert "The chance that red takes the ground is 0 % in both." in answer(other).sentence
+    assert "The chance that red takes the ground is 0 % in both." in sentence_of(other)
     assert [m.title for m in measures_of(other)[2:5]] == [
         "probability of taking the ground", "day of taking the ground", "probability of taking the ground before talks",
     ]  # fmt: skip
@@ -124,8 +129,8 @@ def test_one_world_shows_nothing() -> None:
 
 def test_other_arms_are_named_by_their_title() -> None:
     run = made(DRAWS, area_held={"base": WORLDS, "without": WORLDS + 20})
-    assert answer(run, "without", "base").sentence.startswith("“without” changes the ground held a lot")
-    assert "blue holds 20 km² more on average than if base" in answer(run, "without", "base").sentence
+    assert sentence_of(run, "without", "base").startswith("“without” changes the ground held a lot")
+    assert "blue holds 20 km² more on average than if base" in sentence_of(run, "without", "base")
 
 
 @pytest.fixture(scope="module")
@@ -136,7 +141,7 @@ def kursk_run() -> Results:
 
 def test_the_answer_puts_the_contingent_in_context(kursk_run: Results) -> None:
     told = answer(kursk_run)
-    assert told.question == kursk_run.scenario.question
+    assert told.results is kursk_run
     lines = {line.label: (line.estimate, line.unit) for line in told.context}
     men, unit = lines["men of the contingent"]
     assert unit == "person" and 7_000 < men.low < 9_500 < men.middle < 10_500 < men.high < 14_000
@@ -163,6 +168,6 @@ def test_without_a_contingent_there_is_no_context(kursk_run: Results) -> None:
 
     war = full()
     del war["contingent"]
-    told = answer(simulate(loaded(war), 20, horizon=5))
-    assert told.context == ()
-    assert not told.sentence.startswith("The contingent")
+    few = simulate(loaded(war), 20, horizon=5)
+    assert answer(few).context == ()
+    assert not sentence_of(few).startswith("The contingent")

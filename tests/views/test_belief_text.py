@@ -9,7 +9,7 @@ from attrit.scenario.actions import action_of, no_actions
 from attrit.scenario.levers import lever_named
 from attrit.scenario.schema import Scenario
 from attrit.scenario.variants import variant
-from attrit.views.belief_text import arm_hints, belief_hints, lever_sentence
+from attrit.views.scenario.beliefs import arm_hints, belief_hints, lever_sentence
 
 
 @pytest.fixture(scope="module")

@@ -6,8 +6,8 @@ import pytest
 
 import attrit
 from attrit.analysis.carries import Carried, carries
-from attrit.views.carries_charts import carries_spec
-from attrit.views.carries_text import lines, plain, sentence, under_headline
+from attrit.views.carries.charts import carries_spec
+from attrit.views.carries.words import lines, plain, sentence, under_headline
 from tests.views import example
 
 

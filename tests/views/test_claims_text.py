@@ -13,16 +13,16 @@ import pytest
 
 import attrit
 from attrit.analysis.claim_effects import ClaimEffects, Effect, Moved, claim_effects
-from attrit.engine.estimates import Estimate
-from attrit.engine.measures import Measure
 from attrit.evidence.claims import Claim, Ledger
 from attrit.evidence.pools import Pool
 from attrit.evidence.pools import pool as made_of
 from attrit.evidence.priors import Prior, Provenance
 from attrit.evidence.sides import at_stake, fighting, outsiders
+from attrit.experiments.measures import Measure
 from attrit.scenario.schema import Scenario
-from attrit.views.cautions import divided, doubts, probability_text, warnings
-from attrit.views.claims_text import (
+from attrit.statistics.estimates import Estimate
+from attrit.views.claims.explained import changed, changed_plain, explained, stated
+from attrit.views.claims.words import (
     about,
     assumed_outsiders,
     believed,
@@ -33,8 +33,8 @@ from attrit.views.claims_text import (
     pooled,
     some,
 )
-from attrit.views.columns import WIDTH, columns, paragraph
-from attrit.views.explain_text import changed, changed_plain, explained, stated
+from attrit.views.scenario.cautions import divided, doubts, probability_text, warnings
+from attrit.views.words.columns import WIDTH, columns, paragraph
 from tests.tolerances import AT_ITS_WORD
 
 KURSK: Scenario = attrit.load("kursk-2024")

@@ -9,10 +9,10 @@ import pytest
 
 import attrit
 from attrit.analysis.compare import ArmComparison, compare_arms
-from attrit.views.columns import WIDTH
-from attrit.views.compare_charts import compared_spec
-from attrit.views.compare_text import difference, lines, plain, ranked, reach, verdict
-from attrit.views.drawing import svg
+from attrit.views.charts.drawing import svg
+from attrit.views.comparison.charts import compared_spec
+from attrit.views.comparison.words import difference, lines, plain, ranked, reach, verdict
+from attrit.views.words.columns import WIDTH
 from tests.analysis.by_hand import made
 from tests.views.example import results
 

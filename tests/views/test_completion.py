@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from attrit.views import completion
+from attrit.cli import completion
 
 
 def test_scenarios_are_those_that_ship_and_the_files_at_hand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from attrit.views.doctor import digest, lines
+from attrit.cli.doctor import digest, lines
 
 
 def test_the_digest_is_the_same_twice() -> None:

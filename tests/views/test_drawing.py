@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from attrit.errors import AttritError
-from attrit.views import drawing
-from attrit.views.drawing import Beside, at_once
+from attrit.views.charts import drawing
+from attrit.views.charts.drawing import Beside, at_once
 
 SPEC = {
     "data": {"values": [{"x": 1}, {"x": 3}]},

@@ -13,16 +13,18 @@ import pytest
 import attrit
 from attrit.analysis.compare import compare
 from attrit.analysis.law_spread import law_spread
-from attrit.engine.measures import measures_of
 from attrit.errors import LedgerError, ResultsError
 from attrit.evidence.claims import Claim, Ledger
 from attrit.evidence.priors import Prior, Provenance
-from attrit.views.carries_charts import carries_spec
-from attrit.views.day_charts import difference_spec, fan_spec
-from attrit.views.dot_charts import arms_spec, claims_spec, laws_spec, losses_spec
-from attrit.views.front_chart import front_spec
-from attrit.views.look import DEEP, MIDDLE, PALE, RUST, capital, interval_row, unit_name, with_unit
-from attrit.views.text import spread, with_error
+from attrit.experiments.measures import measures_of
+from attrit.views.answer.charts import arms_spec, losses_spec
+from attrit.views.answer.days import difference_spec, fan_spec
+from attrit.views.answer.front import front_spec
+from attrit.views.carries.charts import carries_spec
+from attrit.views.charts.look import DEEP, MIDDLE, PALE, RUST, interval_row
+from attrit.views.claims.charts import claims_spec
+from attrit.views.laws.charts import laws_spec
+from attrit.views.words.numbers import capital, spread, unit_name, with_error, with_unit
 from tests.views import example
 
 LINES = ("p05", "p25", "p50", "p75", "p95")
@@ -176,10 +178,8 @@ def test_laws_stand_with_their_differences():
     assert [row["middle"] for row in held["data"]["values"]] == [e.mean for e in ground.values()]
     recovered = found["recovered", "difference"].by_law
     assert [row["middle"] for row in chance["data"]["values"]] == [e.mean for e in recovered.values()]
-    titles = {"committed": "the brigade fights", "absent": "nobody comes"}
-    assert laws_spec(found, titles)["title"]["text"] == [
-        "“the brigade fights” against “nobody comes” under each law of attrition"
-    ]
+    arm, against = (found.scenario.arms[name].title for name in ("committed", "absent"))
+    assert " ".join(laws_spec(found)["title"]["text"]) == f"“{arm}” against “{against}” under each law of attrition"
 
 
 def test_a_spread_of_worlds_and_an_error_have_marks_of_their_own_and_the_caption_names_both(run):
@@ -331,7 +331,7 @@ def test_every_figure_is_a_valid_altair_chart_that_draws(run, tmp_path):
         "difference": attrit.figures.difference(run, "committed"),
         "losses": attrit.figures.losses(run),
         "arms": attrit.figures.arms(run),
-        "carries": attrit.figures.carries(example.carried()),
+        "carries": attrit.figures.chart(example.carried()),
         "claims": attrit.figures.claims(s.ledger, "dprk_men_in_kursk"),
     }
     for name, figure in figures.items():
@@ -360,5 +360,5 @@ def _svg(spec) -> str:
 
 
 def test_specs_are_made_without_altair():
-    script = "import attrit.views.report, sys; sys.exit('altair' in sys.modules or 'pandas' in sys.modules)"
+    script = "import attrit.views.report.page, sys; sys.exit('altair' in sys.modules or 'pandas' in sys.modules)"
     subprocess.run([sys.executable, "-c", script], check=True)

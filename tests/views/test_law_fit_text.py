@@ -10,8 +10,8 @@ import pytest
 from attrit.analysis.fit_laws import LawFit, LawFits
 from attrit.analysis.loss_ratio import LossRatio
 from attrit.evidence.daily_losses import DailyLosses
-from attrit.views.columns import WIDTH
-from attrit.views.law_fit_text import fitted
+from attrit.views.laws.fits import fitted
+from attrit.views.words.columns import WIDTH
 
 RATIO = LossRatio(0.94871, 2.15417, 0.565624, 0.81234, 0.12, 0.48, 0.0915)
 N = 16

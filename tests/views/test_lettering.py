@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from attrit.views.drawing import at_once
-from attrit.views.lettering import lines_within, squeezed, text_width
+from attrit.views.charts.drawing import at_once
+from attrit.views.charts.lettering import lines_within, squeezed, text_width
 from tests.views import example
 from tests.views.test_figures import every_spec
 

@@ -11,16 +11,18 @@ import pytest
 
 import attrit
 from attrit.analysis.compare import compare
+from attrit.answer import answer
 from attrit.errors import StoreError
 from attrit.everything import Findings
 from attrit.evidence.claims import Ledger
 from attrit.quantities import quantities
 from attrit.scenario.things import ArmSpec
-from attrit.views.answer import answer
-from attrit.views.report import NOTHING, page, report
-from attrit.views.report_inputs import class_counts, input_groups, number
-from attrit.views.terminal import headline_rows
-from attrit.views.text import cells, interval, with_error
+from attrit.views.answer.table import headline_rows
+from attrit.views.answer.words import sentence
+from attrit.views.report.inputs import class_counts, input_groups
+from attrit.views.report.page import NOTHING, page, report
+from attrit.views.words.cells import cells
+from attrit.views.words.numbers import interval, number, with_error
 from tests.views import example
 
 VOID = {"meta", "br", "wbr", "img", "link", "input", "hr"}
@@ -31,7 +33,7 @@ HOSTILE = "</title><script>alert(1)</script><img src=x onerror=alert(2)>"
 def _no_cut():
     """The example has no loss rates to be cut."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("attrit.views.report.losses_cut", lambda _: [])
+        patch.setattr("attrit.views.report.page.losses_cut", lambda _: [])
         yield
 
 
@@ -89,8 +91,8 @@ def whole(run) -> Page:
 
 def test_it_opens_with_question_answer_and_the_table_behind_it(run, whole: Page):
     told = answer(run, "committed", "absent")
-    assert whole.says("", told.question) and whole.says("", run.scenario.title)
-    assert whole.says("answer", told.sentence)
+    assert whole.says("", run.scenario.question) and whole.says("", run.scenario.title)
+    assert whole.says("answer", sentence(run, told.comparison))
     for row in headline_rows(told.comparison):
         c = cells(row, run.scenario.as_of)
         line = "".join((c.arm, c.arm_interval, c.against, c.against_interval, c.difference, c.interval))
@@ -218,7 +220,7 @@ def test_limits_say_what_is_heard_with_hindsight(whole: Page):
 
 
 def test_losses_that_are_cut_are_among_the_warnings(run, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("attrit.views.report.losses_cut", lambda _: ["Warning: losses are cut"])
+    monkeypatch.setattr("attrit.views.report.page.losses_cut", lambda _: ["Warning: losses are cut"])
     assert Page(page(run)).says("answer", "Warning: losses are cut")
 
 
@@ -304,7 +306,7 @@ def test_a_front_that_was_not_the_attackers_is_taken_and_one_that_was_is_recover
 
 
 def test_numbers_stay_with_their_signs_and_units(run):
-    told = answer(run, "committed", "absent").sentence
+    told = sentence(run, answer(run, "committed", "absent").comparison)
     (shown,) = re.findall(r'<p class="answer">(.*?)</p>', page(run), re.DOTALL)
     assert shown.replace("\u00a0", " ") == told
     assert not re.search(r"\d (%|km²|men|points)|± | ±", shown)

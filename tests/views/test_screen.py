@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from attrit.views import screen
+from attrit.cli import screen
 
 OBEYED = [*map(chr, [*range(9), *range(11, 32), *range(127, 160)]), *"\u2028\u2029\u202a\u202e\u2066\u2069"]
 

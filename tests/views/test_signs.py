@@ -8,9 +8,10 @@ import sys
 
 import pytest
 
-from attrit.views import commands, screen
-from attrit.views.columns import columns, lines_of, paragraph
-from attrit.views.signs import HANDLER
+from attrit.cli import run as commands
+from attrit.cli import screen
+from attrit.views.words.columns import columns, lines_of, paragraph
+from attrit.views.words.signs import HANDLER
 
 TEXT = "−1.6 ± 0.2 km² – “less” × 2 …"
 

@@ -9,11 +9,12 @@ import numpy as np
 import pytest
 
 import attrit
+from attrit.answer import answer
 from attrit.engine.results import Results
 from attrit.engine.simulate import simulate
-from attrit.views import provenance_text, terminal
-from attrit.views.answer import answer
-from attrit.views.columns import held, lines_of, terminal_width
+from attrit.views.answer import table as terminal
+from attrit.views.provenance import words as provenance_text
+from attrit.views.words.columns import held, lines_of, terminal_width
 from tests.analysis.by_hand import made
 from tests.views import example
 

@@ -4,8 +4,8 @@ import math
 
 import pytest
 
-from attrit.engine.estimates import Estimate
-from attrit.views.text import (
+from attrit.statistics.estimates import Estimate
+from attrit.views.words.numbers import (
     decimals,
     error_in_unit,
     exact,

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from attrit import writing
 from attrit.errors import AttritError, ScenarioError
-from attrit.views import writing
-from attrit.views.writing import put, usable, writable, write_into
+from attrit.writing import put, usable, writable, write_into
 
 
 def contents(folder: Path) -> dict[str, str]:

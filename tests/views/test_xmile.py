@@ -12,11 +12,11 @@ import pytest
 
 import attrit
 from attrit.errors import ScenarioError
+from attrit.exports.duel import Army, Arrival, Duel, duel, most_probable
+from attrit.exports.xmile import HOLDER_LOSS_RATES, LEFT_OUT, NAMESPACE, TAKEN, xmile
 from attrit.model.laws.protocol import Campaign, Law, Powers
 from attrit.model.laws.register import LAWS, campaign_laws
 from attrit.scenario.files import library
-from attrit.views.duel import Army, Arrival, Duel, duel, most_probable
-from attrit.views.xmile import HOLDER_LOSS_RATES, LEFT_OUT, NAMESPACE, TAKEN, xmile
 from tests.properties.wars import duel as bare
 from tests.properties.wars import full, loaded
 from tests.tolerances import ROUNDING

@@ -1,0 +1,77 @@
+"""The options that several commands take."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from attrit.cli import completion
+
+app = typer.Typer(
+    help="What-if analysis for wars of attrition: put the disputed numbers in, see what a commitment would change.",
+    no_args_is_help=True,
+    add_completion=True,
+    pretty_exceptions_enable=False,
+)
+
+
+FILE = Annotated[
+    str,
+    typer.Argument(
+        metavar="SCENARIO",
+        help="A scenario file, or the name of a shipped one (attrit list).",
+        autocompletion=completion.scenarios,
+    ),
+]
+
+
+DRAWS = Annotated[int, typer.Option(help="Number of worlds to simulate.")]
+
+
+SEED = Annotated[int, typer.Option(help="Seed of the random numbers; the same seed gives the same worlds.")]
+
+
+SET = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set", metavar="KEY=VALUE", help="Set an input in every arm, e.g. dprk_regular.men=20000. Repeatable."
+    ),
+]
+
+
+WITHOUT = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--without-mechanism",
+        metavar="NAME",
+        help="Switch a mechanism off (see attrit mechanisms). Repeatable.",
+        autocompletion=completion.mechanisms,
+    ),
+]
+
+
+DECIMAL = Annotated[
+    str | None,
+    typer.Option(metavar="point|comma", help="What stands before decimals in the file, the other between thousands."),
+]
+
+
+DATES = Annotated[
+    str | None,
+    typer.Option(metavar="day-first|month-first", help="What stands first in dates such as 18/04/2001."),
+]
+
+
+VOICES = Annotated[
+    list[str] | None,
+    typer.Option("--without", metavar="WHO", help="Leave out the claims of this claimant or side. Repeatable."),
+]
+
+
+ONLY = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--only", metavar="WHO", help="Use only the claims of this claimant or side, at their word. Repeatable."
+    ),
+]

@@ -1,0 +1,1 @@
+"""A scenario in the formats of other tools."""

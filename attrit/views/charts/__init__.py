@@ -1,0 +1,1 @@
+"""Parts of charts: their look, their lettering, and drawing them."""

@@ -1,0 +1,1 @@
+"""Claims: who said what, what it became, and what anything with a name is."""

@@ -1,0 +1,1 @@
+"""Many arms held against one."""

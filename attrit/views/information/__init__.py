@@ -1,0 +1,1 @@
+"""Which disputed number is worth settling."""

@@ -1,0 +1,1 @@
+"""Laws of attrition, side by side and fitted."""

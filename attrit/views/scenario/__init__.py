@@ -1,0 +1,1 @@
+"""What has to be said of a scenario: cautions, and beliefs meant as actions."""

@@ -1,0 +1,1 @@
+"""Parts of sentences and tables: numbers, columns, names of inputs."""
