@@ -187,7 +187,7 @@ def needed(
 
 @asks("carries", draws=1024, leave_out=["of"])
 def carries(asked: Question) -> Rendered:
-    """Say what carries an effect: what is left of it without each mechanism and each input, one at a time."""
+    """Change each mechanism and input in turn: say how much stronger or weaker an effect becomes."""
     from attrit.analysis.carries import carries as of
     from attrit.experiments.measures import measure_named
 

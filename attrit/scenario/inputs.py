@@ -186,7 +186,7 @@ def _read_hypotheses(draft: Draft) -> None:
         kind, source = ("judgement", "default") if name not in draft.things("hypotheses") else _said(raw)
         prior = Prior.choice({state: w / total for state, w in weights.items()}, Provenance(kind, source))
         quantity = Quantity(
-            "hypothesis", name, low=0.0, high=len(weights) - 1.0, meaning=f"which holds: {', '.join(weights)}"
+            "hypothesis", name, low=0.0, high=len(weights) - 1.0, meaning=f"one of {', '.join(weights)}"
         )
         where = str(draft.findings.document.place(loc)) if name in draft.things("hypotheses") else ""
         path = f"hypotheses.{name}"

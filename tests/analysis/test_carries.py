@@ -80,7 +80,7 @@ def test_every_mechanism_every_neutral_input_and_every_state_has_its_part(kursk:
 def test_a_number_that_feeds_several_inputs_is_one_thing_under_its_own_meaning(kursk: Scenario) -> None:
     own = {one.name: one for one in neutrals(kursk)}
     freed = own["quantities.russians_freed"]
-    assert freed.what == "Russians freed for assaults by a North Korean in the rear"
+    assert freed.what == "Russians whom a North Korean in the rear frees to attack"
     assert freed.also == "roles", "switching the mechanism off does the same"
     assert not {"groups.dprk_elite.frees", "groups.dprk_regular.frees", "roles"} & set(own)
     assert "quantities.contingent_men" not in own, "the Russians' own men have no neutral number"

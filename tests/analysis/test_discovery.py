@@ -425,11 +425,11 @@ def test_inputs_that_no_sentence_names_are_explained_below_the_table(recovered):
     first = recovered.boxes[0]
     row = first.restrictions[0]
     rows = tuple(replace(row, path=f"a.b{i}", name=f"b{i}", meaning=f"the meaning of {i}") for i in range(5))
-    rows += (replace(row, path="hypotheses.role", name="role", meaning="which holds: line, assault"),)
+    rows += (replace(row, path="hypotheses.role", name="role", meaning="one of line, assault"),)
     told = lines(replace(recovered, boxes=(replace(first, restrictions=rows),)))
     assert "“the meaning of 2” (b2) is above" in " ".join(told[0].split())
     assert "  b3  the meaning of 3" in told and "  b4  the meaning of 4" in told
-    assert not any(line.startswith("  b2 ") or "which holds" in line for line in told)
+    assert not any(line.startswith("  b2 ") or "one of" in line for line in told)
     assert "role is above" in box_in_words(replace(first, restrictions=rows[-1:]))
 
 

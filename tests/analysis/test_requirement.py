@@ -353,7 +353,7 @@ def test_the_answer_comes_first_and_in_words(men: Requirement) -> None:
     told = "\n".join(lines(men))
     first = " ".join(sentence(men).split())
     assert re.fullmatch(
-        r"It would take about \d\d,000 men \(90 % Monte-Carlo interval \d\d,000 to \d\d,000, in 4,096 worlds\) for the "
+        r"It would take about \d\d,000 men \(90 % Monte-Carlo interval \d\d,000 to \d\d,000, in 4,096 worlds\) in all for the "
         r"probability of recovery to rise by 10 points \(from \d\d % to \d\d %\): \d\.\d times the contingent, or \d\d days of Russian "
         r"recruitment \(798 men a day\); under the \w+ law about \d\d,000 \(\d+,000 to \d\d,000\), under the \w+ law "
         r"(about|more than) [\d,]+( \((at least )?\d\d,000( to \d+,000)?\))?\.",
@@ -500,12 +500,12 @@ def test_an_input_that_takes_men_from_elsewhere_says_so(run: Results) -> None:
 def test_no_men_are_said_to_be_replaced_unless_the_mechanism_is_off(run: Results, men: Requirement) -> None:
     told = " ".join("\n".join(lines(men)).split())
     assert (
-        "The side's own troops replace men who are not sent, as in absent. So 0 men means that arm, not that nobody comes."
+        "Russia replaces men who are not sent by its own, as in the arm absent. So at 0 men its own troops come."
         in told
     )
     off = attrit.simulate(run.scenario.without_mechanism("substitution"), 256, arms=["committed", "absent"])
-    assert "troops replace" not in "\n".join(lines(requirement(off, "men", [0, 90_000], change=0.5)))
-    assert "troops replace" not in "\n".join(lines(requirement(run, "quality", [0.5, 2.0], draws=512)))
+    assert "who are not sent" not in "\n".join(lines(requirement(off, "men", [0, 90_000], change=0.5)))
+    assert "who are not sent" not in "\n".join(lines(requirement(run, "quality", [0.5, 2.0], draws=512)))
 
 
 def test_what_is_certain_stands_among_the_values_and_what_is_not_apart(men: Requirement) -> None:

@@ -407,7 +407,7 @@ def test_names_on_a_chart_of_changes_keep_clear_of_other_points():
 
 
 def test_a_choice_is_called_by_its_name():
-    row = Row(Factor("law", ("hypotheses.law",), "which holds: mixed, square", "law"), 0.6, 0.01)
+    row = Row(Factor("law", ("hypotheses.law",), "one of mixed, square", "law"), 0.6, 0.01)
     said = sentence(Sensitivity("given", "losses", "person", (row,), (), 512, 512))
     assert said.startswith("One input decides losses: law. Knowing it would remove 60 ± 1 % of")
 
@@ -426,7 +426,7 @@ def test_the_first_is_not_told_alone_if_the_next_may_be_as_large():
 
     moved = Sensitivity("morris", "y", "1", (), (step("a", 3.0), step("b", 2.9)), 64, 320)
     assert sentence(moved).startswith("The input that moves y most is a: by 3") and sentence(moved).endswith(
-        "It cannot be told apart from b."
+        "Its lead over b is too small to be sure of."
     )
 
 

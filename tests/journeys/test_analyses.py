@@ -73,7 +73,7 @@ def test_the_same_question_of_the_same_worlds_has_the_same_answer_in_the_report(
 
 def test_needed_says_whether_its_lever_is_an_action() -> None:
     told = answered("needed", "kursk-2024", *FEW, "--lever", "groups.ua.men", "--values", "10000,30000,60000").stdout
-    assert "This lever is an action: ua.men means sending more or fewer men" in " ".join(told.split())
+    assert "The lever ua.men is an action: sending more or fewer men" in " ".join(told.split())
 
 
 def test_several_laws_are_told_in_a_sentence_each() -> None:

@@ -50,7 +50,7 @@ def test_what_else_changes_is_named_whatever_the_ground_does() -> None:
     shaken = WORLDS + 10 * np.cos(7 * np.arange(DRAWS)) + 0.1
     for base in (shaken, WORLDS - 0.001 * SPREAD, WORLDS - 20):
         text = said(base, WORLDS, **more)
-        assert "What else changes clearly: probability of a clear escalation +100 points." in text
+        assert "Largest other changes: probability of a clear escalation +100 points." in text
         assert "hardly changes anything" not in text
 
 
@@ -76,7 +76,7 @@ def test_size_and_sign_follow_from_the_numbers(share: float, words: str, sign: i
     assert text.startswith(
         f"The contingent (guest) {words}: within 2 days (by 3 January 2000) blue holds {exact(change)} km² {way} on average"
     )
-    assert f"Between worlds the ground held varies by {SPREAD:.0f} km² (standard deviation)" in text
+    assert f"The ground held itself varies between worlds by {SPREAD:.0f} km² (standard deviation)" in text
     assert f"{1 / share:.0f} times that difference" in text or f"{1 / share:.1f} times that difference" in text
     others = {"hardly changes the", "held a little", "held somewhat", "held a lot"}
     assert sum(other in text for other in others) == 1

@@ -62,11 +62,7 @@ def test_a_lever_that_somebody_can_set_says_that_it_is_an_action(kursk: Scenario
     lever = lever_named(kursk, name)
     assert lever.action
     said = lever_sentence(kursk, lever, name)
-    assert (
-        said.startswith("This lever is an action: ")
-        and lever.action in said
-        and "What is believed about the war" in said
-    )
+    assert said.startswith("The lever ") and lever.action in said and "It changes no belief about the war" in said
 
 
 @pytest.mark.parametrize("name", ["kursk.gain", "kursk.exchange_ratio", "collapse.hazard", "russians_freed"])

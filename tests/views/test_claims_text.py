@@ -353,7 +353,7 @@ def test_every_input_of_kursk_is_explained_in_lines_that_fit(path: str) -> None:
         assert f"= {given.formula}" in text and all(f"{name}: " in text for name in given.names)
     elif given.prior.shape != "choice":
         assert numbers(given.prior) in text
-        assert f"class {given.prior.provenance.kind}" in text
+        assert f"({given.prior.provenance.kind})" in text
         assert all(name in text for name in given.prior.provenance.claims)
 
 

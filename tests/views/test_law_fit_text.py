@@ -43,7 +43,7 @@ def said(*laws: tuple[str, float, float, bool], ratio: LossRatio = RATIO, **chan
         ),
         (
             [("square", 0.6, 0.1, True), ("linear", 0.03, 0.29, False), ("epstein", 0.0, 0.0, False)],
-            "Best forecast of these 16 days: epstein. It cannot be told apart from linear. Worse by more than chance: square.",
+            "Best forecast of these 16 days: epstein. Its lead over linear is too small to be sure of. Worse by more than chance: square.",
         ),
         (
             [("square", 0.6, 0.1, True), ("linear", 0.0, 0.0, False)],

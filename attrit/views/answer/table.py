@@ -190,7 +190,7 @@ def _substituted(results: Results, comparison: Comparison) -> list[str]:
     if not found:
         return []
     titles = " and ".join(f"“{s.arms[name].title}”" for name in found)
-    told = f"{titles}: the mechanism substitution sends own troops instead"
+    told = f"{titles}: fewer men, and later, whom the mechanism substitution sends"
     return ["", paragraph(f"{told}. If nobody is to come, add --without-mechanism substitution.", indent=2)]
 
 
@@ -203,7 +203,7 @@ def _scale(results: Results, comparison: Comparison) -> list[str]:
         "",
         paragraph(
             f"Escalation is a scale of this model, by judgement: 0 without foreign troops, clear above {clear:g}. So "
-            "an arm without foreign troops has hardly any chance of it, and the two rows say little more than that.",
+            "an arm without foreign troops scores about 0, and the two rows of escalation show little else.",
             indent=2,
         ),
     ]  # fmt: skip
@@ -277,7 +277,7 @@ def _arms(results: Results, others: list[tuple[str, Comparison]]) -> list[str]:
 def _not_played(results: Results) -> list[str]:
     s = results.scenario
     return [
-        paragraph(f"not played, since a rule forbids it: {s.arms[name].title} ({name}); attrit check names the rule", 2)
+        paragraph(f"not played: {s.arms[name].title} ({name}). A rule of the scenario forbids it: see attrit check", 2)
         for name in s.forbidden_arms()
     ]
 

@@ -72,8 +72,8 @@ def sentence(results: Results, comparison: Comparison) -> str:
     )
     if spread > 0:
         ratio = spread / abs(d.mean)
-        often = f"{times(ratio)} times that difference" if ratio >= 1 else "less than that difference"
-        told += f" Between worlds the ground held varies by {_km2(spread)} (standard deviation), {often}."
+        often = f"{times(ratio)} times the mean difference" if ratio >= 1 else "less than the mean difference"
+        told += f" The ground held itself varies between worlds by {_km2(spread)} (standard deviation), {often}."
     return " ".join((told, *rest))
 
 
@@ -138,7 +138,7 @@ def _others(scenario: Scenario, comparison: Comparison, every: bool) -> str:
     if every and not named:
         named = sorted(rows, key=_size, reverse=True)[:_NAMED]
     told = "; ".join(map(_told, named))
-    return f"What {'changes' if every else 'else changes clearly'}: {told}." if named else ""
+    return f"{'What changes' if every else 'Largest other changes'}: {told}." if named else ""
 
 
 def _size(row: Row | None) -> float:

@@ -39,7 +39,7 @@ def under_headline(found: Carried) -> list[str]:
         f"{either('attrit carries', 'attrit.carries')}."
     )
     effect = f"{_effect(found)} on {found.target.measure.title}"
-    head = f"What carries the effect of {effect}? With one thing changed it would be:"
+    head = f"What drives the effect of {effect}, and what damps it? With one thing changed it would be:"
     return [paragraph(head), *_table(found, rows, brief=True), paragraph(f"{_HOW} {_NO_SUM} {among}")]
 
 
@@ -58,7 +58,8 @@ def lines(found: Carried) -> list[str]:
     rest = found.tried - len(found.told)
     others += f"The other {rest:,} settings have no clear effect." if rest else ""
     worlds = (
-        f"Played in {found.draws:,} worlds. ± is one standard error, by the number of worlds. A row is listed only if "
+        f"Played in {found.draws:,} worlds; a run of other worlds gives another effect, by about ±. ± is one standard "
+        "error, by the number of worlds. A row is listed only if "
         f"its effect is clear: {CLEAR_IN_A_LIST}."
     )
     return [paragraph(sentence(found)), "", *table, *([paragraph(others)] if others else []),

@@ -56,8 +56,8 @@ def _prior_lines(scenario: Scenario, given: Input, unit: str, times: str) -> lis
     assert given.prior is not None
     said_by = given.prior.provenance
     shape = "" if given.prior.shape == "certain" else f", {given.prior.shape}"
-    shape = ", drawn from the whole pool" if given.prior.knots else shape
-    lines = [f"{believed(given.prior, unit)}{times}{shape}, class {said_by.kind}"]
+    shape = ", pooled" if given.prior.knots else shape
+    lines = [paragraph(f"median [nine worlds in ten]: {believed(given.prior, unit)}{times}{shape} ({said_by.kind})", 2)]
     if said_by.pool is not None and scenario.ledger is not None:
         pool = said_by.pool
         subject = pool.subject or next((claim.subject for claim, _ in pool.left_out), "")

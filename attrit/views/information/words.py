@@ -154,7 +154,7 @@ def _most(found: Information, rows: Sequence[Worth], whole: str, *, of_claims: b
     if not rivals:
         return text
     near = [f"{named(found.scenario, row.name, claims=of_claims)}, at {told(row)}" for row in rivals[:_RIVALS]]
-    return f"{text} It cannot be told apart from {', or from '.join(near)}."
+    return f"{text} Its lead is too small to be sure of: next come {' and '.join(near)}."
 
 
 def _untold(found: Information, rows: Sequence[Worth], of_claims: bool, what: str) -> str:
@@ -200,7 +200,9 @@ def _unclaimed(found: Information, row: Worth) -> str:
         for one in found.of("input")
         if one.told and one not in claimed_inputs(found) and one is not row and not row.beyond(one)
     ]
-    return f"{text} It cannot be told apart from {' and '.join(rivals[:_RIVALS])}." if rivals else text
+    return (
+        f"{text} Its lead is too small to be sure of: next come {' and '.join(rivals[:_RIVALS])}." if rivals else text
+    )
 
 
 def _for_the_choice(found: Information, choice: Decision) -> str:
@@ -303,7 +305,7 @@ def _claims(found: Information) -> list[str]:
         table.append((row.name, words, f"{claim.claimant}, {day(claim.made_on)}", inputs, *_cells(row)))
     more = [f"{len(rows) - CLAIMS:,} more are about inputs with a clear effect."] if len(rows) > CLAIMS else []
     return [
-        paragraph("Share of the variance that settling a claim would remove:"),
+        paragraph("Share of the variance removed by settling a claim:"),
         *columns(table, right=(4, 5), give=3),
         *more,
     ]
@@ -317,7 +319,7 @@ def _speakers(found: Information) -> list[str]:
     assert found.claims is not None
     table.append(("every claim", count(len(found.claims.inputs), "input"), *_cells(found.claims)))
     return [
-        paragraph("Share of the variance that settling everything a claimant or a side speaks of would remove:"),
+        paragraph("Share of the variance removed by settling all that one claimant or side claims:"),
         *columns(table, right=(2, 3), give=1),
     ]
 
@@ -366,6 +368,7 @@ def _explained(found: Information) -> list[str]:
     if found.claims is not None:
         text += (
             "Several claims may be about one input, so the shares do not add up. Settling all claims of a claimant "
-            "helps at least as much as settling one of them. "
+            "helps at least as much as settling one of them. attrit provenance credits the claims with more: it counts "
+            "what they do together with other inputs. "
         )
     return [paragraph(f"{text}{found.draws:,} worlds.")]

@@ -60,7 +60,7 @@ def _finding(ranked: list[LawFit], days: str) -> str:
     if not alike:
         return f"Best forecast of these {days}: {best}. Every other law is worse by more than chance."
     return (
-        f"Best forecast of these {days}: {best}. It cannot be told apart from {_listed(alike)}. "
+        f"Best forecast of these {days}: {best}. Its lead over {_listed(alike)} is too small to be sure of. "
         f"Worse by more than chance: {_listed(worse)}."
     )
 

@@ -30,7 +30,10 @@ def lines(found: Provenance) -> list[str]:
     """
     rows = [("", *HEADS.values())]
     rows += [(_short(row), *(share_with_error(*row.shares[c].share) for c in CLASSES)) for row in found.rows]
-    head = "What the spread between worlds rests on: shares of the variance, % (chance: what no input would settle)"
+    head = (
+        "Where the spread between worlds comes from: shares of the variance, % (fits: inputs fitted to past wars; the "
+        "law: which law of attrition holds; chance: what no input would settle)"
+    )
     below = any(cell.startswith("−") for row in rows for cell in row)
     note = [paragraph("A share below zero is one that cannot be told from zero.")] if below else []
     if width() < _TURNED:

@@ -67,7 +67,8 @@ def sentence(found: Requirement) -> str:
     besides = f", {besides}," if besides else ""
     tried = f"{values_tried(lever, found.values)}{besides}"
     if at.found:
-        said = f"It would take {needed(lever, at, of=s.draws)}{besides} for {goal_of(s)}"
+        all_ = " in all" if lever.name == "men" and s.scenario.contingent and at.at > found.believed.middle else ""
+        said = f"It would take {needed(lever, at, of=s.draws)}{all_}{besides} for {goal_of(s)}"
         return f"{said}{_equivalents(found)}{laws}."
     if not at.up:
         return f"In {s.draws:,} worlds, every {tried} would be enough for {goal_of(s)}{laws}."
@@ -233,9 +234,10 @@ def _replaced(found: Requirement) -> str:
         return ""
     first = found.difference[0]
     same = s.against != s.arm and found.values[0] == first.mean == first.mean_error == 0
-    none = f", as in {s.against}. So 0 men means that arm, not that nobody comes" if same else ""
+    none = f", as in the arm {s.against}. So at 0 men its own troops come" if same else ""
     off = either("--without-mechanism substitution", "scenario.without_mechanism('substitution')")
-    return f"The side's own troops replace men who are not sent{none}. To have nobody replace them: {off}."
+    own = s.scenario.sides[found.lever.side].title if found.lever.side is not None else "The side"
+    return f"{capital(own)} replaces men who are not sent by its own{none}. To have nobody replace them: {off}."
 
 
 def _compared(s: Setting, levers: Sequence[Lever]) -> str:

@@ -79,8 +79,8 @@ def lever_sentence(scenario: Scenario, lever: Lever, name: str) -> str:
     if not lever.action:
         return f"Nobody can change {name}. {_treated(scenario)}"
     return (
-        f"This lever is an action: {name} means {lever.action}. What is believed about the war stays the "
-        f"same. To change a belief, use {either('--set', 'with_changes')}."
+        f"The lever {name} is an action: {lever.action}. It changes no belief about the war. "
+        f"To change a belief, use {either('--set', 'with_changes')}."
     )
 
 

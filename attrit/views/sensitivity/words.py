@@ -156,7 +156,7 @@ def _what_moves(found: Sensitivity) -> str:
         if len(inputs) > 1:
             apart = math.hypot(inputs[0].mu_star_error, inputs[1].mu_star_error)
             if inputs[0].mu_star - inputs[1].mu_star < TOLD * apart:
-                parts.append(f"It cannot be told apart from {_named(inputs[1])}.")
+                parts.append(f"Its lead over {_named(inputs[1])} is too small to be sure of.")
     if isinstance(noise, Step) and noise.mu_star > 0:
         parts.append(f"Chance alone (noise) moves it by {amount(noise.mu_star, found.unit)}{unit}.")
     return " ".join(parts)

@@ -61,7 +61,7 @@ def cells(row: Row, first: date | None, alone: bool = False) -> Cells:
         return Cells(title, a, "", b, "", f"{change} pt" if change != "–" else change, "")
     change, ends = with_error(d.mean, d.mean_error, signed=True), interval(d, signed=True)
     if row.measure.date and first is not None:
-        title = f"{title}, in the {row.worlds:,} worlds with {'one' if alone else 'one in both'}"
+        title = f"{title}, if there is one{'' if alone else ' in both'} ({row.worlds:,} worlds)"
         change = f"{change} days" if row.worlds else "–"
         return Cells(title, *_dates(arm, first), *_dates(against, first), change, ends)
     if row.measure.unit == "%" and d.draws:

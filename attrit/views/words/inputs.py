@@ -100,4 +100,4 @@ def named_by_itself(name: str, meaning: str) -> bool:
     name, meaning
         () [-] The last parts of the path of the input, and its meaning.
     """
-    return meaning in ("", name.rpartition(".")[2].replace("_", " ")) or meaning.startswith("which holds: ")
+    return meaning in ("", name.rpartition(".")[2].replace("_", " ")) or meaning.startswith("one of ")
