@@ -77,7 +77,7 @@ def test_size_and_sign_follow_from_the_numbers(share: float, words: str, sign: i
         f"The contingent (guest) {words}: within 2 days (by 3 January 2000) blue holds {exact(change)} km² {way} on average"
     )
     assert f"The ground held itself varies between worlds by {SPREAD:.0f} km² (standard deviation)" in text
-    assert f"{1 / share:.0f} times that difference" in text or f"{1 / share:.1f} times that difference" in text
+    assert f"{1 / share:.0f} times the mean difference" in text or f"{1 / share:.1f} times the mean difference" in text
     others = {"hardly changes the", "held a little", "held somewhat", "held a lot"}
     assert sum(other in text for other in others) == 1
 
