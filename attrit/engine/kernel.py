@@ -231,7 +231,7 @@ def simulate_block(
                     b = base_of[arm]
                     base = record(first_days, b * size, size)
                     opening.begin(w, base, z, groups[arm], base_groups[b], fronts, sectors, supporters, parties)
-                    campaign.first_look(w, history, fronts)
+                    campaign.start_map(w, history, fronts)
                     _note(by_day[arm], w, daily_rows, 0)
                 for t in range(day, end):
                     zt = record(z, (t - day) * noise_size, noise_size)
@@ -239,7 +239,7 @@ def simulate_block(
                         w, zt, talks, groups[arm], weights[arm], fronts, sectors, supporters, parties, influence,
                         reserve_groups, events, surfaces, event_rows, t, steps,
                     )  # fmt: skip
-                    campaign.look(w, zt, history, fronts, t)
+                    campaign.update_map(w, zt, history, fronts, t)
                     _note(by_day[arm], w, daily_rows, t + 1)
         for arm in range(arms):
             _note(at_end, record(workspaces, arm * size, size), final_rows, 0)

@@ -31,6 +31,14 @@ _SIZE = {
     "supporters": at.SUPPORTER_N, "third_parties": at.PARTY_N,
 }  # fmt: skip
 _SHARES = ("line_share", "second_share")
+ELSEWHERE = {
+    "side.national_strength": "a country's force is looked at when the run is over",
+    "side.national_losses": "losses on other fronts are charged when the run is over",
+    "attrition.enemy_power": "the exponents of a law enter by the law",
+    "attrition.own_power": "the exponents of a law enter by the law",
+    "attrition.weiss": "the exponents of a law enter by the law",
+}
+"""Quantities that have no row in the records of the day, and why."""
 
 
 @dataclass(frozen=True)
@@ -221,18 +229,25 @@ def _median(scenario: Scenario, path: str) -> float:
 
 @cache
 def _mechanism_rows() -> dict[int, str]:
-    """Row and path of every quantity of a mechanism."""
+    """Row and path of every quantity of a mechanism that enters the day as it is."""
     names = [q.name for q in quantities().values() if q.entity == "mechanism"]
-    rows = {getattr(at, name.replace(".", "_").upper(), None): f"mechanisms.{name}" for name in names}
-    return {int(row): path for row, path in rows.items() if row is not None}  # exponents enter by the law
+    return {_row(name): f"mechanisms.{name}" for name in names if name not in ELSEWHERE}
 
 
 @cache
 def _record_rows(kind: str) -> dict[int, str]:
     """Row within its record, and name, of every quantity of a kind of thing that enters the day as it is."""
-    names = [q.name for q in quantities().values() if q.entity == SECTIONS[kind]]
-    rows = {getattr(at, _PREFIX[kind] + name.upper(), None): name for name in names}
-    return {int(row): name for row, name in rows.items() if row is not None}  # a country's strength has no row
+    entity = SECTIONS[kind]
+    names = [q.name for q in quantities().values() if q.entity == entity]
+    return {_row(name, _PREFIX[kind]): name for name in names if f"{entity}.{name}" not in ELSEWHERE}
+
+
+def _row(name: str, prefix: str = "") -> int:
+    """The row that is named after a quantity; an input without one would be dropped without a word."""
+    row = prefix + name.replace(".", "_").upper()
+    if not hasattr(at, row):
+        raise AssertionError(f"quantities.csv has '{name}', and the day's records have no row {row}; see ELSEWHERE")
+    return int(getattr(at, row))
 
 
 def _stated(layout: Layout) -> dict[int, str]:

@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from attrit.errors import Problem, ScenarioError
-from attrit.model.attrition import SURFACE_DENSITY, SURFACE_POINTS, SURFACE_REACH
 from attrit.model.laws.protocol import Losses, Powers
 from attrit.model.laws.register import campaign_form, losses_said
+from attrit.model.losses import SURFACE_DENSITY, SURFACE_POINTS, SURFACE_REACH
 
 LEAST = -20.0  # binary logarithm: a side that loses less than a millionth of what it lost at first loses nothing
 

@@ -1,7 +1,7 @@
 """One day of the campaign: the mechanisms in their order, applied to the records of a workspace.
 
-`advance` plays one day, `look` brings the map up to date; what stands before the first day is in `opening`. They read
-like the page "One day of the campaign" of the documentation; what each mechanism does stands in its own file.
+`advance` plays one day, `update_map` brings the map up to date; what stands before the first day is in `opening`. They
+read like the page "One day of the campaign" of the documentation; what each mechanism does stands in its own file.
 
 Tables (int64 unless said)
     groups (groups, 8): side, front, arrives, replaced, host, supporter, own sector, outside (-1: none)
@@ -18,7 +18,19 @@ from typing import Any
 import numba as nb
 
 import attrit.model.state as at
-from attrit.model import daily, fighting, first_day, placing
+from attrit.model import (
+    collapse,
+    first_day,
+    forces,
+    ground,
+    losses,
+    manpower,
+    pace,
+    placing,
+    politics,
+    supply,
+    talks_and_map,
+)
 from attrit.model.arithmetic import LANES, F, Row, record
 from attrit.model.records import front_of, group_of, party_of, sector_of, side_of, supporter_of, world_of
 
@@ -50,19 +62,19 @@ def come_and_go(
     for g in range(groups.shape[0]):
         group = group_of(w, nf, nk, g)
         if groups[g, at.ARRIVES]:
-            daily.arrive(group, day)
-        daily.leave(group, day)
+            forces.arrive(group, day)
+        forces.leave(group, day)
     for g in range(groups.shape[0]):
         if groups[g, at.HOST] >= 0:
             host = group_of(w, nf, nk, groups[g, at.HOST])
-            daily.substitute(host, group_of(w, nf, nk, g), world, day)
+            forces.substitute(host, group_of(w, nf, nk, g), world, day)
     for s in range(2):
         g = reserve_groups[s]
         if g >= 0:
             front = front_of(w, groups[g, at.FRONT])
             attacking = F(0) if fronts[groups[g, at.FRONT]] == s else F(1)
             u = record(z, at.N_RESERVE_0 + s * LANES, LANES)
-            daily.reserves(group_of(w, nf, nk, g), side_of(w, s), front, u, attacking)
+            manpower.send_reserves(group_of(w, nf, nk, g), side_of(w, s), front, u, attacking)
 
 
 @nb.njit(error_model="numpy")
@@ -70,14 +82,14 @@ def set_day(w: Row, z: Row, fronts: Table, sectors: Table, t: int) -> None:
     """Pace, noise of losses, main effort and jumps of a day."""
     nf = fronts.size
     world = world_of(w)
-    daily.set_noise(world, side_of(w, 0), side_of(w, 1), record(z, 0, at.WORLD_NOISE * LANES), t == 0)
+    losses.set_noise(world, side_of(w, 0), side_of(w, 1), record(z, 0, at.WORLD_NOISE * LANES), t == 0)
     for f in range(nf):
-        daily.set_pace(
+        pace.set_pace(
             front_of(w, f), world, record(z, (at.WORLD_NOISE + f * at.FRONT_NOISE) * LANES, at.FRONT_NOISE * LANES)
         )
     for k in range(sectors.size):
         start = (at.WORLD_NOISE + nf * at.FRONT_NOISE + k * at.SECTOR_NOISE) * LANES
-        daily.set_effort(sector_of(w, nf, k), world, record(z, start, at.SECTOR_NOISE * LANES))
+        ground.set_effort(sector_of(w, nf, k), world, record(z, start, at.SECTOR_NOISE * LANES))
 
 
 @nb.njit(error_model="numpy")
@@ -101,34 +113,34 @@ def negotiate(
     supporter_rows = at.noise_rows(nf, nk, 0, 0) * LANES
     party_rows = at.noise_rows(nf, nk, nj, 0) * LANES
     for s in range(2):
-        daily.set_need(side_of(w, s))
-    daily.open_count(world)
+        politics.set_need(side_of(w, s))
+    politics.open_count(world)
     for g in range(ng):
         j = groups[g, at.SUPPORTER]
         if j >= 0:
             outside = F(1) if groups[g, at.OUTSIDE] else F(0)
-            daily.count_foreign(world, group_of(w, nf, nk, g), supporter_of(w, nf, nk, ng, j), outside)
+            politics.count_foreign(world, group_of(w, nf, nk, g), supporter_of(w, nf, nk, ng, j), outside)
     for j in range(nj):
         supporter = supporter_of(w, nf, nk, ng, j)
-        daily.hand_over(supporter)
+        politics.hand_over(supporter)
         g = supporters[j, 1]
         if g >= 0:
             u = record(z, supporter_rows + j * LANES, LANES)
-            daily.call_tranche(supporter, group_of(w, nf, nk, g), side_of(w, supporters[j, 0]), u, F(t))
+            politics.call_tranche(supporter, group_of(w, nf, nk, g), side_of(w, supporters[j, 0]), u, F(t))
     for k in range(parties.size):
         party = party_of(w, nf, nk, ng, nj, k)
-        daily.add_escalation(world, party)
+        politics.add_escalation(world, party)
         first = True
         for i in range(parties.size):
             if influence[i, k] != F(0):
-                daily.influence(party, party_of(w, nf, nk, ng, nj, i), influence[i, k], first)
+                politics.add_influence(party, party_of(w, nf, nk, ng, nj, i), influence[i, k], first)
                 first = False
-    daily.escalate(world)
+    politics.escalate(world)
     for k in range(parties.size):
         party = party_of(w, nf, nk, ng, nj, k)
-        daily.react(party, world, record(z, party_rows + k * LANES, LANES), F(t))
+        politics.react(party, world, record(z, party_rows + k * LANES, LANES), F(t))
         if parties[k] >= 0:
-            daily.feed(side_of(w, parties[k]), party)
+            politics.raise_fires(side_of(w, parties[k]), party)
 
 
 @nb.njit(error_model="numpy")
@@ -187,15 +199,15 @@ def lose(w: Row, groups: Table, weights: Table, fronts: Table, sectors: Table, s
     nk = sectors.size
     world = world_of(w)
     for f in range(nf):
-        fighting.move_rates(front_of(w, f), side_of(w, 1 - fronts[f]), side_of(w, fronts[f]), world)
+        losses.set_levels(front_of(w, f), side_of(w, 1 - fronts[f]), side_of(w, fronts[f]), world)
     for k in range(nk):
-        fighting.fight(sector_of(w, nf, k), front_of(w, sectors[k]), world)
+        losses.apply_law(sector_of(w, nf, k), front_of(w, sectors[k]), world)
         if surfaces.size > 0:
-            fighting.bend(sector_of(w, nf, k), world, surfaces)
-        fighting.bear(sector_of(w, nf, k), front_of(w, sectors[k]), world)
-        fighting.sum_rates(sector_of(w, nf, k), front_of(w, sectors[k]))
+            losses.apply_surfaces(sector_of(w, nf, k), world, surfaces)
+        losses.limit_rates(sector_of(w, nf, k), front_of(w, sectors[k]), world)
+        losses.sum_rates(sector_of(w, nf, k), front_of(w, sectors[k]))
     for f in range(nf):
-        fighting.smooth(front_of(w, f), step)
+        losses.average_rates(front_of(w, f), step)
     for g in range(groups.shape[0]):
         group = group_of(w, nf, nk, g)
         front = front_of(w, groups[g, at.FRONT])
@@ -208,10 +220,10 @@ def lose(w: Row, groups: Table, weights: Table, fronts: Table, sectors: Table, s
                 holds_here = fronts[sectors[k]] == groups[g, at.SIDE]
                 placing.expose(group, sector_of(w, nf, k), weights[g, k], holds_here)
         side = side_of(w, groups[g, at.SIDE])
-        fighting.suffer(group, world, step)
-        fighting.count_losses(group, side, front, world, holds, groups[g, at.REPLACED] != 0)
-        fighting.tire(group, world, step)
-        fighting.heal(group, side, step)
+        losses.apply_losses(group, world, step)
+        manpower.count_losses(group, side, front, world, holds, groups[g, at.REPLACED] != 0)
+        forces.rest_and_learn(group, world, step)
+        manpower.return_wounded(group, side, step)
 
 
 @nb.njit(error_model="numpy")
@@ -221,36 +233,36 @@ def trade_ground(w: Row, z: Row, fronts: Table, sectors: Table, first: bool, ste
     world = world_of(w)
     for f in range(nf):
         noise = record(z, (at.WORLD_NOISE + f * at.FRONT_NOISE) * LANES, at.FRONT_NOISE * LANES)
-        fighting.prepare_ground(front_of(w, f), world, noise, first, step)
+        ground.prepare_ground(front_of(w, f), world, noise, first, step)
     for k in range(sectors.size):
-        fighting.move_ground(sector_of(w, nf, k), front_of(w, sectors[k]), world, step)
-        fighting.dig(sector_of(w, nf, k), world, step)
+        ground.move_ground(sector_of(w, nf, k), front_of(w, sectors[k]), world, step)
+        ground.dig_works(sector_of(w, nf, k), world, step)
 
 
 @nb.njit(error_model="numpy")
 def replace_losses(w: Row, groups: Table, fronts: Table, sectors: Table, step: float) -> None:
     """Replacements out of the pool, recruits into it."""
     for s in range(2):
-        fighting.open_pool(side_of(w, s))
+        manpower.open_pool(side_of(w, s))
     for g in range(groups.shape[0]):
         if groups[g, at.REPLACED]:
             group = group_of(w, fronts.size, sectors.size, g)
-            fighting.replace(group, side_of(w, groups[g, at.SIDE]))
+            manpower.send_replacements(group, side_of(w, groups[g, at.SIDE]))
     for s in range(2):
-        fighting.train(side_of(w, s), step)
+        manpower.train_recruits(side_of(w, s), step)
 
 
 @nb.njit(error_model="numpy")
 def end_day(w: Row, z: Row, fronts: Table, sectors: Table, t: int) -> None:
     """Talks, and what counts as recovered."""
     world = world_of(w)
-    daily.hold_talks(world, F(t))
+    talks_and_map.hold_talks(world, F(t))
     for s in range(2):
-        daily.add_losses(side_of(w, s))
+        losses.add_losses(side_of(w, s))
     for f in range(fronts.size):
-        daily.settle(front_of(w, f), world, F(t))
+        ground.close_front(front_of(w, f), world, F(t))
     for k in range(sectors.size):
-        daily.close_sector(sector_of(w, fronts.size, k), front_of(w, sectors[k]))
+        ground.close_sector(sector_of(w, fronts.size, k), front_of(w, sectors[k]))
 
 
 @nb.njit(error_model="numpy")
@@ -268,25 +280,25 @@ def advance(
     set_day(w, z, fronts, sectors, t)
     for n in range(steps):
         for s in range(2):
-            fighting.fire_stock(side_of(w, s), F(t), step)
+            supply.fire_stock(side_of(w, s), F(t), step)
         for f in range(nf):
-            fighting.set_road(front_of(w, f), side_of(w, fronts[f]), world)
+            supply.set_road(front_of(w, f), side_of(w, fronts[f]), world)
         place_strengths(w, groups, weights, fronts, sectors)
         weigh_strengths(w, fronts, sectors)
         for f in range(nf):
             if n == 0:
                 noise = record(z, (at.WORLD_NOISE + f * at.FRONT_NOISE) * LANES, at.FRONT_NOISE * LANES)
-                fighting.give_way(front_of(w, f), world, noise, F(t))
-            fighting.choose_tempo(front_of(w, f), side_of(w, 1 - fronts[f]), world, step)
+                collapse.draw_collapse(front_of(w, f), world, noise, F(t))
+            pace.choose_tempo(front_of(w, f), side_of(w, 1 - fronts[f]), world, step)
         lose(w, groups, weights, fronts, sectors, surfaces, step)
         trade_ground(w, z, fronts, sectors, n == 0, step)
         replace_losses(w, groups, fronts, sectors, step)
     end_day(w, z, fronts, sectors, t)
-    daily.date_talks(world, talks, F(t))
+    talks_and_map.date_talks(world, talks, F(t))
 
 
 @nb.njit(error_model="numpy")
-def first_look(w: Row, history: Row, fronts: Table) -> None:
+def start_map(w: Row, history: Row, fronts: Table) -> None:
     """True area of the first day into the history."""
     for f in range(fronts.size):
         here = record(history, f * LANES, LANES)
@@ -295,7 +307,7 @@ def first_look(w: Row, history: Row, fronts: Table) -> None:
 
 
 @nb.njit(error_model="numpy")
-def look(w: Row, z: Row, history: Row, fronts: Table, t: int) -> None:
+def update_map(w: Row, z: Row, history: Row, fronts: Table, t: int) -> None:
     """True area of the day into the history, then the map."""
     nf = fronts.size
     for f in range(nf):
@@ -303,4 +315,4 @@ def look(w: Row, z: Row, history: Row, fronts: Table, t: int) -> None:
         first_day.fill(here, F(0))
         first_day.add_row(here, record(front_of(w, f), at.F_AREA, LANES))
         u = record(z, at.N_MAP, LANES)
-        daily.draw_map(front_of(w, f), world_of(w), history, u, t, nf * LANES, f * LANES)
+        talks_and_map.draw_map(front_of(w, f), world_of(w), history, u, t, nf * LANES, f * LANES)

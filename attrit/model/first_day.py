@@ -10,11 +10,11 @@ import math
 
 import attrit.model.state as at
 from attrit.model.arithmetic import LANES, LOG2_E, F, Row, clip, exp, lanes, log, log2, maximum
-from attrit.model.attrition import headroom
 from attrit.model.forces import command, learning_time, rear_need, resting_share
+from attrit.model.losses import headroom
 from attrit.model.pace import shock
-from attrit.model.rules import talks_rate
 from attrit.model.supply import fired, inflow, road
+from attrit.model.talks_and_map import talks_rate
 
 HIGHEST_HOLDER_RATE = 0.04
 """Share of its line that a holder can lose on the first day, whatever is stated."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from attrit.model.arithmetic import F, clip, maximum, minimum, scalar
+import attrit.model.state as at
+from attrit.model.arithmetic import LANES, F, Row, clip, lanes, maximum, minimum, scalar
 
 
 @scalar
@@ -115,3 +116,48 @@ def worn(wear: float, turns: float, per_turn: float, heal_rate: float, step: flo
 def command(own_command: float, own_fire: float, coordination: float) -> float:
     """What command leaves of a guest group's strength: in a sector of its own, or integrated under its host."""
     return own_command * own_fire + (F(1) - own_command) * coordination
+
+
+@lanes
+def rest_and_learn(group: Row, world: Row, step: float) -> None:
+    """Units leave the line worn and come back rested; men learn in contact."""
+    for i in range(LANES):
+        turns = group[at.G_RATE + i] * group[at.G_PER_ENDURANCE + i]
+        group[at.G_REST + i] = resting(group[at.G_REST + i], turns, world[at.W_REFIT_RATE + i], step)
+        group[at.G_WORN + i] = worn(
+            group[at.G_WORN + i], turns, world[at.BREAKING_WEAR + i], world[at.W_HEAL_RATE + i], step
+        )
+        contact = group[at.G_LINE_SHARE + i] * clip(F(0.01) * group[at.G_PRESENT + i], F(0), F(1))
+        group[at.G_QUALITY + i] = learned(group[at.G_QUALITY + i], contact, group[at.G_LEARNING_RATE + i], step)
+        group[at.G_EXPOSURE + i] += step * contact
+
+
+@lanes
+def arrive(group: Row, day: float) -> None:
+    """Arrivals of the day, along the group's ramp."""
+    for i in range(LANES):
+        come = arrived(day, group[at.G_ARRIVAL_DAY + i], group[at.G_ARRIVAL_RAMP + i])
+        men = group[at.G_MEN + i] * (come - group[at.G_ARRIVED + i])
+        group[at.G_ARRIVED + i] = come
+        group[at.G_PRESENT + i] += men
+        group[at.G_JOINED + i] += men
+
+
+@lanes
+def leave(group: Row, day: float) -> None:
+    """Men of a departing group who leave on this day."""
+    for i in range(LANES):
+        men = leaving(day, group[at.G_PRESENT + i], group[at.G_DEPARTURE_DAY + i], group[at.G_ARRIVAL_RAMP + i])
+        group[at.G_PRESENT + i] -= men
+        group[at.G_WITHDRAWN + i] += men
+
+
+@lanes
+def substitute(host: Row, group: Row, world: Row, day: float) -> None:
+    """Own troops sent for men of `group` whom the arm takes away, some time after these would have come."""
+    for i in range(LANES):
+        missing = maximum(F(0), group[at.G_BASE_MEN + i] - group[at.G_MEN + i])
+        come = substitutes(day, group[at.G_SUBSTITUTES_FROM + i], world[at.SUBSTITUTION_RAMP + i])
+        men = world[at.SUBSTITUTION_SHARE + i] * missing * come
+        host[at.G_PRESENT + i] += men
+        host[at.G_JOINED + i] += men

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import math
 
-from attrit.model.arithmetic import LN_2, LOG2_E, F, clip, exp, log2, mad, maximum, scalar
+import attrit.model.state as at
+from attrit.model.arithmetic import LANES, LN_2, LOG2_E, F, Row, clip, exp, exp2, lanes, log2, mad, maximum, scalar
 
 
 @scalar
@@ -70,3 +71,38 @@ def tempo(
 def loss_noise(sd: float, common_sd: float, common: float, own_sd: float, own: float) -> float:
     """Daily multiplier of a side's losses, mean one, correlated between the sides through the common part."""
     return exp(common_sd * common + own_sd * own - F(0.5) * sd * sd)
+
+
+@lanes
+def choose_tempo(front: Row, attacker: Row, world: Row, step: float) -> None:
+    """The attacker's tempo."""
+    for i in range(LANES):
+        v = tempo(
+            front[at.F_LOG_TEMPO + i], front[at.F_LOG_RATIO + i], attacker[at.S_LOG_SUPPLY + i], front[at.F_RATE_A + i],
+            world[at.TEMPO_RATIO_EFFECT + i], world[at.TEMPO_SUPPLY_EFFECT + i], world[at.W_LOG_LOSS_AIM + i], step,
+        )  # fmt: skip
+        front[at.F_LOG_TEMPO + i] = v
+        front[at.F_TEMPO + i] = exp(v)
+
+
+@lanes
+def set_pace(front: Row, world: Row, noise: Row) -> None:
+    """Slow and fast process, pause, and what they make together."""
+    for i in range(LANES):
+        memory = world[at.W_SLOW_MEMORY + i]
+        news = world[at.W_SLOW_SHOCK + i]
+        slow = reverting(front[at.F_SLOW + i], memory, news, noise[at.N_SLOW + i])
+        fast = reverting(
+            front[at.F_FAST + i], world[at.W_FAST_MEMORY + i], world[at.W_FAST_SHOCK + i], noise[at.N_FAST + i]
+        )
+        variance = spread(front[at.F_SLOW_VARIANCE + i], memory, news)
+        paused = pausing(
+            front[at.F_PAUSED + i], noise[at.N_PAUSE + i], world[at.PAUSE_RATE + i], world[at.W_PAUSE_END + i]
+        )
+        pace = log_pace(slow, fast, variance, world[at.PACE_FAST_SD + i], paused, world[at.W_LOG_PAUSE + i])
+        front[at.F_SLOW + i] = slow
+        front[at.F_FAST + i] = fast
+        front[at.F_SLOW_VARIANCE + i] = variance
+        front[at.F_PAUSED + i] = paused
+        front[at.F_LOG_PACE + i] = pace
+        front[at.F_PACE + i] = exp2(pace)

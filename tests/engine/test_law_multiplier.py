@@ -10,8 +10,8 @@ import attrit
 from attrit import laws
 from attrit.engine.surfaces import LEAST, surfaces, with_surface
 from attrit.errors import ScenarioError
-from attrit.model.attrition import SURFACE_DENSITY, SURFACE_POINTS, SURFACE_REACH, law_multiplier, on_surface
 from attrit.model.laws.register import LAWS, campaign_laws
+from attrit.model.losses import SURFACE_DENSITY, SURFACE_POINTS, SURFACE_REACH, law_multiplier, on_surface
 from tests.tolerances import EXACT, SINGLE_STEP
 
 PURE = {"square": (1, 0), "linear": (1, 1), "logarithmic": (0, 1)}

@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 
 import attrit.model.state as at
+from attrit.engine import plan
 from attrit.engine.kernel import noise, simulate_block
-from attrit.engine.plan import Layout
+from attrit.engine.plan import ELSEWHERE, Layout
 from attrit.model.arithmetic import LANES
+from attrit.quantities import quantities
 from tests.reference.fed import named_noise
 from tests.reference.numpy_day import simulate
 from tests.reference.test_numpy_day import (
@@ -43,15 +45,24 @@ def laid(inputs: Inputs, events: list) -> tuple[list[int], list[np.ndarray]]:
                 rows.append(LAYOUT.row(KINDS[entity], i, quantity))
                 columns.append(column)
         else:
-            row = WORLD_ROWS.get(name) or getattr(at, name.replace(".", "_").upper(), None)
-            if row is None:  # exponents of a law reach the day by law.p and law.q only
+            if name in ELSEWHERE:  # exponents of a law reach the day by law.p and law.q only
                 continue
-            rows.append(row)
+            rows.append(WORLD_ROWS.get(name) or getattr(at, name.replace(".", "_").upper()))
             columns.append(value)
     for i, event in enumerate(events):
         rows.append(LAYOUT.events + i * LANES)
         columns.append(event[3])
     return rows, columns
+
+
+def test_every_input_has_a_row_in_the_day_but_those_that_are_named() -> None:
+    """A misspelt name would be an input that moves nothing."""
+    named = {(q.entity, q.name) for q in quantities().values()}
+    words = {f"{name}" if entity == "mechanism" else f"{entity}.{name}" for entity, name in named}
+    assert set(ELSEWHERE) <= words
+    assert not any(hasattr(at, name.replace(".", "_").upper()) for name in ELSEWHERE)
+    with pytest.raises(AssertionError, match=r"'pace.slow_sdd', and the day's records have no row PACE_SLOW_SDD"):
+        plan._row("pace.slow_sdd")
 
 
 def group_table(groups: list[dict]) -> list[list[int]]:
