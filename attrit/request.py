@@ -156,8 +156,7 @@ def heard(ledger: Ledger, only: Sequence[str], without: Sequence[str], scenario:
     LedgerError
         A name is not in it.
     """
-    source = scenario.source if scenario is not None else None
-    called = source.sources.sides if source is not None else {}
+    called = scenario.source.sides if scenario is not None and scenario.source is not None else {}
     called = {name: code for name, code in called.items() if name not in ledger.claimants}
     left = ledger
     if only:

@@ -11,7 +11,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,9 +22,9 @@ from attrit.model.laws.register import campaign_form
 from attrit.scenario.formulas import evaluate, resolve
 
 if TYPE_CHECKING:
-    from attrit.engine.draws import Columns
     from attrit.evidence.priors import Knots, Prior
-    from attrit.scenario.schema import Input, Scenario
+    from attrit.scenario.input import Input
+    from attrit.scenario.schema import Scenario
     from attrit.scenario.things import Correlation
 
 Column = NDArray[np.float64]
@@ -32,6 +32,15 @@ Column = NDArray[np.float64]
 CERTAIN, UNIFORM, NORMAL, LOGNORMAL, LOGIT, CURVE = range(6)
 _KINDS = {"certain": CERTAIN, "uniform": UNIFORM, "normal": NORMAL, "lognormal": LOGNORMAL, "logit": LOGIT}
 _CORRELATED = ("normal", "lognormal", "logit")
+
+
+class Values(Protocol):
+    """Values by recipes, each made once; see `attrit.engine.draws.Columns`."""
+
+    labels: NDArray[np.int64]
+
+    def values(self, recipe: Recipe) -> Column:
+        """(draw) [unit] Values by a recipe."""
 
 
 class Drawn(NamedTuple):
@@ -85,7 +94,7 @@ class Formula:
     low: float
     high: float
 
-    def values(self, columns: Columns) -> Column:
+    def values(self, columns: Values) -> Column:
         """The formula in every draw, within bounds."""
         values = evaluate(self.text, dict(zip(self.names, map(columns.values, self.parts), strict=True)))
         return np.clip(np.broadcast_to(values, columns.labels.shape) * self.times, self.low, self.high)
@@ -106,7 +115,7 @@ class State:
     parts: tuple[Drawn]
     weights: tuple[float, ...]
 
-    def values(self, columns: Columns) -> Column:
+    def values(self, columns: Values) -> Column:
         """0 for the first state, 1 for the next, and so on."""
         u = columns.values(self.parts[0])
         return np.searchsorted(np.cumsum(self.weights)[:-1], u, side="right").astype(np.float64)
@@ -132,7 +141,7 @@ class Chosen:
         """The columns that it is made of."""
         return (self.state, *(said for said in self.said if not isinstance(said, float)))
 
-    def values(self, columns: Columns) -> Column:
+    def values(self, columns: Values) -> Column:
         """In each draw what the state says that holds there."""
         state = columns.values(self.state).astype(np.int64)
         values = np.array([said if isinstance(said, float) else 0.0 for said in self.said])[state]

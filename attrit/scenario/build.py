@@ -2,39 +2,31 @@
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import dataclass, field, fields, is_dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from attrit.errors import LedgerError, Problem, ScenarioError, did_you_mean
-from attrit.quantities import mechanisms
-from attrit.scenario.checks import check, horizon_of
+from attrit.evidence.claims import Ledger
+from attrit.scenario.assembly import assembled, title_of
+from attrit.scenario.checks import check
 from attrit.scenario.correlations import read_correlations
-from attrit.scenario.document import Document, Enough
+from attrit.scenario.document import Document, Enough, Place, without
 from attrit.scenario.draft import Draft
 from attrit.scenario.faults import Findings
-from attrit.scenario.inputs import read_inputs
+from attrit.scenario.overlay import changed, written
 from attrit.scenario.paths import changeable, nearest
+from attrit.scenario.permission import violation
+from attrit.scenario.read_inputs import read_inputs, read_some
 from attrit.scenario.schema import Scenario
-from attrit.scenario.shape import switched
 from attrit.scenario.sources import Sources
 from attrit.scenario.structure import check_structure
 from attrit.scenario.things import (
     ArmSpec,
-    Correlation,
-    Event,
-    Front,
-    Group,
-    Party,
-    Role,
-    Rule,
-    Sector,
-    Side,
-    Supporter,
 )
-from attrit.scenario.values import number
+from attrit.scenario.values import in_unit
 
 _HELD = {"ledger": "claims", "biases": "priors of reporting bias"}
 _EPOCH = date(1970, 1, 1)  # stands for an as_of that cannot be read; nothing is drawn from a ledger then
@@ -60,6 +52,157 @@ class Source:
     root: Document
     sources: Sources
     made: dict[str, Scenario] = field(default_factory=dict)
+
+    @property
+    def sides(self) -> Mapping[str, str]:
+        """(side) [-] The belligerents, each with the name by which claims go."""
+        return self.sources.sides
+
+    def arm(self, scenario: Scenario, name: str) -> Scenario:
+        """The scenario with the changes of one arm.
+
+        Parameters
+        ----------
+        scenario
+            () [-] The scenario.
+        name
+            () [-] One of its arms.
+
+        Raises
+        ------
+        ScenarioError
+            There is no such arm, or a rule forbids it.
+        """
+        made = self._made(scenario, name)
+        problem = violation(made, self.document, name)
+        if problem:
+            raise ScenarioError(problem)
+        return made
+
+    def forbidden_arms(self, scenario: Scenario) -> dict[str, Problem]:
+        """Arms whose groups would stand where a rule, as it is read, forbids it.
+
+        Parameters
+        ----------
+        scenario
+            () [-] The scenario.
+        """
+        found = {name: violation(self._made(scenario, name), self.document, name) for name in scenario.arms}
+        return {name: problem for name, problem in found.items() if problem}
+
+    def _made(self, scenario: Scenario, name: str) -> Scenario:
+        """An arm, whether or not a rule forbids it; made once."""
+        if name not in scenario.arms:
+            known = f"one of {', '.join(scenario.arms)}"
+            raise ScenarioError(Problem("", "arms", f"no arm '{name}'", known, did_you_mean(name, scenario.arms)))
+        if name not in self.made:
+            made = examine_arm(self.root, self.sources, scenario.arms[name], scenario)
+            self.made[name] = _sound(made)
+        return self.made[name]
+
+    def with_changes(self, scenario: Scenario, changes: Mapping[str, object], where: str) -> Scenario:
+        """The scenario with other values.
+
+        Parameters
+        ----------
+        scenario
+            () [-] The scenario.
+        changes
+            (path) [-] New values; paths may be shortened.
+        where
+            () [-] What to call their origin in messages.
+
+        Raises
+        ------
+        ScenarioError
+            A path or a value is wrong; all of them are told at once.
+        """
+        document, problems = changed(self.document, scenario, changes, where)
+        made = examine(document, None, self.sources, scenario)
+        problems += made.findings.problems()
+        if problems or made.scenario is None:
+            raise ScenarioError(problems)
+        for path, entry in made.scenario.inputs.items():
+            unit = scenario.inputs[path].quantity.unit if path in scenario.inputs else entry.quantity.unit
+            if entry.quantity.unit != unit:
+                problems.append(Problem(where, path, f"found {in_unit(entry.quantity.unit)}", in_unit(unit)))
+        if not problems and (problem := violation(made.scenario, document)):
+            problems.append(problem)
+        if problems:
+            raise ScenarioError(problems)
+        return made.scenario
+
+    def hearing(self, scenario: Scenario, ledger: Ledger, at_their_word: bool) -> Scenario:
+        """The scenario as it is if only some of its claims are heard.
+
+        Parameters
+        ----------
+        scenario
+            () [-] The scenario.
+        ledger
+            (claim) [-] A selection of its ledger.
+        at_their_word
+            () [-] Whether what is said is taken as it is said.
+
+        Raises
+        ------
+        ScenarioError
+            There is no ledger, or an input is left without claims.
+        """
+        _ = scenario.claims  # which says so where there are none
+        return _sound(examine(self.document, self.root, self.sources.hearing(ledger, at_their_word), scenario))
+
+    def with_arms(self, made: Mapping[str, Scenario]) -> Source:
+        """The same with further arms that are made already.
+
+        Parameters
+        ----------
+        made
+            (arm) [-] The arms by name.
+        """
+        return replace(self, made={**self.made, **made})
+
+    def with_values(self, scenario: Scenario, values: Mapping[str, Any], where: str) -> Scenario:
+        """The scenario with other values of some of its inputs, which are read alone: the rest is taken as it is.
+
+        Parameters
+        ----------
+        scenario
+            () [-] The scenario, or one of its arms.
+        values
+            (path) [-] New values as in a file; of a group's role only None, which takes it away.
+        where
+            () [-] What to call their origin in messages.
+
+        Raises
+        ------
+        ScenarioError
+            A value does not fit the rest of the scenario.
+        """
+        document, groups = self.document, dict(scenario.groups)
+        for path, value in values.items():
+            if value is None:
+                document = replace(document, data=without(document.data, tuple(path.split("."))))
+                name = path.split(".")[1]
+                groups[name] = replace(groups[name], role=None)
+            else:
+                document = written(document, path, value, Place(where))
+        draft = Draft(
+            Findings(document), document.data, set(), self.sources, scenario, self.document, dict(scenario.inputs)
+        )
+        read_some(draft, [path for path, value in values.items() if value is not None])
+        check(draft)
+        if problems := draft.findings.problems():
+            raise ScenarioError(problems)
+        own = Source(document, self.root, self.sources)
+        return replace(scenario, inputs=draft.inputs, groups=groups, source=own)
+
+
+def _sound(made: Examined) -> Scenario:
+    problems = made.findings.problems()
+    if problems or made.scenario is None:
+        raise ScenarioError(problems)
+    return made.scenario
 
 
 @dataclass(frozen=True)
@@ -111,14 +254,17 @@ def examine(
 def _examined(findings: Findings, root: Document | None, sources: Sources | None, like: Scenario | None) -> Examined:
     document = findings.document
     data, broken = check_structure(findings)
-    draft = Draft(findings, data, broken, _sources(data, findings, sources), like)
+    drawn_on = _sources(data, findings, sources)
+    own = like.source if like is not None else None
+    before = own.document if isinstance(own, Source) and own.sources is drawn_on else None
+    draft = Draft(findings, data, broken, drawn_on, like, before)
     read_inputs(draft)
     check(draft)
     correlations = read_correlations(draft)
     arms = _arms(draft)
     scenario = None
     if not findings.problems():
-        scenario = _assembled(draft, arms, correlations, Source(document, root or document, draft.sources))
+        scenario = assembled(draft, arms, correlations, Source(document, root or document, draft.sources))
     return Examined(findings, draft.sources, arms, scenario)
 
 
@@ -179,134 +325,25 @@ def _arms(draft: Draft) -> dict[str, ArmSpec]:
                 cure = "change it at its own place, for all arms alike"
                 draft.findings.add(loc, f"an arm cannot change '{path}'", cure=cure, of_key=True)
         possible = {path: value for path, value in changes.items() if known.get(path)}
-        found[name] = ArmSpec(name, _title(name, arm), possible)
+        found[name] = ArmSpec(name, title_of(name, arm), possible)
     return found
 
 
-def _title(name: str, thing: dict[str, Any]) -> str:
-    return thing.get("title") or name.replace("_", " ")
-
-
-def _assembled(draft: Draft, arms: dict[str, ArmSpec], correlations: list[Correlation], source: Source) -> Scenario:
-    """The Scenario of a draft without faults."""
-    data, things = draft.data, draft.things
-    names = list(things("sides"))
-    as_of = date.fromisoformat(data["as_of"])
-    return Scenario(
-        name=data["name"],
-        title=data.get("title") or data["name"],
-        question=data.get("question", ""),
-        as_of=as_of,
-        horizon=horizon_of(data["horizon"]),
-        base=data["base"],
-        against=data["against"],
-        objective=data["objective"],
-        contingent=tuple(data.get("contingent", ())),
-        sides={n: _side(n, side) for n, side in things("sides").items()},
-        fronts={n: _front(n, front, names, things("sectors")) for n, front in things("fronts").items()},
-        sectors={
-            n: Sector(n, _title(n, sector), sector["front"], sector.get("territory", ""))
-            for n, sector in things("sectors").items()
-        },
-        groups={n: _group(n, group, things("sectors")) for n, group in things("groups").items()},
-        supporters={
-            n: Supporter(n, _title(n, supporter), supporter["side"], supporter.get("tranche_to"))
-            for n, supporter in things("supporters").items()
-        },
-        parties={
-            n: Party(n, _title(n, party), party.get("feeds"), _floats(party.get("influence", {})))
-            for n, party in things("third_parties").items()
-        },
-        rules={n: _rule(n, rule) for n, rule in things("rules").items()},
-        roles={
-            n: Role(n, _title(n, role), float(role["line_share"]), float(role["second_share"]))
-            for n, role in things("roles").items()
-        },
-        inputs=draft.inputs,
-        switched_off=frozenset(name for name in mechanisms() if _is_off(data.get("mechanisms") or {}, name)),
-        events=tuple(_event(event, as_of) for _, event in draft.items("events")),
-        correlations=tuple(correlations),
-        arms=arms,
-        ledger=draft.sources.ledger,
-        source=source,
-    )
-
-
-def _side(name: str, side: dict[str, Any]) -> Side:
-    title = _title(name, side)
-    return Side(name, title, side.get("adjective") or title, side.get("reserve_group"))
-
-
-def _front(name: str, front: dict[str, Any], sides: list[str], sectors: dict[str, Any]) -> Front:
-    holder = front["holder"]
-    attacker = next(side for side in sides if side != holder)
-    here = tuple(sector for sector, stated in sectors.items() if stated["front"] == name)
-    return Front(name, _title(name, front), holder, attacker, here, front.get("taken_from") == attacker)
-
-
-def _group(name: str, group: dict[str, Any], sectors: dict[str, Any]) -> Group:
-    here = [sector for sector, stated in sectors.items() if stated["front"] == group["front"]]
-    return Group(
-        name=name,
-        title=_title(name, group),
-        side=group["side"],
-        front=group["front"],
-        sectors=tuple(sector for sector in here if sector in (group.get("sectors") or here)),
-        host=group.get("host"),
-        supporter=group.get("supporter"),
-        arrives=switched(group.get("arrives", False)),
-        replaced=switched(group.get("replaced", True)),
-        own_sector=group.get("own_sector"),
-        role=group.get("role"),
-        command=group.get("command"),
-    )
-
-
-def _rule(name: str, rule: dict[str, Any]) -> Rule:
-    readings = {reading: tuple(territories) for reading, territories in rule["readings"].items()}
-    return Rule(name, _title(name, rule), rule.get("source", ""), tuple(rule["binds"]), rule["reading"], readings)
-
-
-def _event(event: dict[str, Any], as_of: date) -> Event:
-    day = (date.fromisoformat(event["on"]) - as_of).days if "on" in event else event["day"]
-    stock, pool = (number(event.get(key, 0))[0] for key in ("stock", "pool"))
-    return Event(day, event["side"], stock, pool, event.get("source", ""))
-
-
-def _floats(numbers: dict[str, float]) -> dict[str, float]:
-    return {name: float(value) for name, value in numbers.items()}
-
-
-def _is_off(stated: dict[str, Any], name: str) -> bool:
-    raw = stated.get(name, True)
-    return switched(raw.get("on", True) if isinstance(raw, dict) else raw) is False
-
-
-def digest(scenario: Scenario) -> str:
-    """SHA-256 of everything that is compared, in the order of the file; where things are written does not count.
+def examine_arm(root: Document, sources: Sources, spec: ArmSpec, like: Scenario | None) -> Examined:
+    """Read a document with the changes of one of its arms.
 
     Parameters
     ----------
-    scenario
-        () [-] The scenario.
+    root
+        () [-] The document.
+    sources
+        () [-] Ledger and pools.
+    spec
+        () [-] The arm.
+    like
+        () [-] The scenario without the arm's changes; None if something is wrong with it.
     """
-    parts = [
-        (part.name, sorted(value) if isinstance(value, frozenset) else value)
-        for part in fields(scenario)
-        if part.name not in ("ledger", "source") and (value := getattr(scenario, part.name)) is not None
-    ]
-    return hashlib.sha256(_written_out(parts).encode()).hexdigest()
-
-
-def _written_out(value: Any) -> str:
-    """Everything in a value, as a text; what Python prints of it may be shorter."""
-    if is_dataclass(value):
-        members = (f"{one.name}={_written_out(getattr(value, one.name))}" for one in fields(value) if one.repr)
-        return f"{type(value).__qualname__}({', '.join(members)})"
-    if isinstance(value, dict):
-        return f"{{{', '.join(f'{_written_out(key)}: {_written_out(one)}' for key, one in value.items())}}}"
-    if isinstance(value, list):
-        return f"[{', '.join(map(_written_out, value))}]"
-    if isinstance(value, tuple):
-        return f"({', '.join(map(_written_out, value))}{',' if len(value) == 1 else ''})"
-    return repr(value)
+    document = root
+    for path, value in spec.changes.items():
+        document = written(document, path, value, ("arms", spec.name, "change", path))
+    return examine(document, root, sources, like)

@@ -10,7 +10,7 @@ from attrit.model.laws.register import LAWS
 from attrit.scenario.document import Loc
 from attrit.scenario.draft import Draft
 from attrit.scenario.formulas import medians
-from attrit.scenario.inputs import COMMANDS, states_accepted, weights_of
+from attrit.scenario.read_inputs import COMMANDS, states_accepted, weights_of
 from attrit.scenario.values import in_unit, number
 
 _ROUNDING = 1e-6  # how far shares may miss 1

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from attrit.quantities import Quantity, quantities
-from attrit.scenario.document import Loc, inside
+from attrit.scenario.document import Document, Loc, inside
 from attrit.scenario.faults import Findings
-from attrit.scenario.schema import Input, Scenario
+from attrit.scenario.input import Input
+from attrit.scenario.schema import Scenario
 from attrit.scenario.sources import Sources
 
 SECTIONS = {
@@ -46,8 +47,8 @@ class Draft:
         (place) [-] Places that held something broken, and all around them.
     sources
         () [-] What values can draw on.
-    like
-        () [-] A scenario that this is a change of; None if it is none.
+    like, before
+        () [-] A scenario that this is a change of, and what that was read from; None if it is none.
     inputs
         (path) [-] Inputs that could be read.
     """
@@ -57,6 +58,7 @@ class Draft:
     broken: set[Loc]
     sources: Sources
     like: Scenario | None = None
+    before: Document | None = None
     inputs: dict[str, Input] = field(default_factory=dict)
 
     def things(self, section: str) -> dict[str, dict[str, Any]]:

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from attrit.errors import Problem, ScenarioError, did_you_mean, named_pipe
-from attrit.scenario.build import examine
-from attrit.scenario.changes import examine_arm, violation
-from attrit.scenario.document import MOST, Document, decoded, read_document
+from attrit.scenario.build import Source, examine, examine_arm
+from attrit.scenario.document import MOST, decoded, read_document
+from attrit.scenario.permission import violation
 from attrit.scenario.schema import Scenario
 from attrit.scenario.shape import fields_of, json_schema
 from attrit.scenario.things import ArmSpec
@@ -67,20 +67,21 @@ def parse(text: str, origin: str = "scenario", folder: str | os.PathLike[str] = 
     document = read_document(text, origin, Path(folder))
     examined = examine(document)
     wrong = list(examined.findings.problems())
+    made = dict[str, Scenario]()
     for name, spec in examined.arms.items():
         if len(wrong) >= MOST:
             break
         arm = examine_arm(document, examined.sources, _sound(spec, wrong), examined.scenario)
         own = [problem for problem in arm.findings.problems() if problem not in wrong]
         wrong += [Problem(p.where, f"arms.{name}: {p.path}", p.found, p.accepted, p.cure) for p in own]
-        if examined.scenario is not None and arm.scenario is not None:
-            examined.scenario.source.made[name] = arm.scenario
+        if arm.scenario is not None:
+            made[name] = arm.scenario
     if examined.scenario is not None and not wrong:
-        against = violation(examined.scenario)
+        against = violation(examined.scenario, document)
         wrong = [against] if against else []
     if wrong or examined.scenario is None:
         raise ScenarioError(wrong)
-    return examined.scenario
+    return replace(examined.scenario, source=examined.scenario.source.with_arms(made))
 
 
 def _sound(spec: ArmSpec, wrong: list[Problem]) -> ArmSpec:
@@ -108,7 +109,8 @@ def canonical(scenario: Scenario) -> str:
 
     from ruamel.yaml import YAML
 
-    document: Document = scenario.source.document
+    assert isinstance(scenario.source, Source)
+    document = scenario.source.document
     writer = YAML(typ="safe", pure=True)
     writer.default_flow_style = False
     writer.width = 120

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from attrit.scenario.schema import Input
+    from attrit.scenario.input import Input
 
 _LONGEST = 400  # signs as they are typed, before names are written out
 _DEEPEST = 50

@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from attrit.evidence.priors import Prior, Provenance
 from attrit.quantities import mechanism_phrases, mechanisms
 from attrit.scenario.formulas import dependents, medians
-from attrit.scenario.schema import Input, Scenario
+from attrit.scenario.input import Input
+from attrit.scenario.schema import Scenario
 from attrit.shown import Shown
 
 _NEUTRAL = Provenance("judgement", "does nothing")

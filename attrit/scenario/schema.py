@@ -2,65 +2,48 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from attrit.errors import Problem, ScenarioError
+from attrit.scenario.formulas import medians
+from attrit.scenario.input import Input
 from attrit.scenario.things import ArmSpec, Correlation, Event, Front, Group, Party, Role, Rule, Sector, Side, Supporter
 from attrit.shown import Shown, line
 
 if TYPE_CHECKING:
     from attrit.evidence.claims import Ledger
-    from attrit.evidence.pools import Pool
-    from attrit.evidence.priors import Prior
     from attrit.quantities import Quantity
 
 
-@dataclass(frozen=True, repr=False)
-class Input(Shown):
-    """One uncertain or certain number, or a choice between hypotheses.
-
-    Parameters
-    ----------
-    path
-        () [-] Where it belongs, such as ``groups.ru.men``, ``mechanisms.collapse.hazard``, ``hypotheses.law``.
-    stream
-        () [-] Name of its random numbers. Things go by their position, so that a new name changes no number.
-    quantity
-        () [-] Unit, bounds, meaning, and the mechanism that it belongs to.
-    prior
-        () [-] What is believed of it; None for a formula.
-    formula
-        () [-] How it follows from other inputs, with full paths; None for a prior.
-    names
-        (input) [-] The paths in the formula.
-    times
-        () [1] Factor on the prior's or formula's value.
-    where
-        () [-] Where it is stated; empty for a default.
-    """
-
-    path: str
-    stream: str
-    quantity: Quantity
-    prior: Prior | None
-    formula: str | None = None
-    names: tuple[str, ...] = ()
-    times: float = 1.0
-    where: str = field(default="", compare=False, repr=False)
+class Origin(Protocol):
+    """What a scenario was made of, which can make it anew with changes; see `attrit.scenario.build.Source`."""
 
     @property
-    def meaning(self) -> str:
-        """What it is, in words; of an input that the scenario names itself, its name."""
-        return self.quantity.meaning or self.path.rsplit(".", 1)[-1].replace("_", " ")
+    def sides(self) -> Mapping[str, str]:
+        """(side) [-] The belligerents, each with the name by which claims go."""
 
-    @property
-    def pool(self) -> Pool | None:
-        """How the claims that it rests on were pooled; None if they were not."""
-        return self.prior.provenance.pool if self.prior is not None else None
+    def arm(self, scenario: Scenario, name: str) -> Scenario:
+        """The scenario with the changes of one arm."""
+
+    def forbidden_arms(self, scenario: Scenario) -> dict[str, Problem]:
+        """Arms that a rule forbids, with the reason."""
+
+    def with_changes(self, scenario: Scenario, changes: Mapping[str, object], where: str) -> Scenario:
+        """The scenario with other values."""
+
+    def hearing(self, scenario: Scenario, ledger: Ledger, at_their_word: bool) -> Scenario:
+        """The scenario with the claims that are heard."""
+
+    def with_values(self, scenario: Scenario, values: Mapping[str, Any], where: str) -> Scenario:
+        """The scenario with other values of some of its inputs, which are read alone."""
+
+    def with_arms(self, made: Mapping[str, Scenario]) -> Origin:
+        """The same with further arms that are made already."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -113,7 +96,7 @@ class Scenario(Shown):
     correlations: tuple[Correlation, ...]
     arms: dict[str, ArmSpec]
     ledger: Ledger | None = field(repr=False)
-    source: Any = field(repr=False, compare=False)
+    source: Origin = field(repr=False, compare=False)
 
     def __repr__(self) -> str:
         claims = f", {len(self.ledger)} claims" if self.ledger is not None else ""
@@ -122,7 +105,7 @@ class Scenario(Shown):
     @cached_property
     def digest(self) -> str:
         """SHA-256 of everything that is compared, in the order of the file; where things are written does not count."""
-        from attrit.scenario.build import digest
+        from attrit.scenario.schema import digest
 
         return digest(self)
 
@@ -142,15 +125,11 @@ class Scenario(Shown):
         name
             () [-] One of `arms`.
         """
-        from attrit.scenario.changes import arm
-
-        return arm(self, name)
+        return self.source.arm(self, name)
 
     def forbidden_arms(self) -> dict[str, Problem]:
         """Arms that do not run because a rule forbids them, with the reason."""
-        from attrit.scenario.changes import forbidden_arms
-
-        return forbidden_arms(self)
+        return self.source.forbidden_arms(self)
 
     def with_changes(self, changes: Mapping[str, object], where: str = "--set") -> Scenario:
         """The scenario with other values, in every arm that does not state its own.
@@ -163,9 +142,7 @@ class Scenario(Shown):
         where
             () [-] What to call their origin in messages.
         """
-        from attrit.scenario.changes import with_changes
-
-        return with_changes(self, changes, where)
+        return self.source.with_changes(self, changes, where)
 
     def without_mechanism(self, name: str) -> Scenario:
         """The scenario with one mechanism switched off.
@@ -193,9 +170,7 @@ class Scenario(Shown):
         ScenarioError
             The scenario has no ledger, or a value is left without any claim and states no ``before``.
         """
-        from attrit.scenario.changes import hearing
-
-        return hearing(self, ledger, at_their_word)
+        return self.source.hearing(self, ledger, at_their_word)
 
     def off(self, quantity: Quantity) -> float | None:
         """The number that an input takes because its mechanism is switched off; None if it is on, or takes none.
@@ -216,6 +191,34 @@ class Scenario(Shown):
 
     def medians(self) -> dict[str, float]:
         """Every input at the median of its prior, formulas at the medians of what they name."""
-        from attrit.scenario.formulas import medians
-
         return medians(self.inputs)
+
+
+def digest(scenario: Scenario) -> str:
+    """SHA-256 of everything that is compared, in the order of the file; where things are written does not count.
+
+    Parameters
+    ----------
+    scenario
+        () [-] The scenario.
+    """
+    parts = [
+        (part.name, sorted(value) if isinstance(value, frozenset) else value)
+        for part in fields(scenario)
+        if part.name not in ("ledger", "source") and (value := getattr(scenario, part.name)) is not None
+    ]
+    return hashlib.sha256(_written_out(parts).encode()).hexdigest()
+
+
+def _written_out(value: Any) -> str:
+    """Everything in a value, as a text; what Python prints of it may be shorter."""
+    if is_dataclass(value):
+        members = (f"{one.name}={_written_out(getattr(value, one.name))}" for one in fields(value) if one.repr)
+        return f"{type(value).__qualname__}({', '.join(members)})"
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{_written_out(key)}: {_written_out(one)}' for key, one in value.items())}}}"
+    if isinstance(value, list):
+        return f"[{', '.join(map(_written_out, value))}]"
+    if isinstance(value, tuple):
+        return f"({', '.join(map(_written_out, value))}{',' if len(value) == 1 else ''})"
+    return repr(value)

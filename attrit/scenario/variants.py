@@ -8,11 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from attrit.errors import Problem, ScenarioError
-from attrit.scenario.build import Source, examine
-from attrit.scenario.changes import written
-from attrit.scenario.document import Document, Place, without
 from attrit.scenario.levers import Lever
 from attrit.scenario.schema import Scenario
 from attrit.scenario.things import ArmSpec
@@ -36,24 +34,14 @@ def variant(scenario: Scenario, settings: Sequence[tuple[Lever, float]], arm: st
         Two levers set the same input, or the values do not fit the rest of the scenario.
     """
     made = scenario.arm(arm or scenario.base)
-    source: Source = made.source
-    document: Document = source.document
     said = ", ".join(f"{lever.name} = {value:,.6g} {lever.unit}".removesuffix(" 1") for lever, value in settings)
-    seen: set[str] = set()
+    values: dict[str, Any] = {}
     for lever, value in settings:
         changes = lever.changes(value)
-        if twice := seen & set(changes):
+        if twice := {*values} & {*changes}:
             raise ScenarioError(Problem("", "levers", f"both set {min(twice)}", "levers that set different inputs"))
-        seen |= set(changes)
-        for path, new in changes.items():
-            if new is None:
-                document = replace(document, data=without(document.data, tuple(path.split("."))))
-            else:
-                document = written(document, path, new, Place(said))
-    examined = examine(document, source.root, source.sources, made)
-    if examined.scenario is None:
-        raise ScenarioError(examined.findings.problems())
-    return examined.scenario
+        values |= changes
+    return made.source.with_values(made, values, said)
 
 
 def possible(
@@ -93,6 +81,5 @@ def with_arms(scenario: Scenario, made: Mapping[str, Scenario]) -> Scenario:
     made
         (arm) [-] The variants by name.
     """
-    source: Source = scenario.source
     arms = scenario.arms | {name: ArmSpec(name, name, {}) for name in made}
-    return replace(scenario, arms=arms, source=replace(source, made={**source.made, **made}))
+    return replace(scenario, arms=arms, source=scenario.source.with_arms(made))

@@ -13,7 +13,7 @@ from attrit.errors import ScenarioError
 from attrit.evidence.priors import Prior, Provenance
 from attrit.quantities import Quantity
 from attrit.scenario.formulas import evaluate, medians, order, resolve
-from attrit.scenario.schema import Input
+from attrit.scenario.input import Input
 from tests.tolerances import EXACT
 
 KNOWN = dict.fromkeys(["quantities.a", "quantities.b", "groups.ru.men"])

@@ -9,7 +9,10 @@ import time
 
 import pytest
 
+from attrit.analysis.requirement import requirement
+from attrit.engine.simulate import simulate
 from attrit.errors import ScenarioError
+from attrit.scenario import build
 from attrit.scenario.files import load, parse
 from attrit.scenario.levers import LEVERS, lever_named
 from attrit.scenario.schema import Scenario
@@ -156,6 +159,23 @@ def test_levers_can_be_set_together_but_not_twice(kursk: Scenario) -> None:
     assert changed(kursk, both) == {f"{g}.{q}" for g in (ELITE, REGULAR) for q in ("men", "quality")}
     with pytest.raises(ScenarioError, match=r"levers: both set groups\.dprk_elite\.men"):
         variant(kursk, [(men, 1000.0), (lever_named(kursk, "dprk_elite.men"), 5.0)])
+
+
+@pytest.mark.parametrize("name", [*LEVERS, "kursk.gain", "groups.ua.men", "collapse.hazard"])
+@pytest.mark.parametrize("arm", ["committed", "five_times"])
+def test_a_lever_gives_what_the_file_would_give_with_its_value_in_it(kursk: Scenario, name: str, arm: str) -> None:
+    lever = lever_named(kursk, name, arm)
+    made = variant(kursk, [(lever, lever.range(0.2, 0.4, 0.8, 180, 4)[1])], arm)
+    whole = build.examine(made.source.document, kursk.source.root, kursk.source.sources, kursk.arm(arm)).scenario
+    assert whole == made and whole.digest == made.digest
+
+
+def test_what_it_would_take_reads_no_file_again(kursk: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = simulate(kursk, 128, horizon=3, arms=["committed", "absent"])
+    read = []
+    monkeypatch.setattr(build, "_examined", lambda *given: read.append(given))
+    assert len(requirement(run, "men", outcome="contingent_lost", change=100.0).values) > 5
+    assert read == []
 
 
 def test_variants_may_stand_among_the_arms(war: Scenario) -> None:

@@ -15,7 +15,8 @@ from attrit.engine.normal import normal_quantile
 from attrit.engine.recipes import UNIFORM, Drawn, Recipes, correlation_blocks, stream_of
 from attrit.evidence.priors import Prior, Provenance
 from attrit.quantities import Quantity
-from attrit.scenario.schema import Input, Scenario
+from attrit.scenario.input import Input
+from attrit.scenario.schema import Scenario
 from tests.tolerances import SINGLE_STEP, sampled
 
 DRAWS = 20_000

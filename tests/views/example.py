@@ -16,8 +16,9 @@ from attrit.evidence.priors import Prior, Provenance
 from attrit.experiments.measures import Measure
 from attrit.experiments.targets import Target
 from attrit.quantities import Quantity, quantities
+from attrit.scenario.input import Input
 from attrit.scenario.neutral import Neutral
-from attrit.scenario.schema import Input, Scenario
+from attrit.scenario.schema import Scenario
 from attrit.scenario.things import ArmSpec, Front, Group, Party, Rule, Sector, Side, Supporter
 from attrit.statistics.estimates import Estimate
 

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from attrit.analysis.claim_effects import ClaimEffects, Effect
     from attrit.evidence.pools import Pool
     from attrit.evidence.priors import Prior
-    from attrit.scenario.schema import Input, Scenario
+    from attrit.scenario.input import Input
+    from attrit.scenario.schema import Scenario
 
 _BEYOND = 2.0  # Monte-Carlo errors from which a change is listed
 

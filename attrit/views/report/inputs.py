@@ -13,7 +13,8 @@ from attrit.views.words.numbers import capital, day, number, unit_name, whole_de
 if TYPE_CHECKING:
     from attrit.engine.draws import Columns
     from attrit.evidence.priors import Prior
-    from attrit.scenario.schema import Input, Scenario
+    from attrit.scenario.input import Input
+    from attrit.scenario.schema import Scenario
 
 _TITLES = {
     "hypotheses": "Hypotheses", "quantities": "Numbers in dispute", "sides": "Side", "fronts": "Front",

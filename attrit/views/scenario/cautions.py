@@ -70,7 +70,7 @@ def unknown_sides(scenario: Scenario) -> list[str]:
 
     called = {name: name for name in scenario.sides}
     if scenario.source is not None:
-        called |= scenario.source.sources.sides
+        called |= scenario.source.sides
     names = strangers(scenario.ledger, called.values()) if scenario.ledger is not None else ()
     if not names:
         return []

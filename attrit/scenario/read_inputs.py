@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -14,7 +15,7 @@ from attrit.quantities import Quantity
 from attrit.scenario.document import Loc
 from attrit.scenario.draft import Draft, Slot, slots
 from attrit.scenario.formulas import medians, order, resolve
-from attrit.scenario.schema import Input
+from attrit.scenario.input import Input
 from attrit.scenario.values import RESERVED, Belief, default, in_unit, read_value
 
 COMMANDS = ("integrated", "own_sector")
@@ -49,6 +50,27 @@ def read_inputs(draft: Draft) -> None:
     _check_formulas(draft, {slot.path: slot.loc for slot in places})
 
 
+def read_some(draft: Draft, paths: Sequence[str]) -> None:
+    """Read some inputs anew into `draft.inputs`, which holds all of them, and note what is wrong with values.
+
+    Parameters
+    ----------
+    draft
+        () [-] The scenario so far.
+    paths
+        () [-] Paths of the inputs; none of a hypothesis.
+    """
+    places = list(slots(draft.data))
+    known = dict.fromkeys(slot.path for slot in places)
+    for slot in places:
+        if slot.path in paths:
+            try:
+                draft.inputs[slot.path] = _stated(draft, slot, draft.get(slot.loc), known)
+            except AttritError as error:
+                draft.findings.relay(slot.loc, error)
+    _check_formulas(draft, {slot.path: slot.loc for slot in places})
+
+
 @cache
 def _default(path: str, stream: str, quantity: Quantity) -> Input:
     """An input that the scenario says nothing about; the same object for every arm."""
@@ -58,7 +80,7 @@ def _default(path: str, stream: str, quantity: Quantity) -> Input:
 def _taken_over(draft: Draft, slot: Slot, raw: Any) -> Input | None:
     """The input of the scenario that this is a change of, where the change leaves it as it is."""
     like = draft.like
-    if like is None or like.source.sources is not draft.sources or like.source.document.get(slot.loc) is not raw:
+    if like is None or draft.before is None or draft.before.get(slot.loc) is not raw:
         return None
     given = like.inputs[slot.path]
     return given if given.where == str(draft.findings.document.place(slot.loc)) else None
