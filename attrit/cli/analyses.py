@@ -10,12 +10,11 @@ import typer
 from attrit.cli.asking import Question, asks, pair, two_or_more
 from attrit.errors import Problem, ResultsError
 from attrit.request import by_comma
-from attrit.views.register import Rendered, rendered
+from attrit.views.rendered import Rendered
 from attrit.views.words.columns import paragraph
 
 if TYPE_CHECKING:
     from attrit.scenario.schema import Scenario
-
 ARMS = Annotated[
     str | None, typer.Option(help="Arms to compare, comma-separated; by default all that no rule forbids.")
 ]
@@ -105,7 +104,7 @@ def compare(asked: Question, *, arms: ARMS = None, better: BETTER = None) -> Ren
         asked.results, outcomes, arms=named, against=asked.against,
         better=None if better is None else dict.fromkeys(outcomes, better), precision=precision or None,
     )  # fmt: skip
-    return rendered(found)
+    return _rendered(found)
 
 
 @asks("drivers")
@@ -117,7 +116,7 @@ def drivers(asked: Question, *, method: METHOD = "given", inputs: INPUTS = None,
         asked.results, **asked.target, method=method, inputs=inputs, draws=size,
         precision=asked.precision if method == "morris" else asked.error, progress=asked.bar,
     )  # fmt: skip
-    return rendered(found)
+    return _rendered(found)
 
 
 def _with_choice(s: Scenario, options: Mapping[str, Any]) -> list[str]:
@@ -133,7 +132,7 @@ def worth_knowing(asked: Question, *, choice: CHOICE = None, value: VALUE = None
 
     options = None if choice is None else _words(choice, "--decide")
     found = information(asked.results, **asked.target, options=options, value=value, precision=asked.error)
-    return rendered(found)
+    return _rendered(found)
 
 
 @asks("worlds", leave_out=["outcome"])
@@ -149,7 +148,7 @@ def worlds(
         resamples=resamples, replays=replays, threshold=None if threshold is None else threshold / 100,
         precision=asked.error, progress=asked.bar,
     )  # fmt: skip
-    return rendered(found)
+    return _rendered(found)
 
 
 @asks("needed", outcome="recovered", leave_out=["of"])
@@ -177,12 +176,12 @@ def needed(
         one = requirement(
             asked.results, lever, numbers, **question, unit=unit, precision=asked.precision, progress=asked.bar
         )
-        return rendered(one)
+        return _rendered(one)
     both = contour(
         asked.results, (lever, second), (numbers, _numbers(second_values, "--and-values")), **question,
         units=(unit, second_unit), progress=asked.bar,
     )  # fmt: skip
-    return rendered(both)
+    return _rendered(both)
 
 
 @asks("carries", draws=1024, leave_out=["of"])
@@ -197,7 +196,7 @@ def carries(asked: Question) -> Rendered:
         asked.results, asked.outcome, arm=asked.arm, against=asked.against, draws=asked.results.draws, precision=error,
         progress=asked.bar,
     )  # fmt: skip
-    return rendered(found)
+    return _rendered(found)
 
 
 @asks("provenance", leave_out=["of"])
@@ -209,7 +208,7 @@ def provenance(asked: Question, *, pairs: PAIRS = None) -> Rendered:
         asked.results, asked.outcome, arm=asked.arm, against=asked.against, pairs=pairs, precision=asked.error,
         progress=asked.bar,
     )  # fmt: skip
-    return rendered(found)
+    return _rendered(found)
 
 
 @asks(
@@ -243,6 +242,12 @@ def report(asked: Question) -> Rendered:
     told_all = [(block.title, block.sentence) for block in made] + refusals(found)
     lines += [line for title, words in told_all for line in ("", f"{title}:", paragraph(f"  {words}", indent=2))]
     return Rendered(said, lines, {**terminal.summary(results, one), **plain(found)}, {}, text)
+
+
+def _rendered(found: object) -> Rendered:
+    from attrit.views.register import rendered
+
+    return rendered(found)
 
 
 def _words(text: str, option: str) -> list[str]:

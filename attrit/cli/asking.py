@@ -15,10 +15,10 @@ import typer
 
 from attrit.cli import completion
 from attrit.cli.console import Bar, json_text, print_json, say_if_compiling
-from attrit.cli.options import FILE, ONLY, SEED, SET, VOICES, WITHOUT, app
+from attrit.cli.options import FILE, ONLY, QUESTIONS, SEED, SET, VOICES, WITHOUT, app
 from attrit.cli.screen import say, show
 from attrit.request import WORLDS, Request, arm_names, law_names
-from attrit.views.register import Rendered
+from attrit.views.rendered import Rendered
 from attrit.views.words.columns import paragraph
 from attrit.writing import usable, write_into
 
@@ -170,7 +170,7 @@ def asks(
         command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
         command.__annotations__ = ordered
         command.__doc__ = (function.__doc__ or "").split("\n\n")[0]
-        app.command(name)(command)
+        app.command(name, rich_help_panel=QUESTIONS)(command)
         return function
 
     return register

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 import typer
 
 from attrit.cli.console import Bar, print_json
-from attrit.cli.options import DATES, DECIMAL, DRAWS, SEED, app
+from attrit.cli.options import CLAIMS, DATES, DECIMAL, DRAWS, SEED, app
 from attrit.cli.screen import hand_over, say, show
 from attrit.errors import LedgerError, Problem, ScenarioError
 from attrit.request import WORLDS, heard, none_left
@@ -29,7 +29,7 @@ TARGET = Annotated[
 ]
 
 
-@app.command()
+@app.command(rich_help_panel=CLAIMS)
 def claims(
     target: TARGET,
     about: Annotated[str | None, typer.Option(help="One subject: all its claims and how they are pooled.")] = None,
@@ -79,7 +79,7 @@ def claims(
             show(f"\n{line}")
 
 
-@app.command()
+@app.command(rich_help_panel=CLAIMS)
 def explain(
     context: typer.Context,
     words: Annotated[
@@ -201,7 +201,7 @@ def _explain_law(name: str, as_json: bool) -> None:
     print_json(law_text.explained_plain(one)) if as_json else _show(law_text.explained(one))
 
 
-@app.command("import")
+@app.command("import", rich_help_panel=CLAIMS)
 def import_(
     file: Annotated[str, typer.Argument(metavar="FILE", help="A CSV or Parquet file of claims, events or forecasts.")],
     by: Annotated[
@@ -274,7 +274,7 @@ def _pairs(option: str, texts: list[str] | None, form: str) -> list[tuple[str, s
     return [(name.strip(), value.strip()) for _, (name, _, value) in pairs]
 
 
-@app.command("fit-claims")
+@app.command("fit-claims", rich_help_panel=CLAIMS)
 def fit_claims(
     file: Annotated[str, typer.Argument(metavar="LEDGER", help="A file of claims, in any known format.")],
     out: Annotated[Path | None, typer.Option(help="Write the biases to this file, for biases: in a scenario.")] = None,

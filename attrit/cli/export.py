@@ -7,12 +7,14 @@ from typing import Annotated
 
 import typer
 
-from attrit.cli.options import FILE, app
+from attrit.cli.options import FILE, SCENARIOS, app
 from attrit.cli.screen import hand_over
 from attrit.writing import put, writable
 
-export = typer.Typer(help="Write a scenario in the format of another tool.", no_args_is_help=True)
-app.add_typer(export, name="export")
+export = typer.Typer(
+    help="Write a scenario in the format of another tool.", no_args_is_help=True, rich_markup_mode=None
+)
+app.add_typer(export, name="export", rich_help_panel=SCENARIOS)
 
 
 @export.command(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from attrit.cli.console import Bar, json_text, print_json, say_if_compiling
-from attrit.cli.options import DATES, DECIMAL, app
+from attrit.cli.options import DATES, DECIMAL, LAWS, app
 from attrit.cli.screen import say, show
 from attrit.errors import LedgerError, Problem, ScenarioError
 from attrit.request import Request, arm_names, law_names
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from attrit.evidence.dialect import Dialect
 
 
-@app.command()
+@app.command(rich_help_panel=LAWS)
 def laws(as_json: Annotated[bool, typer.Option("--json", help="Print the laws as JSON.")] = False) -> None:
     """List the laws of attrition and the stand-alone models."""
     from attrit.model.laws.register import LAWS
@@ -36,7 +36,7 @@ def laws(as_json: Annotated[bool, typer.Option("--json", help="Print the laws as
         show("\n".join(law_text.listed()))
 
 
-@app.command("fit-laws")
+@app.command("fit-laws", rich_help_panel=LAWS)
 def fit_laws(
     file: Annotated[str, typer.Argument(metavar="FILE", help="CSV file: a row for each side and day, or each battle.")],
     strength: Annotated[

@@ -2,19 +2,40 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from attrit.cli import completion
 
+QUESTIONS = "Questions to a scenario"
+CLAIMS = "Claims and their sources"
+LAWS = "Laws of attrition"
+SCENARIOS = "Scenarios"
+HERE = "This installation"
+
+
+class Grouped(TyperGroup):
+    """The commands under headings, each with its whole sentence."""
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """Write the list of commands."""
+        for panel in (QUESTIONS, CLAIMS, LAWS, SCENARIOS, HERE):
+            of = {name: one for name, one in self.commands.items() if getattr(one, "rich_help_panel", None) == panel}
+            of = {name: of.pop(name) for name in ("run",) if name in of} | of  # what one would ask first
+            with formatter.section(panel):
+                formatter.write_dl([(name, (one.help or "").split("\n\n")[0]) for name, one in of.items()])
+
+
 app = typer.Typer(
+    cls=Grouped,
     help="What-if analysis for wars of attrition: put the disputed numbers in, see what a commitment would change.",
     no_args_is_help=True,
     add_completion=True,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # whose help takes longer to import than all else
 )
-
 
 FILE = Annotated[
     str,

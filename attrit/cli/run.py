@@ -9,7 +9,7 @@ import typer
 
 from attrit.cli import completion
 from attrit.cli.console import Bar, json_text, print_json, say_if_compiling
-from attrit.cli.options import DRAWS, FILE, ONLY, SEED, SET, VOICES, WITHOUT, app
+from attrit.cli.options import DRAWS, FILE, ONLY, QUESTIONS, SEED, SET, VOICES, WITHOUT, app
 from attrit.cli.screen import say, show
 from attrit.errors import Problem, ScenarioError
 from attrit.request import WORLDS, Request, arm_names, law_names
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from attrit.views.charts.drawing import Draw
 
 
-@app.command()
+@app.command(rich_help_panel=QUESTIONS)
 def run(
     scenario: FILE,
     arms: Annotated[

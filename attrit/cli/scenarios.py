@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from attrit.cli.console import print_json
-from attrit.cli.options import FILE, app
+from attrit.cli.options import FILE, HERE, SCENARIOS, app
 from attrit.cli.screen import show
 from attrit.errors import Problem, ScenarioError
 
@@ -30,7 +30,7 @@ def start(
     """What is asked of no command."""
 
 
-@app.command()
+@app.command(rich_help_panel=SCENARIOS)
 def new(
     name: Annotated[str, typer.Argument(metavar="NAME", help="Name of the scenario: small letters, digits, - and _.")],
     source: Annotated[
@@ -60,7 +60,7 @@ def new(
         show("  attrit schema > scenario.schema.json    so that an editor completes and checks while you type")
 
 
-@app.command()
+@app.command(rich_help_panel=SCENARIOS)
 def check(scenario: FILE) -> None:
     """Check a scenario file and list everything that is wrong with it."""
     from attrit.engine.draws import out_of_bounds
@@ -81,7 +81,7 @@ def check(scenario: FILE) -> None:
         show(f"note: {path}: the formula is out of bounds in {100 * share:.1f} % of worlds, where the bound is taken")
 
 
-@app.command()
+@app.command(rich_help_panel=SCENARIOS)
 def schema() -> None:
     """Print the JSON Schema of scenario files, for completion in an editor."""
     from attrit.scenario.files import json_schema
@@ -89,7 +89,7 @@ def schema() -> None:
     print_json(json_schema())
 
 
-@app.command("list")
+@app.command("list", rich_help_panel=SCENARIOS)
 def list_() -> None:
     """List the shipped scenarios."""
     from attrit.scenario.files import library, load
@@ -98,7 +98,7 @@ def list_() -> None:
         show(f"{name:<24} {load(name).question}")
 
 
-@app.command()
+@app.command(rich_help_panel=SCENARIOS)
 def mechanisms() -> None:
     """List the mechanisms that can be switched off."""
     from attrit.quantities import mechanism_meanings
@@ -108,7 +108,7 @@ def mechanisms() -> None:
     show("\nOff: --without-mechanism NAME. More of one: attrit explain NAME.")
 
 
-@app.command()
+@app.command(rich_help_panel=HERE)
 def doctor() -> None:
     """Print versions, and the digest of a short self-test that is the same on every machine."""
     from attrit.cli.doctor import lines

@@ -4,37 +4,14 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 import attrit.views as folder
 from attrit.views.charts.look import Spec
-
-
-class Rendered(NamedTuple):
-    """An answer as people see it.
-
-    Parameters
-    ----------
-    sentence
-        () [-] The answer in a sentence or two.
-    lines
-        (line) [-] The whole answer for a terminal, the sentence included.
-    plain
-        () [-] The same as plain data.
-    specs
-        (chart) [-] Charts by name, each made when it is asked for; the name of the only one is empty.
-    page
-        () [-] A page to write beside them; empty if there is none.
-    """
-
-    sentence: str
-    lines: Sequence[str]
-    plain: dict[str, Any]
-    specs: Mapping[str, Callable[[], Spec]]
-    page: str = ""
+from attrit.views.rendered import Rendered
 
 
 @dataclass(frozen=True, kw_only=True)
