@@ -9,6 +9,7 @@ import contextlib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -203,6 +204,7 @@ def decoded(raw: bytes, origin: str) -> str:
     return text
 
 
+@lru_cache(maxsize=8)  # reading YAML is half of loading a scenario, and nothing changes a document
 def read_document(text: str, origin: str, folder: Path) -> Document:
     """Read YAML 1.2; every key stands once, and nothing is used twice by reference.
 

@@ -226,9 +226,7 @@ def test_the_version_is_told() -> None:
 
 def test_what_runs_code_of_a_file_says_so() -> None:
     for words in (("run",), ("explain",), ("drivers",), ("fit-laws",), ("export", "xmile")):
-        assert re.search(
-            r"FILE\.py,? (which )?is run", " ".join(answered(*words, "--help").stdout.split())
-        ), words
+        assert re.search(r"FILE\.py,? (which )?is run", " ".join(answered(*words, "--help").stdout.split())), words
 
 
 def test_the_whole_report_does_not_go_where_the_demo_puts_its_own(here: Here) -> None:
@@ -381,10 +379,10 @@ WRONG_WORDS: dict[str, tuple[tuple[str, ...], list[str]]] = {
 
 
 @pytest.mark.parametrize("case", WRONG_WORDS)
-def test_wrong_words_are_refused(tmp_path: Path, case: str) -> None:
+def test_wrong_words_are_refused(tmp_path: Path, case: str, here: Here) -> None:
     words, said = WRONG_WORDS[case]
     out = ("--out", str(tmp_path / "out")) if words[0] == "run" else ()
-    refused(attrit(*words, *out), *said)
+    refused(subprocess.CompletedProcess(words, *here(*words, *out)), *said)
     assert not (tmp_path / "out").exists()
 
 

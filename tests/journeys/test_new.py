@@ -14,7 +14,10 @@ def folder_of(path: Path) -> dict[str, str]:
     return {file.name: file.read_text(encoding="utf-8") for file in path.iterdir()}
 
 
-@pytest.mark.parametrize("source", ["", *library()])
+BEGUN = ["", "kursk-2024", *(pytest.param(name, marks=pytest.mark.slow) for name in library() if name != "kursk-2024")]
+
+
+@pytest.mark.parametrize("source", BEGUN)
 def test_what_is_begun_can_be_checked_and_run(source: str, tmp_path: Path) -> None:
     begun = attrit("new", "my-war", *(["--from", source] if source else []), cwd=tmp_path)
     assert (begun.returncode, begun.stderr) == (0, "")

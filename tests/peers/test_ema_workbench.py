@@ -123,7 +123,7 @@ def same_doubts(search: Search, box: Box, theirs: dict[str, list[float]], table:
     assert {limit: p for limit, (_, p) in search.without(box).items()} == pytest.approx(expected, rel=BACKEND)
 
 
-@pytest.mark.parametrize("alpha", [0.05, 0.1])
+@pytest.mark.parametrize("alpha", [0.05, pytest.param(0.1, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("example", [bryant_and_lempert, two_of_ten, four_of_twenty, three_with_categories, blurred])
 def test_every_box_on_the_way_is_the_same(example, alpha: float):
     table, y = example()

@@ -33,7 +33,7 @@ def everyday(run: Results, name: str) -> np.ndarray:
     return run.variable(name).values.astype(np.float64)
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(wars())
 def test_people_are_conserved_in_every_group_arm_draw_and_day(war: dict[str, Any]) -> None:
     run = played(war)
@@ -48,7 +48,7 @@ def test_people_are_conserved_in_every_group_arm_draw_and_day(war: dict[str, Any
         assert (np.abs(everyday(run, "losses")[i] - total) <= CONSERVATION * np.maximum(1, total)).all()
 
 
-@settings(max_examples=20)
+@settings(max_examples=10)
 @given(wars())
 def test_people_are_conserved_by_nation_and_nobody_has_two(war: dict[str, Any]) -> None:
     run = played(war)
@@ -79,7 +79,7 @@ def test_people_are_conserved_by_nation_and_nobody_has_two(war: dict[str, Any]) 
             ).all()
 
 
-@settings(max_examples=20)
+@settings(max_examples=10)
 @given(wars())
 def test_losses_of_nations_add_up_to_those_of_their_side(war: dict[str, Any]) -> None:
     run = played(war)
@@ -109,7 +109,7 @@ def with_more(war: dict[str, Any], times: float) -> Scenario:
     return loaded(war | {"sides": sides, "arms": arms})
 
 
-@settings(max_examples=20)
+@settings(max_examples=10)
 @given(wars())
 def test_more_men_make_their_side_weaker_in_no_world(war: dict[str, Any]) -> None:
     """As long as the fighting takes the same course, that is on the first day: of further men not all are lost at once.
@@ -129,7 +129,7 @@ def test_more_men_make_their_side_weaker_in_no_world(war: dict[str, Any]) -> Non
             assert added == pytest.approx(men - lost, rel=BACKEND, abs=BACKEND * 500_000)
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(wars())
 def test_ground_is_conserved_on_every_front_and_by_cause(war: dict[str, Any]) -> None:
     run = played(war)
@@ -145,7 +145,7 @@ def test_ground_is_conserved_on_every_front_and_by_cause(war: dict[str, Any]) ->
     assert (np.abs(left - everyday(run, "area_held_true")) <= SINGLE * np.maximum(1, first[here] + causes)).all()
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(wars())
 def test_every_number_is_one_and_none_is_negative(war: dict[str, Any]) -> None:
     run = played(war)
@@ -168,7 +168,7 @@ def assert_sound(run: Results) -> None:
 
 @pytest.mark.parametrize("law", campaign_laws())
 def test_every_law_conserves_people(law: str) -> None:
-    @settings(max_examples=6)
+    @settings(max_examples=4)
     @given(wars())
     def check(war: dict[str, Any]) -> None:
         run = played(war | {"hypotheses": {**war["hypotheses"], "law": law}}, arms=["base", "without"])
