@@ -41,7 +41,7 @@ _STORE = ssl.get_default_verify_paths()
 if _STORE.cafile or (_STORE.capath and os.listdir(_STORE.capath)):  # where there are none, uv takes its own
     ENV.setdefault("UV_SYSTEM_CERTS", "1")  # with the certificate of a company's proxy among them
 # Each kind of set-up holds those before it.
-PINS = {"run": "requirements.txt", "dev": "requirements-dev.txt", "bench": "requirements-bench.txt"}
+PINS = {kind: f"requirements/{kind}.txt" for kind in ("run", "dev", "bench")}
 DISK = {"run": "0.9 GB", "dev": "1.8 GB", "bench": "1.8 GB"}
 CHECKS = ("ruff check .", "ruff format --check .", "mypy", "lint-imports")
 

@@ -106,7 +106,7 @@ def test_shipped_weights_are_of_known_laws_and_sum_to_1():
 )
 def test_the_shipped_weights_and_the_table_of_the_page_are_those_of_the_tool(tmp_path):
     out = tmp_path / "law_weights.csv"
-    tool = [sys.executable, str(ROOT / "tools" / "law_weights.py"), "--data", str(DATA), "--out", str(out)]
+    tool = [sys.executable, str(ROOT / "tools" / "fits" / "law_weights.py"), "--data", str(DATA), "--out", str(out)]
     done = subprocess.run(tool, capture_output=True, text=True, env={"PYTHONPATH": str(ROOT)}, check=False)
     assert done.returncode == 0, done.stderr
     ours = (ROOT / "attrit" / "library" / "law_weights.csv").read_text("utf-8").splitlines()

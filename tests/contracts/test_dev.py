@@ -19,6 +19,7 @@ from tools import mutate
 def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
     """An empty checkout; the commands that would be run are recorded, and `uv venv` makes a folder with a python."""
     for name in ("pyproject.toml", *dev.PINS.values()):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(f"# {name}\n")
     monkeypatch.setattr(dev, "ROOT", tmp_path)
     monkeypatch.setattr(dev, "VENV", tmp_path / ".venv")
@@ -39,7 +40,7 @@ def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str,
 def test_set_up_makes_the_environment_once(checkout):
     dev.set_up("dev")
     assert [command[1] for command in checkout] == ["venv", "pip", "pip"]
-    assert "--require-hashes" in checkout[1] and "requirements-dev.txt" in checkout[1]
+    assert "--require-hashes" in checkout[1] and "requirements/dev.txt" in checkout[1]
     assert {"--no-deps", "--no-build-isolation", "--editable"} <= set(checkout[2])
     checkout.clear()
     dev.set_up("dev")
@@ -49,12 +50,12 @@ def test_set_up_makes_the_environment_once(checkout):
 
 def test_set_up_goes_on_from_running_to_testing_to_measuring(checkout):
     dev.set_up("run")
-    assert "requirements.txt" in checkout[1]
+    assert "requirements/run.txt" in checkout[1]
     for kind in ("dev", "bench"):
         checkout.clear()
         dev.set_up(kind)
         assert [command[1] for command in checkout] == ["pip", "pip"]
-        assert f"requirements-{kind}.txt" in checkout[0]
+        assert f"requirements/{kind}.txt" in checkout[0]
     checkout.clear()
     dev.set_up("dev")  # the environment for measuring holds the one for tests
     assert checkout == []
@@ -63,7 +64,7 @@ def test_set_up_goes_on_from_running_to_testing_to_measuring(checkout):
 def test_changed_pins_are_installed_into_the_same_environment(checkout):
     dev.set_up("dev")
     checkout.clear()
-    (dev.ROOT / "requirements-dev.txt").write_text("# newer\n")
+    (dev.ROOT / "requirements/dev.txt").write_text("# newer\n")
     dev.set_up("dev")
     assert [command[1] for command in checkout] == ["pip", "pip"]
 

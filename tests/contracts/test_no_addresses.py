@@ -68,7 +68,7 @@ def test_the_pattern_knows_a_machine_path_from_a_web_address(text: str, found: b
 
 
 def test_requirements_are_pins_with_hashes_and_set_no_index():
-    for name in ("requirements.txt", "requirements-dev.txt", "requirements-bench.txt"):
+    for name in ("requirements/run.txt", "requirements/dev.txt", "requirements/bench.txt"):
         text = (ROOT / name).read_text("utf-8").replace("\\\n", " ")
         lines = [line for line in text.split("\n") if line.strip() and not line.lstrip().startswith("#")]
         assert lines

@@ -14,7 +14,7 @@ import pytest
 from scipy import stats
 
 from tests.tolerances import ROUNDING, printed
-from tools.estimators import components, mixed, next_battle, next_one, next_share, regress, scattered
+from tools.fits.estimators import components, mixed, next_battle, next_one, next_share, regress, scattered
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT.parent / "shared" / "data"
@@ -44,7 +44,7 @@ def read(file):
 
 def run(*arguments):
     return subprocess.run(
-        [sys.executable, str(ROOT / "tools" / "fit_base_rates.py"), *map(str, arguments)],
+        [sys.executable, str(ROOT / "tools" / "fits" / "fit_base_rates.py"), *map(str, arguments)],
         capture_output=True,
         text=True,
         check=False,

@@ -1,6 +1,6 @@
 """Weigh the laws of attrition by how well they foretell the losses of battles, and write the weights that ship.
 
-    python tools/law_weights.py --data DATA_FOLDER
+    python tools/fits/law_weights.py --data DATA_FOLDER
 
 Needs the folder `cdb90` of the data that may not be shipped; prints the table of the documentation.
 """
