@@ -24,15 +24,15 @@ if TYPE_CHECKING:
     from attrit.analysis.citations import citations as citations
     from attrit.analysis.compare import compare as compare
     from attrit.analysis.compare import compare_arms as compare_arms
-    from attrit.analysis.discovery import discover as discover
+    from attrit.analysis.discovery import worlds as worlds
     from attrit.analysis.fit_claims import fit_claims as fit_claims
     from attrit.analysis.fit_laws import fit_laws as fit_laws
-    from attrit.analysis.information import information as information
+    from attrit.analysis.information import worth_knowing as worth_knowing
     from attrit.analysis.law_spread import law_spread as law_spread
     from attrit.analysis.provenance import provenance as provenance
     from attrit.analysis.requirement import contour as contour
-    from attrit.analysis.requirement import requirement as requirement
-    from attrit.analysis.sensitivity import sensitivity as sensitivity
+    from attrit.analysis.requirement import needed as needed
+    from attrit.analysis.sensitivity import drivers as drivers
     from attrit.engine.draws import sample as sample
     from attrit.engine.duels import duels as duels
     from attrit.engine.keep import Keep as Keep
@@ -76,14 +76,14 @@ _HOMES = {
     "compare": "attrit.analysis.compare",
     "compare_arms": "attrit.analysis.compare",
     "contour": "attrit.analysis.requirement",
-    "discover": "attrit.analysis.discovery",
+    "worlds": "attrit.analysis.discovery",
     "duels": "attrit.engine.duels",
     "figures": "attrit.views.figures",
     "findings": "attrit.everything",
     "fit_claims": "attrit.analysis.fit_claims",
     "fit_laws": "attrit.analysis.fit_laws",
     "imports": "attrit.evidence.imports",
-    "information": "attrit.analysis.information",
+    "worth_knowing": "attrit.analysis.information",
     "law_spread": "attrit.analysis.law_spread",
     "laws": "attrit.laws",
     "load": "attrit.scenario.files",
@@ -92,9 +92,9 @@ _HOMES = {
     "provenance": "attrit.analysis.provenance",
     "read_any": "attrit.evidence.formats",
     "report": "attrit.views.report.page",
-    "requirement": "attrit.analysis.requirement",
+    "needed": "attrit.analysis.requirement",
     "sample": "attrit.engine.draws",
-    "sensitivity": "attrit.analysis.sensitivity",
+    "drivers": "attrit.analysis.sensitivity",
     "simulate": "attrit.engine.simulate",
 }
 

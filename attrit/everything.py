@@ -101,12 +101,12 @@ def findings(results: Results, *, progress: Progress | None = None) -> Findings:
     """
     from attrit.analysis.carries import carries
     from attrit.analysis.compare import compare_arms
-    from attrit.analysis.discovery import discover
-    from attrit.analysis.information import information
+    from attrit.analysis.discovery import worlds
+    from attrit.analysis.information import worth_knowing
     from attrit.analysis.law_spread import law_spread
     from attrit.analysis.provenance import provenance
-    from attrit.analysis.requirement import contour, requirement
-    from attrit.analysis.sensitivity import sensitivity
+    from attrit.analysis.requirement import contour, needed
+    from attrit.analysis.sensitivity import drivers
     from attrit.engine.keep import headline_pair
     from attrit.errors import AttritError
 
@@ -121,11 +121,11 @@ def findings(results: Results, *, progress: Progress | None = None) -> Findings:
     asked: dict[str, Callable[[Callable[[int, int], None]], object]] = {
         "carries": lambda bar: carries(results, progress=bar),
         "provenance": lambda bar: provenance(results, progress=bar),
-        "information": lambda bar: information(results),
-        "sensitivity": lambda bar: sensitivity(results),  # surer of single inputs than an experiment of some seconds
-        "requirement": lambda bar: requirement(results, progress=bar),
+        "information": lambda bar: worth_knowing(results),
+        "sensitivity": lambda bar: drivers(results),  # surer of single inputs than an experiment of some seconds
+        "requirement": lambda bar: needed(results, progress=bar),
         "contour": lambda bar: contour(results, progress=bar),
-        "discovery": lambda bar: discover(results, progress=bar),
+        "discovery": lambda bar: worlds(results, progress=bar),
         "compared": lambda bar: compare_arms(results),
         "laws": spread,
     }

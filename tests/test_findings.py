@@ -41,8 +41,8 @@ def test_it_finds_what_each_finds_alone(found, run):
     alone = attrit.provenance(run)
     assert [row.shares for row in found.provenance.rows] == [row.shares for row in alone.rows]
     assert [row.mean for row in found.compared.rows] == [row.mean for row in attrit.compare_arms(run).rows]
-    assert found.requirement.crossing == attrit.requirement(run).crossing
-    shares = [[row.share for row in one.worths] for one in (found.information, attrit.information(run))]
+    assert found.requirement.crossing == attrit.needed(run).crossing
+    shares = [[row.share for row in one.worths] for one in (found.information, attrit.worth_knowing(run))]
     assert shares[0] == shares[1]
 
 

@@ -39,7 +39,7 @@ FEWEST, OF_EACH = 256, 20  # worlds in all, and with and without what is asked f
 _TRIED, _MOST = 2048, 1000  # least number of further worlds in which boxes are tried; most boxes, searches and plays
 
 
-def discover(
+def worlds(
     results: Results | Cases,
     where: str | None = None,
     *,

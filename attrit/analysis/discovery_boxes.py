@@ -1,4 +1,4 @@
-"""The answers of `attrit.discover`: boxes, their limits, and what they hold."""
+"""The answers of `attrit.worlds`: boxes, their limits, and what they hold."""
 
 from __future__ import annotations
 

@@ -186,7 +186,7 @@ class Information(Shown):
         return xarray.Dataset(data, attrs=attrs)
 
 
-def information(
+def worth_knowing(
     results: Results | Cases, outcome: str = "area_held", *, arm: str | None = None, against: str | None = None,
     of: str | None = None, options: Sequence[str] | None = None, value: str | None = None,
     precision: float | None = None,

@@ -202,7 +202,7 @@ def _said(lever: Lever) -> dict[str, str]:
     return {"units": lever.unit, "long_name": lever.title, "lever": lever.name}
 
 
-def requirement(
+def needed(
     results: Results, lever: str = "men", values: Sequence[float] | None = None, *, outcome: str = "recovered",
     change: float | None = None, arm: str | None = None, against: str | None = None, unit: str | None = None,
     draws: int | None = None, precision: float | None = None, progress: Told | None = None,

@@ -59,7 +59,7 @@ _SIZE = "size"  # what the command line calls the draws of an experiment
 _POINTS = "the shares, in points,"
 
 
-def sensitivity(
+def drivers(
     results: Results | Cases, outcome: str = "area_held", *, method: str = "given", arm: str | None = None,
     against: str | None = None, of: str | None = None, inputs: Sequence[str] | None = None, draws: int | None = None,
     precision: float | None = None, progress: Progress | None = None,

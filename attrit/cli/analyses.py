@@ -110,9 +110,9 @@ def compare(asked: Question, *, arms: ARMS = None, better: BETTER = None) -> Ren
 @asks("drivers")
 def drivers(asked: Question, *, method: METHOD = "given", inputs: INPUTS = None, size: SIZE = None) -> Rendered:
     """Say what decides an outcome, input by input, and how much of it is chance."""
-    from attrit.analysis.sensitivity import sensitivity
+    from attrit.analysis.sensitivity import drivers
 
-    found = sensitivity(
+    found = drivers(
         asked.results, **asked.target, method=method, inputs=inputs, draws=size,
         precision=asked.precision if method == "morris" else asked.error, progress=asked.bar,
     )  # fmt: skip
@@ -128,10 +128,10 @@ def _with_choice(s: Scenario, options: Mapping[str, Any]) -> list[str]:
 @asks("worth-knowing", arms=_with_choice)
 def worth_knowing(asked: Question, *, choice: CHOICE = None, value: VALUE = None) -> Rendered:
     """Say which disputed number is worth settling: by input, by claim, by claimant."""
-    from attrit.analysis.information import information
+    from attrit.analysis.information import worth_knowing
 
     options = None if choice is None else _words(choice, "--decide")
-    found = information(asked.results, **asked.target, options=options, value=value, precision=asked.error)
+    found = worth_knowing(asked.results, **asked.target, options=options, value=value, precision=asked.error)
     return _rendered(found)
 
 
@@ -141,9 +141,9 @@ def worlds(
     resamples: RESAMPLES = 20, replays: REPLAYS = 1,
 ) -> Rendered:  # fmt: skip
     """Say in which worlds something happens: the ranges of inputs in which it is far more frequent."""
-    from attrit.analysis.discovery import discover
+    from attrit.analysis.discovery import worlds
 
-    found = discover(
+    found = worlds(
         asked.results, where, arm=asked.arm, against=asked.against, of=asked.of, inputs=inputs, boxes=boxes,
         resamples=resamples, replays=replays, threshold=None if threshold is None else threshold / 100,
         precision=asked.error, progress=asked.bar,
@@ -157,7 +157,7 @@ def needed(
     second: SECOND = None, second_values: SECOND_VALUES = None, second_unit: SECOND_UNIT = None,
 ) -> Rendered:  # fmt: skip
     """Say what it would take: how far a lever must move for an outcome to change."""
-    from attrit.analysis.requirement import contour, requirement
+    from attrit.analysis.requirement import contour, needed
     from attrit.experiments.measures import measure_named
 
     if change is not None and measure_named(asked.results, asked.outcome).probability:
@@ -173,7 +173,7 @@ def needed(
             for option, given in alone.items() if given is not None
         )  # fmt: skip
     if second is None:
-        one = requirement(
+        one = needed(
             asked.results, lever, numbers, **question, unit=unit, precision=asked.precision, progress=asked.bar
         )
         return _rendered(one)

@@ -145,7 +145,7 @@ def claims(ledger: Ledger, subject: str, prior: Prior | None = None) -> ChartTyp
 
 
 def chart(found: object) -> ChartType:
-    """The chart of what an analysis found, such as `attrit.requirement` or `attrit.discover`.
+    """The chart of what an analysis found, such as `attrit.needed` or `attrit.worlds`.
 
     Parameters
     ----------

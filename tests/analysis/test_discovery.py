@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 import attrit
-from attrit.analysis.discovery import discover
+from attrit.analysis.discovery import worlds
 from attrit.errors import ResultsError
 from attrit.experiments.cases import Cases
 from attrit.experiments.conditions import Condition
@@ -37,7 +37,7 @@ def small():
 
 @pytest.fixture(scope="module")
 def recovered(results):
-    return discover(results, "recovered == 1", of="arm", boxes=2)
+    return worlds(results, "recovered == 1", of="arm", boxes=2)
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +56,7 @@ def rows_of(found, box: int = 0) -> dict:
 
 
 def test_a_planted_box_is_found(cases):
-    found = discover(cases, "> 3")
+    found = worlds(cases, "> 3")
     rows = rows_of(found)
     assert set(rows) == {("x0", "low"), ("role", "kept"), ("men", "high")}
     assert rows["x0", "low"].limit == pytest.approx(0.6, abs=PLANTED_AMONG_MANY)
@@ -71,7 +71,7 @@ def test_a_planted_box_is_found(cases):
 
 
 def test_numbers_of_a_box_are_those_of_its_limits(cases):
-    found = discover(cases, "outcome > 3")
+    found = worlds(cases, "outcome > 3")
     box = found.boxes[0]
     inside = np.ones(3000, bool)
     for row in box.restrictions:
@@ -95,31 +95,31 @@ def test_numbers_of_a_box_are_those_of_its_limits(cases):
 
 def test_an_outcome_of_yes_or_no_needs_no_condition(cases):
     frame = pd.DataFrame(cases.inputs)
-    found = discover(Cases(frame, cases.outcome > 3))
+    found = worlds(Cases(frame, cases.outcome > 3))
     assert str(found.condition) == "outcome == 1"
-    assert found.boxes[0].held == discover(Cases(frame, cases.outcome), "> 3").boxes[0].held
+    assert found.boxes[0].held == worlds(Cases(frame, cases.outcome), "> 3").boxes[0].held
 
 
 def test_the_same_twice_and_whatever_the_order_of_inputs(cases):
-    found = discover(cases, "> 3")
-    assert discover(cases, "> 3") == found
+    found = worlds(cases, "> 3")
+    assert worlds(cases, "> 3") == found
     turned = replace(cases, inputs=dict(reversed(cases.inputs.items())))
-    assert rows_of(discover(turned, "> 3")) == rows_of(found)
+    assert rows_of(worlds(turned, "> 3")) == rows_of(found)
 
 
 def test_a_run_may_give_no_box():
     few = attrit.simulate(attrit.load("kursk-2024"), 256, arms=["committed", "absent"])
-    found = discover(few, resamples=2)
+    found = worlds(few, resamples=2)
     assert not found.boxes
     assert "more frequent" in sentence(found)
 
 
 def test_chance_alone_gives_no_box(cases):
     noise = replace(cases, outcome=np.random.default_rng(2).random(3000))
-    found = discover(noise, "> 0.9")
+    found = worlds(noise, "> 0.9")
     assert found.boxes == ()
     assert "No limits on any of the 9 inputs make that clearly more frequent." in sentence(found)
-    raw = discover(noise, "> 0.9", resamples=0)
+    raw = worlds(noise, "> 0.9", resamples=0)
     assert raw.boxes[0].held.lift > 1.5
     assert not raw.boxes[0].tested.beyond_chance
     assert any(row.doubtful for row in raw.boxes[0].restrictions)
@@ -127,12 +127,12 @@ def test_chance_alone_gives_no_box(cases):
     assert "This box may be chance: do not rely on it." in text
     assert " ?" in text
     assert "No limits on any of the 9 inputs make that more frequent." in sentence(
-        discover(noise, "> 0.1", resamples=0, least_mass=1.0)
+        worlds(noise, "> 0.1", resamples=0, least_mass=1.0)
     )
 
 
 def test_a_threshold_gives_the_widest_box_of_that_density(cases):
-    found = discover(cases, "> 3", threshold=0.3)
+    found = worlds(cases, "> 3", threshold=0.3)
     held, way = found.boxes[0].held, found.boxes[0].trajectory
     assert held.density >= 0.3
     assert held.coverage >= max(one.coverage for one, _ in way if one.density >= 0.3)
@@ -140,10 +140,10 @@ def test_a_threshold_gives_the_widest_box_of_that_density(cases):
 
 
 def test_inputs_may_be_chosen(cases, results):
-    found = discover(cases, "> 3", inputs=["x0", "x1"])
+    found = worlds(cases, "> 3", inputs=["x0", "x1"])
     assert {path for path, _ in rows_of(found)} == {"x0"}
     assert found.searched == 2
-    found = discover(results, "recovered == 1", of="arm", inputs=["kursk.gain", "pause.rate"])
+    found = worlds(results, "recovered == 1", of="arm", inputs=["kursk.gain", "pause.rate"])
     assert set(rows_of(found)) >= {("fronts.kursk.gain", "low")}
     assert found.boxes[0].restrictions[0].name == "kursk.gain"
 
@@ -185,7 +185,7 @@ def test_further_worlds_are_those_that_more_draws_would_give(results, recovered)
 
 
 def test_a_box_of_mean_outcomes(results):
-    found = discover(results, "area_held < -20", replays=3)
+    found = worlds(results, "area_held < -20", replays=3)
     target = target_of(results)
     y = Plays(results, target, 3).outcome() < -20
     assert found.interest == y.sum()
@@ -196,7 +196,7 @@ def test_a_box_of_mean_outcomes(results):
 
 def test_where_the_arm_matters_most():
     results = attrit.simulate(attrit.load("kursk-2024"), 10_240, arms=["committed", "absent"])
-    found = discover(results)
+    found = worlds(results)
     c = found.condition
     assert (c.name, c.sign, c.either_way) == ("area_held", ">=", True)
     (box,) = found.boxes
@@ -213,7 +213,7 @@ def test_where_the_arm_matters_most():
 def test_where_the_arm_matters_at_all():
     """In the first days it does in under a fifth of the worlds."""
     early = attrit.simulate(attrit.load("kursk-2024"), 1024, arms=["committed", "absent"], horizon=6)
-    found = discover(early)
+    found = worlds(early)
     assert str(found.condition) == "|area_held| > 0"
     assert found.interest == np.count_nonzero(target_of(early).values(early)) < 0.2 * 1024
     assert found.boxes[0].tested.beyond_chance
@@ -242,7 +242,7 @@ def test_dataset(recovered):
 )
 def test_conditions_that_cannot_be_read(small, text):
     with pytest.raises(ResultsError, match=r"where: cannot read .*NAME OP NUMBER"):
-        discover(small, text)
+        worlds(small, text)
 
 
 @pytest.mark.parametrize(
@@ -272,7 +272,7 @@ def test_conditions_that_cannot_be_read(small, text):
 )  # fmt: skip
 def test_refusals(small, where, options, match: str):
     with pytest.raises(ResultsError, match=match):
-        discover(small, where, **options)
+        worlds(small, where, **options)
 
 
 @pytest.mark.parametrize(
@@ -286,40 +286,40 @@ def test_refusals(small, where, options, match: str):
 )
 def test_refusals_of_cases(cases, where, options, match: str):
     with pytest.raises(ResultsError, match=match):
-        discover(cases, where, **options)
+        worlds(cases, where, **options)
 
 
 def test_a_precision_that_makes_no_sense_is_refused_before_anything_is_played(small):
     played = []
     with pytest.raises(ResultsError, match="precision: found -1, wanted a number above 0"):
-        discover(small, replays=2, precision=-1, progress=lambda *done: played.append(done))
+        worlds(small, replays=2, precision=-1, progress=lambda *done: played.append(done))
     assert not played
 
 
 def test_densities_must_be_known_where_a_box_is_tested_too(cases, monkeypatch):
-    box = discover(cases, "> 3").boxes[0]
+    box = worlds(cases, "> 3").boxes[0]
     found, tested = box.held.density_error, box.tested.density_error
     assert found < tested
-    assert discover(cases, "> 3", precision=tested).boxes[0] == box
+    assert worlds(cases, "> 3", precision=tested).boxes[0] == box
     with pytest.raises(
         ResultsError, match=r"densities when tested are known to ±[23].. with 3,000 .* ask for draws=\d+"
     ):
-        discover(cases, "> 3", precision=(found + tested) / 2)
+        worlds(cases, "> 3", precision=(found + tested) / 2)
     monkeypatch.setattr("attrit.analysis.discovery.counted_elsewhere", lambda *_: [Held(0, 0, 1000, 167, 1 / 6)])
     with pytest.raises(ResultsError, match="densities when tested are known to ±inf"):
-        discover(cases, "> 3", precision=0.5)
+        worlds(cases, "> 3", precision=0.5)
 
 
 def test_whole_numbers_of_any_kind_are_taken(cases):
-    found = discover(cases, "> 3", boxes=np.int64(1), resamples=4.0, replays=1.0)
-    assert found == discover(cases, "> 3", resamples=4)
+    found = worlds(cases, "> 3", boxes=np.int64(1), resamples=4.0, replays=1.0)
+    assert found == worlds(cases, "> 3", resamples=4)
     assert json.dumps(plain(found))
 
 
 def test_too_few_worlds(cases):
     few = Cases({name: x[:200] for name, x in cases.inputs.items()}, cases.outcome[:200])
     with pytest.raises(ResultsError, match="200 worlds are too few; at least 256"):
-        discover(few, "> 3")
+        worlds(few, "> 3")
 
 
 def test_draws_that_would_do_are_named(small):
@@ -328,7 +328,7 @@ def test_draws_that_would_do_are_named(small):
     with pytest.raises(
         ResultsError, match="true in 7 of 1,024 worlds only; at least 20; about 3,072 worlds would do: draws=3072"
     ):
-        discover(small, f"area_held < {edge:.17g}")
+        worlds(small, f"area_held < {edge:.17g}")
 
 
 @pytest.mark.parametrize(
@@ -400,7 +400,7 @@ def test_text_says_it_all(recovered):
 
 
 def test_text_of_cases_and_states(cases):
-    whole = " ".join(" ".join(lines(discover(cases, "> 3"))).split())
+    whole = " ".join(" ".join(lines(worlds(cases, "> 3"))).split())
     assert re.match(r"In \d+ % of the cases, the price is above 3 km²\. Where ", whole)
     assert "role is not line" in whole
     assert (
@@ -454,12 +454,12 @@ def test_every_box_is_drawn(recovered):
 
 
 def test_chart_of_states(cases):
-    bars = discovery_spec(discover(cases, "> 3"))["concat"][0]["layer"][0]["data"]["values"]
+    bars = discovery_spec(worlds(cases, "> 3"))["concat"][0]["layer"][0]["data"]["values"]
     assert sum([bar["kept"] for bar in bars if bar["place"] == place] == [True, False, True] for place in range(3)) == 1
 
 
 def test_chart_where_there_is_no_box(cases):
-    found = discover(replace(cases, outcome=np.random.default_rng(2).random(3000)), "> 0.9")
+    found = worlds(replace(cases, outcome=np.random.default_rng(2).random(3000)), "> 0.9")
     spec = discovery_spec(found)
     assert spec["description"] == sentence(found)
     assert "no limits make that more frequent" in " ".join(spec["title"]["text"])

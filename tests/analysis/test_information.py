@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import attrit
-from attrit.analysis.information import KINDS, Information, Worth, draws_to_tell, information
+from attrit.analysis.information import KINDS, Information, Worth, draws_to_tell, worth_knowing
 from attrit.errors import ResultsError
 from attrit.experiments.cases import Cases
 from attrit.experiments.factors import kind_of, uncertain
@@ -41,12 +41,12 @@ def run(kursk):
 @pytest.fixture(scope="module")
 def held(run) -> Information:
     """Of the ground held in one arm, where claims matter more than for the difference."""
-    return information(run, of="arm")
+    return worth_knowing(run, of="arm")
 
 
 @pytest.fixture(scope="module")
 def chosen(run) -> Information:
-    return information(run, value=VALUE)
+    return worth_knowing(run, value=VALUE)
 
 
 def random_cases(function, inputs: int, n: int = 10_240, seed: int = 1) -> Cases:
@@ -58,7 +58,7 @@ def random_cases(function, inputs: int, n: int = 10_240, seed: int = 1) -> Cases
 
 
 def test_ishigami():
-    found = information(random_cases(ishigami, 3))
+    found = worth_knowing(random_cases(ishigami, 3))
     for name, share in zip(("x1", "x2", "x3"), KNOWN["ishigami"][1], strict=True):
         row = found["input", name]
         assert abs(row.share - share) < THREE_ERRORS * row.error
@@ -70,7 +70,7 @@ def test_ishigami():
 
 
 def test_g():
-    found = information(random_cases(g, 8))
+    found = worth_knowing(random_cases(g, 8))
     for i, share in enumerate(KNOWN["g"][1]):
         row = found["input", f"x{i + 1}"]
         assert abs(row.share - share) < THREE_ERRORS * row.error
@@ -80,7 +80,7 @@ def test_states_of_cases_have_no_order():
     rng = np.random.default_rng(2)
     state = rng.integers(0, 3, 2000)
     cases = Cases({"state": state, "other": rng.standard_normal(2000)}, np.array([0.0, 9.0, 1.0])[state])
-    assert information(cases)["input", "state"].share == pytest.approx(1, abs=ROUNDING)
+    assert worth_knowing(cases)["input", "state"].share == pytest.approx(1, abs=ROUNDING)
 
 
 @pytest.mark.parametrize(("share", "among"), [(0.01, 16), (0.003, 1)])
@@ -169,7 +169,7 @@ def test_what_is_passed_on_is_its_source_s(kursk):
         {"quantities.contingent_officers": {"p05": 300, "p50": 500, "p95": 800, "unit": "person", "class": "claim",
                                             "claims": ["P043", "S14b"]}}
     )  # fmt: skip
-    found = information(attrit.simulate(s, 256, arms=["committed", "absent"]))
+    found = worth_knowing(attrit.simulate(s, 256, arms=["committed", "absent"]))
     assert found["claim", "S14b"].inputs == ("quantities.contingent_officers",)
     assert "US and South Korean services" in {claim.claimant for claim in ledger}
     assert "US and South Korean services" not in {row.name for row in found.of("claimant")}
@@ -178,7 +178,7 @@ def test_what_is_passed_on_is_its_source_s(kursk):
 
 def test_only_claims_that_are_heard_count(kursk):
     only = kursk.hearing(kursk.ledger.only("UA"))
-    found = information(attrit.simulate(only, 512, arms=["committed", "absent"]), of="arm")
+    found = worth_knowing(attrit.simulate(only, 512, arms=["committed", "absent"]), of="arm")
     heard = {claim.id for claim in only.ledger}
     assert found.of("claim") and {row.name for row in found.of("claim")} <= heard
     assert "Washington" not in {row.name for row in found.of("claimant")}
@@ -188,13 +188,13 @@ def test_only_claims_that_are_heard_count(kursk):
 
 def test_other_laws(kursk):
     square = attrit.simulate(kursk.with_changes({"hypotheses.law": "square"}), 512, arms=["committed", "absent"])
-    found = information(square, of="arm")
+    found = worth_knowing(square, of="arm")
     assert "hypotheses.law" not in {row.name for row in found.of("input")}
     assert found.title in sentence(found)
 
 
 def test_a_measure_and_arms_by_name(run):
-    found = information(run, "losses_ru", arm="absent", against="committed")
+    found = worth_knowing(run, "losses_ru", arm="absent", against="committed")
     assert found.title == "difference in Russian losses (absent minus committed)"
     assert found.unit == "person"
 
@@ -224,7 +224,7 @@ def test_perfect_and_partial_information_of_a_choice(run, chosen):
 
 
 def test_options_are_named_in_any_order(run, chosen):
-    turned = information(run, options=["absent", "committed"], value=VALUE)
+    turned = worth_knowing(run, options=["absent", "committed"], value=VALUE)
     assert list(turned.decision.benefits) == ["absent", "committed"]
     assert turned.decision.best == chosen.decision.best
     assert turned.decision.perfect == pytest.approx(chosen.decision.perfect, rel=1e3 * ROUNDING)
@@ -236,7 +236,7 @@ def test_every_outcome_of_the_formula_belongs_to_its_worlds(run):
     mixed = dataclasses.replace(run, variables=turned)
     for value in (VALUE, "-losses_ru - area_held"):
         with pytest.raises(ResultsError, match="the outcome is another than in the run"):
-            information(mixed, value=value)
+            worth_knowing(mixed, value=value)
 
 
 # --- refusals
@@ -245,21 +245,21 @@ def test_every_outcome_of_the_formula_belongs_to_its_worlds(run):
 def test_too_few_draws_are_refused(kursk):
     run = attrit.simulate(kursk, 200, arms=["committed", "absent"])
     with pytest.raises(ResultsError, match="draws: 200 worlds are too few; at least 256"):
-        information(run)
+        worth_knowing(run)
 
 
 def test_a_constant_outcome_is_refused():
     with pytest.raises(ResultsError, match="the outcome is 3 in all 300 worlds"):
-        information(Cases({"x": np.arange(300.0)}, np.full(300, 3.0)))
+        worth_knowing(Cases({"x": np.arange(300.0)}, np.full(300, 3.0)))
 
 
 def test_a_precision_that_is_not_reached_is_refused_with_the_draws_it_takes(run, held):
     with pytest.raises(
         ResultsError, match=r"shares of single inputs, in points, are known to ±0\.[3-9].* not to ±0\.1"
     ):
-        information(run, of="arm", precision=0.001)
+        worth_knowing(run, of="arm", precision=0.001)
     worst = max(row.unbiased.error for row in held.of("input"))
-    assert information(run, of="arm", precision=1.01 * worst).draws == DRAWS
+    assert worth_knowing(run, of="arm", precision=1.01 * worst).draws == DRAWS
 
 
 @pytest.mark.parametrize(
@@ -282,18 +282,18 @@ def test_a_precision_that_is_not_reached_is_refused_with_the_draws_it_takes(run,
 )  # fmt: skip
 def test_what_cannot_be_asked_is_refused(run, options: dict, words: str):
     with pytest.raises(ResultsError, match=words):
-        information(run, **options)
+        worth_knowing(run, **options)
 
 
 def test_all_that_is_wrong_with_a_choice_is_said_at_once(run):
     with pytest.raises(ResultsError) as caught:
-        information(run, options=["absnt", "comitted"])
+        worth_knowing(run, options=["absnt", "comitted"])
     assert [problem.path for problem in caught.value.problems] == ["value", "options", "options"]
 
 
 def test_cases_have_no_arms_to_choose_between():
     with pytest.raises(ResultsError, match="value: cases have no arms to choose between"):
-        information(random_cases(ishigami, 3, 300), value="y")
+        worth_knowing(random_cases(ishigami, 3, 300), value="y")
 
 
 def test_an_unknown_worth_is_refused(held):
@@ -404,7 +404,7 @@ def test_the_sentence_says_if_nothing_can_be_told(held):
 
 
 def test_the_sentence_without_claims():
-    said = sentence(information(random_cases(ishigami, 3)))
+    said = sentence(worth_knowing(random_cases(ishigami, 3)))
     assert said.startswith("The most valuable number is x2: knowing it would remove 4")
     assert "of the variance of the outcome" in said and "claims" not in said
 
@@ -442,7 +442,7 @@ def test_the_best_is_told_from_the_next_in_the_same_worlds(run, chosen):
 
 
 def test_lines_fit_and_name_what_can_be_told(held, chosen):
-    for found in (held, chosen, information(random_cases(g, 8))):
+    for found in (held, chosen, worth_knowing(random_cases(g, 8))):
         text = "\n".join(lines(found))
         assert max(map(len, text.split("\n"))) <= WIDTH
         for row in [row for row in found.of("input") if row.told][:12]:
@@ -499,7 +499,7 @@ def test_the_chart_shows_the_first_inputs_and_claimants(held):
     assert inputs["data"]["values"][0]["middle"] == held.of("input")[0].share
     assert speakers["data"]["values"][-1]["label"] == "every claim"
     assert "kursk.gain" in svg(spec)
-    assert len(information_spec(information(random_cases(ishigami, 3, 512)))["concat"]) == 1
+    assert len(information_spec(worth_knowing(random_cases(ishigami, 3, 512)))["concat"]) == 1
 
 
 def test_claims_that_feed_an_input_are_counted_among_all():

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 import attrit
-from attrit.analysis.requirement import Contour, Requirement, UnderLaw, contour, requirement
+from attrit.analysis.requirement import Contour, Requirement, UnderLaw, contour, needed
 from attrit.engine.draws import Columns
 from attrit.engine.results import Results
 from attrit.errors import ResultsError, ScenarioError
@@ -21,7 +21,7 @@ from attrit.scenario.variants import variant, with_arms
 from attrit.statistics.crossing import Crossing
 from attrit.views.charts.drawing import svg
 from attrit.views.requirement.charts import contour_spec, requirement_spec
-from attrit.views.requirement.levers import needed
+from attrit.views.requirement.levers import crossing_text
 from attrit.views.requirement.words import (
     contour_lines,
     contour_plain,
@@ -43,7 +43,7 @@ def run() -> Results:
 
 @pytest.fixture(scope="module")
 def men(run: Results) -> Requirement:
-    return requirement(run, "men", MEN)
+    return needed(run, "men", MEN)
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +63,7 @@ def mean_of(run: Results, name: str, arm: str, against: str) -> float:
 
 @pytest.mark.parametrize("outcome", ["recovered", "area_held", "losses_ru", "attacker_rate", "war_balance"])
 def test_no_men_are_the_arm_without_them_bit_for_bit(run: Results, outcome: str) -> None:
-    found = requirement(run, "men", [0, 50_000], outcome=outcome, draws=512)
+    found = needed(run, "men", [0, 50_000], outcome=outcome, draws=512)
     assert (found.difference[0].mean, found.difference[0].mean_error) == (EXACT, EXACT)
     assert found.difference[-1].mean != 0
     own = measure_named(run, outcome).values(run, "absent")[:512]
@@ -75,7 +75,7 @@ def test_no_men_are_the_arm_without_them_bit_for_bit(run: Results, outcome: str)
 def test_the_curve_goes_through_what_is_believed_and_through_five_times_as_many(run: Results) -> None:
     middle = run.scenario.medians()
     believed = middle["groups.dprk_elite.men"] + middle["groups.dprk_regular.men"]
-    found = requirement(run, "men", [believed, 5 * believed], change=0.5)
+    found = needed(run, "men", [believed, 5 * believed], change=0.5)
     assert found.believed.middle == pytest.approx(believed, rel=AT_THE_MEDIAN)
     assert found.difference[0].mean == pytest.approx(
         mean_of(run, "recovered", "committed", "absent"), abs=AT_THE_MEDIAN
@@ -88,7 +88,7 @@ def test_the_curve_goes_through_what_is_believed_and_through_five_times_as_many(
 
 @pytest.mark.parametrize(("lever", "around"), [("quality", (0.6, 0.7)), ("arrival_day", (20, 25)), ("shells", (200_000, 260_000))])  # fmt: skip
 def test_other_curves_go_through_what_is_believed(run: Results, lever: str, around: tuple[float, float]) -> None:
-    found = requirement(run, lever, [*around, lever_named(run.scenario, lever).high / 10], change=0.6)
+    found = needed(run, lever, [*around, lever_named(run.scenario, lever).high / 10], change=0.6)
     assert around[0] < found.believed.middle < around[1]
     for k in (0, 1):
         assert found.difference[k].mean == pytest.approx(found.setting.as_it_is.mean, abs=AT_THE_MEDIAN)
@@ -107,7 +107,7 @@ def test_a_point_is_a_run_of_its_own(run: Results, men: Requirement) -> None:
 @pytest.mark.slow
 def test_by_default_ten_points_take_some_forty_thousand_men() -> None:
     run = attrit.simulate(attrit.load("kursk-2024"), 10_240, arms=["committed", "absent"])
-    found = requirement(run)
+    found = needed(run)
     at = found.crossing
     coarse = [value for value, finer in zip(found.values, found.finer, strict=True) if not finer]
     assert (coarse[0], coarse[-1], len(coarse)) == (0, 100_000, 21)
@@ -135,7 +135,7 @@ def test_a_second_run_is_finer_around_the_point(men: Requirement) -> None:
 
 
 def test_what_is_reached_from_the_first_on_and_then_lost_is_an_upper_bound(run: Results) -> None:
-    found = requirement(run, "arrival_day", [0, 60, 120, 180], change=0.01)
+    found = needed(run, "arrival_day", [0, 60, 120, 180], change=0.01)
     assert not found.crossing.up and 20 < found.crossing.at < 120
     assert re.match(
         r"It would take arrival by about day \d+ \(90 % Monte-Carlo interval \d+ to \d+, in [\d,]+ worlds\) at the latest for",
@@ -145,7 +145,7 @@ def test_what_is_reached_from_the_first_on_and_then_lost_is_an_upper_bound(run: 
 
 
 def test_what_is_not_reached_is_said_with_how_far_it_goes(run: Results) -> None:
-    found = requirement(run, "quality", [0.5, 2.0], draws=2048)
+    found = needed(run, "quality", [0.5, 2.0], draws=2048)
     assert not found.crossing.found and found.furthest == 1 and not any(found.finer)
     assert math.isnan(found.times_believed)
     said = sentence(found)
@@ -156,7 +156,7 @@ def test_what_is_not_reached_is_said_with_how_far_it_goes(run: Results) -> None:
         r"the largest change is \+\d\.?\d? points \(± 0\.\d\) at 2; nor would it be enough under any single law\.$",
         said,
     )
-    other = sentence(requirement(run, "men", [0, 50_000], outcome="area_held", change=20, draws=512))
+    other = sentence(needed(run, "men", [0, 50_000], outcome="area_held", change=20, draws=512))
     assert re.search(
         r"to rise by 20 km² on average \(from \d+ to \d+\): the outcome moves in the other direction, by −\d+ km²",
         other,
@@ -164,7 +164,7 @@ def test_what_is_not_reached_is_said_with_how_far_it_goes(run: Results) -> None:
 
 
 def test_what_any_value_does_is_said(run: Results) -> None:
-    found = requirement(run, "men", [60_000, 90_000], change=0.05, draws=1024)
+    found = needed(run, "men", [60_000, 90_000], change=0.05, draws=1024)
     assert not found.crossing.up and not found.crossing.found
     assert sentence(found).startswith("In 1,024 worlds, every number of men from 60,000 to 90,000 would be enough for")
     assert plain(found)["needed"] == {
@@ -173,7 +173,7 @@ def test_what_any_value_does_is_said(run: Results) -> None:
 
 
 def test_the_change_is_in_the_direction_of_the_curve_unless_stated(run: Results) -> None:
-    falls = requirement(run, "men", [0, 50_000, 100_000], outcome="area_held", draws=1024)
+    falls = needed(run, "men", [0, 50_000, 100_000], outcome="area_held", draws=1024)
     low, high = np.quantile(measure_named(run, "area_held").values(run, "absent")[:1024], [0.05, 0.95])
     assert falls.setting.change == -float(f"{0.1 * (high - low):.2g}")
     assert falls.difference[1].mean < 0 and falls.crossing.up
@@ -181,36 +181,36 @@ def test_the_change_is_in_the_direction_of_the_curve_unless_stated(run: Results)
 
 
 def test_an_arm_may_be_held_against_itself_as_it_is(run: Results) -> None:
-    found = requirement(run, "shells", [0, 200_000, 400_000], against="committed", change=-0.005, draws=2048)
+    found = needed(run, "shells", [0, 200_000, 400_000], against="committed", change=-0.005, draws=2048)
     assert found.setting.as_it_is.mean == EXACT and found.setting.against == found.setting.arm == "committed"
     assert found.difference[0].mean < 0 < found.difference[-1].mean
     assert "compared with the same arm as it is" in " ".join(lines(found)).replace("\n", " ")
 
 
 def test_a_lever_of_another_arm_and_against_another(run: Results) -> None:
-    found = requirement(run, "quality", [0.5, 2.0], arm="five_times", against="committed", change=0.6, draws=512)
+    found = needed(run, "quality", [0.5, 2.0], arm="five_times", against="committed", change=0.6, draws=512)
     assert found.setting.reference.mean == float(measure_named(run, "recovered").values(run, "committed")[:512].mean())
     assert found.difference[0].mean > 0.02
 
 
 def test_units_of_the_lever_are_those_asked_for(run: Results) -> None:
-    monthly = requirement(run, "shells", [0, 304_375], change=0.5, draws=512)
-    daily = requirement(run, "shells", [0, 10_000], change=0.5, draws=512, unit="round/day")
+    monthly = needed(run, "shells", [0, 304_375], change=0.5, draws=512)
+    daily = needed(run, "shells", [0, 10_000], change=0.5, draws=512, unit="round/day")
     assert [d.mean for d in monthly.difference] == [d.mean for d in daily.difference]
     assert monthly.believed.middle == pytest.approx(30.4375 * daily.believed.middle, rel=ROUNDING)
 
 
 def test_defaults_leave_out_what_does_not_fit_the_scenario(run: Results, small: Results) -> None:
-    found = requirement(small, "southern_army", change=0.6)
+    found = needed(small, "southern_army", change=0.6)
     assert (found.values[0], found.values[-1]) == (0, 400_000)
-    short = requirement(run, "contingent_men", change=0.6, draws=256)
+    short = needed(run, "contingent_men", change=0.6, draws=256)
     assert (short.values[0], short.values[-1]) == (0, 45_000)
-    assert requirement(small, "arrival_day", change=-40, outcome="area_held").values[-1] == 120
+    assert needed(small, "arrival_day", change=-40, outcome="area_held").values[-1] == 120
 
 
 def test_progress_goes_up_to_all(run: Results) -> None:
     told: list[tuple[int, int]] = []
-    found = requirement(run, "men", MEN, draws=1024, progress=lambda done, of: told.append((done, of)))
+    found = needed(run, "men", MEN, draws=1024, progress=lambda done, of: told.append((done, of)))
     assert all(0 < done <= of for done, of in told) and told == sorted(told, key=lambda pair: pair[0])
     assert told[-1] == (len(found.values), len(found.values))
 
@@ -218,25 +218,25 @@ def test_progress_goes_up_to_all(run: Results) -> None:
 def test_many_values_are_played_in_several_runs_with_the_same_numbers(
     run: Results, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    once = requirement(run, "men", MEN, draws=512)
+    once = needed(run, "men", MEN, draws=512)
     monkeypatch.setattr("attrit.experiments.variant_runs._AT_ONCE", 2 * 512)
-    again = requirement(run, "men", MEN, draws=512)
+    again = needed(run, "men", MEN, draws=512)
     assert (again.values, again.difference, again.crossing) == (once.values, once.difference, once.crossing)
 
 
 def test_a_run_of_very_many_worlds_is_resampled_one_resample_at_a_time(
     run: Results, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    once = requirement(run, "men", MEN, draws=512)
+    once = needed(run, "men", MEN, draws=512)
     monkeypatch.setattr("attrit.analysis.requirement._PIECE", 100)
-    again = requirement(run, "men", MEN, draws=512)
+    again = needed(run, "men", MEN, draws=512)
     assert again.crossing.at == once.crossing.at
     assert again.crossing.error == pytest.approx(once.crossing.error, rel=SKEWED)
 
 
 def test_fewer_draws_are_the_first_of_the_run(run: Results) -> None:
     few = attrit.simulate(run.scenario, 512, arms=["committed", "absent"])
-    a, b = requirement(run, "men", MEN, draws=512), requirement(few, "men", MEN)
+    a, b = needed(run, "men", MEN, draws=512), needed(few, "men", MEN)
     assert (a.difference, a.crossing) == (b.difference, b.crossing)
 
 
@@ -272,7 +272,7 @@ def test_a_contour_by_default_has_some_nine_values_of_each(small: Results) -> No
 
 def refused(run: Results, message: str, lever: str = "men", *args: object, **options: object) -> None:
     with pytest.raises((ResultsError, ScenarioError), match=message):
-        requirement(run, lever, *args, **options)  # type: ignore[arg-type]
+        needed(run, lever, *args, **options)  # type: ignore[arg-type]
 
 
 def test_what_is_not_in_the_run(run: Results) -> None:
@@ -282,7 +282,7 @@ def test_what_is_not_in_the_run(run: Results) -> None:
     refused(run, r"did you mean 'quality'\?", "qualty")
     alone = attrit.simulate(run.scenario, 128, arms=["committed"])
     refused(alone, "the run holds 'committed' and no other arm; .*against='committed'")
-    assert requirement(alone, "men", [0, 90_000], against="committed", change=0.5).setting.against == "committed"
+    assert needed(alone, "men", [0, 90_000], against="committed", change=0.5).setting.against == "committed"
 
 
 def test_values_and_changes_that_make_no_sense(run: Results) -> None:
@@ -294,7 +294,7 @@ def test_values_and_changes_that_make_no_sense(run: Results) -> None:
     for draws in (0, 50, 5000, 2.5, "200"):
         refused(run, "draws: found .*, wanted a whole number from 100 to 4,096", draws=draws)
     refused(attrit.simulate(run.scenario, 64, arms=["committed", "absent"]), "64 worlds are too few; at least 100")
-    found = requirement(run, "men", [0, 50_000], draws=np.int64(128), change=np.float32(0.5))  # type: ignore[arg-type]
+    found = needed(run, "men", [0, 50_000], draws=np.int64(128), change=np.float32(0.5))  # type: ignore[arg-type]
     assert (found.setting.draws, found.setting.change) == (128, 0.5) and json.dumps(plain(found))
     with pytest.raises(ScenarioError, match=r"both set groups\.dprk_elite\.men"):
         contour(run, ("men", "dprk_elite.men"), ([0, 5], [0, 5]))
@@ -328,9 +328,9 @@ def test_an_outcome_that_never_comes_has_no_number(run: Results) -> None:
 
 def test_a_precision_that_is_not_reached_says_how_many_worlds_would_do(run: Results) -> None:
     refused(run, r"values of men that are needed are known to ±.* with 512 .*, not to ±.*; about [\d,]+ ", "men", MEN, precision=1000, draws=512)  # fmt: skip
-    found = requirement(run, "men", MEN, draws=512).crossing
-    assert requirement(run, "men", MEN, precision=1.01 * found.error, draws=512).crossing == found
-    never = requirement(run, "men", [0, 50_000], change=0.6, precision=1, draws=512)
+    found = needed(run, "men", MEN, draws=512).crossing
+    assert needed(run, "men", MEN, precision=1.01 * found.error, draws=512).crossing == found
+    never = needed(run, "men", [0, 50_000], change=0.6, precision=1, draws=512)
     assert not never.crossing.found  # there is no point to be known
 
 
@@ -405,14 +405,14 @@ def test_a_grid_that_is_nowhere_or_everywhere_reached(run: Results) -> None:
     ],
 )  # fmt: skip
 def test_a_point_is_said_as_precisely_as_it_is_known(run: Results, name: str, at: Crossing, said: str) -> None:
-    assert needed(lever_named(run.scenario, name), at) == said
+    assert crossing_text(lever_named(run.scenario, name), at) == said
 
 
 def test_charts_can_be_drawn_and_say_what_they_show(run: Results, men: Requirement, both: Contour) -> None:
     curve, grid = requirement_spec(men), contour_spec(both)
     assert curve["description"] == sentence(men) and grid["description"] == contour_sentence(both)
     assert len(curve["data"]["values"]) == len(men.values) and len(grid["data"]["values"]) == 12
-    share = requirement_spec(requirement(run, "line_share", [0.1, 0.9], outcome="area_held", draws=512))
+    share = requirement_spec(needed(run, "line_share", [0.1, 0.9], outcome="area_held", draws=512))
     for spec in (curve, grid, share):
         assert svg(spec).startswith("<svg")
 
@@ -421,7 +421,7 @@ def test_every_measure_with_a_number_can_be_asked_for(run: Results) -> None:
     for measure in measures_of(run):
         if measure.name in ("recovered_day", "experience", "supply_days_ru") or measure.parts is not None:
             continue
-        found = requirement(run, "men", [0, 100_000], outcome=measure.name, draws=128, change=0.5)
+        found = needed(run, "men", [0, 100_000], outcome=measure.name, draws=128, change=0.5)
         assert (found.difference[0].mean, found.difference[0].mean_error) == (EXACT, EXACT)
 
 
@@ -430,7 +430,7 @@ def test_each_law_has_its_own_point_from_its_own_worlds(run: Results, men: Requi
     counts = {law: int(np.sum(which == k)) for k, law in enumerate(run.scenario.law_states)}
     assert {law: one.draws for law, one in men.by_law.items()} == {law: n for law, n in counts.items() if n >= 300}
     kursk = run.scenario.with_changes({"hypotheses.law": "linear"})
-    alone = requirement(attrit.simulate(kursk, 4096, arms=["committed", "absent"]), "men", MEN)
+    alone = needed(attrit.simulate(kursk, 4096, arms=["committed", "absent"]), "men", MEN)
     linear = men.by_law["linear"].crossing
     assert linear.low < alone.crossing.at < linear.high and linear.error > men.crossing.error
     assert men.by_law["square"].crossing.at < men.by_law["mixed"].crossing.at
@@ -438,7 +438,7 @@ def test_each_law_has_its_own_point_from_its_own_worlds(run: Results, men: Requi
 
 
 def test_few_worlds_of_a_law_say_nothing_of_it(run: Results) -> None:
-    assert requirement(run, "men", MEN, draws=512).by_law == {}
+    assert needed(run, "men", MEN, draws=512).by_law == {}
 
 
 def test_laws_are_told_as_rows_as_data_and_in_the_sentence(men: Requirement) -> None:
@@ -470,12 +470,12 @@ def test_the_least_and_the_most_by_law(men: Requirement, by_law: dict[str, Under
 
 
 def test_what_is_so_in_every_arm_is_held_against_the_same_arm(run: Results) -> None:
-    found = requirement(run, "kursk.gain", [1, 3, 8], draws=512)
+    found = needed(run, "kursk.gain", [1, 3, 8], draws=512)
     told = " ".join("\n".join(lines(found)).split())
     assert found.setting.against == "committed" and found.setting.as_it_is.mean == EXACT
     assert "Kursk.gain would hold in every arm" in told or "kursk.gain would hold in every arm" in told
     assert "change from committed as it is" in told
-    stated = requirement(run, "kursk.gain", [1, 3, 8], against="absent", draws=512)
+    stated = needed(run, "kursk.gain", [1, 3, 8], against="absent", draws=512)
     assert stated.setting.against == "absent" and "two different wars are compared" in " ".join(lines(stated)).replace(
         "\n", " "
     )
@@ -486,7 +486,7 @@ def test_what_is_so_in_every_arm_is_held_against_the_same_arm(run: Results) -> N
 
 
 def test_an_input_that_takes_men_from_elsewhere_says_so(run: Results) -> None:
-    found = requirement(run, "contingent_men", [5000, 25_000, 45_000], change=-0.05, draws=512)
+    found = needed(run, "contingent_men", [5000, 25_000, 45_000], change=-0.05, draws=512)
     assert re.match(
         r"It would take contingent_men \(North Koreans in Kursk\) of about [\d,]+ men \(.*\), with as many fewer “Russian "
         r"troops at Kursk”, for the probability of recovery to fall by 5 points",
@@ -504,8 +504,8 @@ def test_no_men_are_said_to_be_replaced_unless_the_mechanism_is_off(run: Results
         in told
     )
     off = attrit.simulate(run.scenario.without_mechanism("substitution"), 256, arms=["committed", "absent"])
-    assert "who are not sent" not in "\n".join(lines(requirement(off, "men", [0, 90_000], change=0.5)))
-    assert "who are not sent" not in "\n".join(lines(requirement(run, "quality", [0.5, 2.0], draws=512)))
+    assert "who are not sent" not in "\n".join(lines(needed(off, "men", [0, 90_000], change=0.5)))
+    assert "who are not sent" not in "\n".join(lines(needed(run, "quality", [0.5, 2.0], draws=512)))
 
 
 def test_what_is_certain_stands_among_the_values_and_what_is_not_apart(men: Requirement) -> None:
@@ -543,12 +543,12 @@ def test_a_change_beyond_all_or_nothing_is_refused(run: Results) -> None:
 def test_a_change_that_nobody_stated_is_explained(run: Results, men: Requirement, both: Contour) -> None:
     note = "The change of 10 points is the default; change= sets another."
     assert note in lines(men) and note in contour_lines(both)
-    stated = requirement(run, "men", [0, 90_000], change=0.1, draws=512)
+    stated = needed(run, "men", [0, 90_000], change=0.1, draws=512)
     assert "is the default" not in "\n".join(lines(stated))
 
 
 def test_a_change_against_the_curve_says_that_it_goes_the_other_way(run: Results) -> None:
-    found = sentence(requirement(run, "men", [0, 50_000, 90_000], change=-0.05, draws=2048))
+    found = sentence(needed(run, "men", [0, 50_000, 90_000], change=-0.05, draws=2048))
     assert re.search(
         r"to fall by 5 points \(.*\): the outcome moves in the other direction, by \+1\d(\.\d)? points \(± 0\.\d\) at 90,000 men",
         found,

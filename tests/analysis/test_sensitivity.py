@@ -10,8 +10,8 @@ import pytest
 
 import attrit
 from attrit.analysis import sensitivity as module
-from attrit.analysis.information import information
-from attrit.analysis.sensitivity import sensitivity
+from attrit.analysis.information import worth_knowing
+from attrit.analysis.sensitivity import drivers
 from attrit.analysis.sensitivity_rows import (
     BELOW_ZERO,
     CHANGES_NOTHING,
@@ -61,7 +61,7 @@ def found(kursk):
 
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(Target, "again", once)
-        return {(of, method): sensitivity(kursk, of=of, method=method) for of in OF for method in METHODS}
+        return {(of, method): drivers(kursk, of=of, method=method) for of in OF for method in METHODS}
 
 
 @pytest.fixture(scope="module")
@@ -175,21 +175,21 @@ def test_a_table_of_ones_own_is_analysed_as_well():
     z = rng.standard_normal((3, 20_000))
     x1 = 0.6 * z[0] + 0.8 * z[1]
     cases = Cases({"x0": z[0], "x1": x1, "x2": z[2], "none": rng.random(20_000)}, z[0] + x1 + z[2], "the sum", "km2")
-    answer = sensitivity(cases)
+    answer = drivers(cases)
     for name, true in (("x0", 2.56 / 4.2), ("x1", 2.56 / 4.2), ("x2", 1 / 4.2), ("none", 0)):
         assert answer[name].index == pytest.approx(true, abs=sampled(answer[name].error, 4))
     assert answer["none"].flags == (UNCLEAR,) and answer.title == "the sum" and answer.noise is None
     assert math.isnan(answer["x0"].total)
     text = "\n".join(lines(answer))
     assert "rests on" not in text and re.search(r"One input decides .*: x\d", text)
-    assert [row.factor.name for row in sensitivity(cases, inputs=["x2"]).rows] == ["x2"]
+    assert [row.factor.name for row in drivers(cases, inputs=["x2"]).rows] == ["x2"]
 
 
 @pytest.mark.parametrize("name", KNOWN)
 def test_given_draws_tell_known_indices(name):
     function, first, _ = KNOWN[name]
     u = np.random.default_rng(4).random((10_240, first.size))
-    answer = sensitivity(Cases({f"x{i}": x for i, x in enumerate(u.T)}, function(u)), method="given")
+    answer = drivers(Cases({f"x{i}": x for i, x in enumerate(u.T)}, function(u)), method="given")
     for i, true in enumerate(first):
         row = answer[f"x{i}"]
         assert row.index == pytest.approx(true, abs=sampled(row.error, 3))
@@ -211,8 +211,8 @@ def test_the_share_is_what_information_gives(worlds):
         asked = attrit.simulate(attrit.load(worlds), 512, arms=["committed", "absent"])
     else:
         asked = whole_numbers(worlds)
-        assert sensitivity(asked)["of 8"].index > 0.8
-    decides, worth = sensitivity(asked, method="given").rows, information(asked).of("input")
+        assert drivers(asked)["of 8"].index > 0.8
+    decides, worth = drivers(asked, method="given").rows, worth_knowing(asked).of("input")
     assert len(decides) == len(worth)
     for row in worth:
         same = next(one for one in decides if one.factor.inputs == row.inputs)
@@ -221,17 +221,17 @@ def test_the_share_is_what_information_gives(worlds):
 
 def test_some_inputs_and_all_others(small):
     names = ["attacker_loss_rate", "groups.brigade.quality"]
-    answer = sensitivity(small, method="sobol", inputs=names, draws=64)
+    answer = drivers(small, method="sobol", inputs=names, draws=64)
     assert {row.factor.name for row in answer.rows} == {
         "valleys.attacker_loss_rate + valleys.gain", "brigade.quality", "all other inputs", NOISE,
     }  # fmt: skip
     assert len(answer["all other inputs"].factor.inputs) == len(uncertain(small.scenario)) - 3
     assert (answer.draws, answer.noise_draws) == (64, 8192)
-    whole = sensitivity(small, method="sobol", inputs=[])
+    whole = drivers(small, method="sobol", inputs=[])
     assert {row.factor.name for row in whole.rows} == {"all inputs", NOISE} == {REST[0], NOISE}
     assert (whole.draws, whole.worlds) == (8192, 4 * 8192)
     assert whole.noise == answer.noise
-    assert {step.factor.name for step in sensitivity(small, method="morris", inputs="law").steps} == {
+    assert {step.factor.name for step in drivers(small, method="morris", inputs="law").steps} == {
         "law",
         REST[1],
         NOISE,
@@ -239,7 +239,7 @@ def test_some_inputs_and_all_others(small):
 
 
 def test_what_the_inputs_do_alone_and_what_noise_has_a_part_in_make_the_whole(small):
-    whole = sensitivity(small, method="sobol", inputs=[], draws=2048)
+    whole = drivers(small, method="sobol", inputs=[], draws=2048)
     alone, noise = whole["all inputs"], whole.noise
     assert alone.index + noise.total == pytest.approx(1, abs=sampled(math.hypot(alone.error, noise.total_error), 3))
     assert (alone.index, alone.error) == (
@@ -251,7 +251,7 @@ def test_what_the_inputs_do_alone_and_what_noise_has_a_part_in_make_the_whole(sm
 
 @pytest.mark.parametrize("method", METHODS)
 def test_without_noise_and_with_one_input_that_decides(island, method):
-    answer = sensitivity(island, "losses_us", of="arm", method=method)
+    answer = drivers(island, "losses_us", of="arm", method=method)
     first = answer.all_rows[0]
     assert first.factor.inputs == ("quantities.garrison",)
     if method == "morris":
@@ -269,12 +269,12 @@ def test_pieces_and_seeds(small, method, monkeypatch):
     """Worlds in memory make no difference; the seed of the run does."""
     monkeypatch.setattr(module, "_MOST_ROWS", 128)
     told = []
-    one = sensitivity(small, method=method, inputs=["law"], draws=64, progress=lambda *done: told.append(done))
+    one = drivers(small, method=method, inputs=["law"], draws=64, progress=lambda *done: told.append(done))
     assert told[-1][0] == told[-1][1] == one.worlds and [done for done, _ in told] == sorted(done for done, _ in told)
     monkeypatch.setattr("attrit.experiments.designs._AT_A_TIME", 100)
-    assert plain(sensitivity(small, method=method, inputs=["law"], draws=64)) == plain(one)
+    assert plain(drivers(small, method=method, inputs=["law"], draws=64)) == plain(one)
     other = dataclasses.replace(small, seed=2)
-    assert sensitivity(other, method=method, inputs=["law"], draws=64)["law"] != one["law"]
+    assert drivers(other, method=method, inputs=["law"], draws=64)["law"] != one["law"]
 
 
 @pytest.fixture
@@ -286,7 +286,7 @@ def designs(monkeypatch):
 
 
 def test_noise_and_choices_stand_elsewhere_in_every_trajectory(small, designs):
-    sensitivity(small, method="morris", inputs=[], draws=16)
+    drivers(small, method="morris", inputs=[], draws=16)
     (design,) = designs
     anywhere = [path == NOISE or path.startswith("hypotheses.") for path in Factors.of(small.scenario).names]
     assert sum(anywhere) == 4
@@ -297,7 +297,7 @@ def test_noise_and_choices_stand_elsewhere_in_every_trajectory(small, designs):
 
 def test_every_state_of_a_choice_is_played(kursk, designs):
     """On the middles of slices alone, u = 1/8, 3/8, 5/8 and 7/8, some of five states never would be."""
-    answer = sensitivity(kursk, of="arm", method="morris", inputs=["law"])
+    answer = drivers(kursk, of="arm", method="morris", inputs=["law"])
     prior = kursk.scenario.inputs[LAW].prior
     assert len(prior.states) == 5 and set(prior.quantile(np.array([1, 3, 5, 7]) / 8)) != set(range(5))
     state = Columns(Factors.of(kursk.scenario).worlds(designs[0], 1)).of(kursk.scenario, LAW)
@@ -484,17 +484,17 @@ REFUSED = [
 @pytest.mark.parametrize(("asked", "said"), REFUSED)
 def test_what_cannot_be_told_is_refused(small, asked, said):
     with pytest.raises(ResultsError, match=said):
-        sensitivity(small, **asked)
+        drivers(small, **asked)
 
 
 def test_a_precision_that_is_reached_is_told(small):
-    assert sensitivity(small, method="sobol", draws=64, inputs=["law"], precision=1.0).draws == 64
-    assert sensitivity(small, precision=0.5).draws == 512
+    assert drivers(small, method="sobol", draws=64, inputs=["law"], precision=1.0).draws == 64
+    assert drivers(small, precision=0.5).draws == 512
 
 
 def test_the_draws_that_are_asked_for_are_a_power_of_two(small):
     with pytest.raises(ResultsError, match=r"ask for draws=\d+, or ask for fewer inputs by name$") as refused:
-        sensitivity(small, method="sobol", draws=64, inputs=["law"], precision=0.02)
+        drivers(small, method="sobol", draws=64, inputs=["law"], precision=0.02)
     asked = int(refused.value.problems[0].cure.partition("=")[2].partition(",")[0])
     assert asked > 64 and asked & (asked - 1) == 0
 
@@ -509,12 +509,12 @@ def test_the_noise_is_asked_for_with_the_rows_of_its_own_design(small, monkeypat
 
     monkeypatch.setattr(module, "_MOST_ROWS", 128)
     monkeypatch.setattr(module, "_row", sure)
-    noise = sensitivity(small, method="sobol", draws=64, inputs=["law"]).noise
+    noise = drivers(small, method="sobol", draws=64, inputs=["law"]).noise
     with pytest.raises(
         ResultsError, match=r"the shares, in points, of the noise .* with 128 draws, .* ask for draws=256$"
     ):
         precision = max(noise.error, noise.total_error) / 1.2
-        sensitivity(small, method="sobol", draws=64, inputs=["law"], precision=precision)
+        drivers(small, method="sobol", draws=64, inputs=["law"], precision=precision)
 
 
 def test_inputs_that_are_settled_are_said_to_be(small):
@@ -531,21 +531,21 @@ def test_inputs_that_are_settled_are_said_to_be(small):
 def test_few_or_foreign_worlds_are_refused(small):
     few = attrit.simulate(small.scenario, 255, arms=["committed", "absent"])
     with pytest.raises(ResultsError, match="255 worlds are too few; at least 256"):
-        sensitivity(few)
+        drivers(few)
     turned = {
         name: v._replace(values=v.values[..., ::-1]) if v.dims[-1] == "draw" else v
         for name, v in small.variables.items()
     }
     with pytest.raises(ResultsError, match="the outcome is another than in the run"):
-        sensitivity(dataclasses.replace(small, variables=turned))
+        drivers(dataclasses.replace(small, variables=turned))
 
 
 def test_a_table_has_no_worlds_to_play():
     cases = Cases({"x": np.arange(300.0)}, np.arange(300.0))
     with pytest.raises(ResultsError, match="the method 'sobol' plays new worlds, and a table has none"):
-        sensitivity(cases, method="sobol")
+        drivers(cases, method="sobol")
     with pytest.raises(ResultsError, match="nothing is called 'y'"):
-        sensitivity(cases, inputs=["y"])
+        drivers(cases, inputs=["y"])
 
 
 def test_a_row_that_is_not_there_is_refused(found):

@@ -108,7 +108,7 @@ def test_python_runs_and_prints_what_stands_below_it(page: Path, desk: Path):
             continue
         printed = io.StringIO()
         with contextlib.redirect_stdout(printed):
-            draws = ENOUGH if "attrit.information" in code else FEW
+            draws = ENOUGH if "attrit.worth_knowing" in code else FEW
             exec(compile(re.sub(r"draws=[\d_]+", f"draws={draws}", code), name_of(page), "exec"), names)
         if after == "text" and text_of(page).split(code, 1)[1].startswith("```\n\n```text"):
             assert printed.getvalue() == expected

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from attrit.analysis.discovery import discover
+from attrit.analysis.discovery import worlds
 from attrit.experiments.cases import Cases
 from attrit.statistics.prim import Box, Search
 from tests.tolerances import BACKEND, MOSTLY, PLANTED_LIMIT, ROUNDING
@@ -190,7 +190,7 @@ def test_planted_boxes_are_those_that_are_chosen(example, limits):
     table, y = example()
     search, _, names = ours(table, y, 0.05)
     states = {table.columns[place]: tuple(states) for place, states in names.items()}
-    (box,) = discover(Cases(dict(zip(table, search.x, strict=True)), y, states=states)).boxes
+    (box,) = worlds(Cases(dict(zip(table, search.x, strict=True)), y, states=states)).boxes
     for held in (box.held, box.tested):
         assert min(held.coverage, held.density) > MOSTLY
     found = {(table.columns.get_loc(row.path), row.side): row for row in box.restrictions}

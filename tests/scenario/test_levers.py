@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from attrit.analysis.requirement import requirement
+from attrit.analysis.requirement import needed
 from attrit.engine.simulate import simulate
 from attrit.errors import ScenarioError
 from attrit.scenario import build
@@ -174,7 +174,7 @@ def test_what_it_would_take_reads_no_file_again(kursk: Scenario, monkeypatch: py
     run = simulate(kursk, 128, horizon=3, arms=["committed", "absent"])
     read = []
     monkeypatch.setattr(build, "_examined", lambda *given: read.append(given))
-    assert len(requirement(run, "men", outcome="contingent_lost", change=100.0).values) > 5
+    assert len(needed(run, "men", outcome="contingent_lost", change=100.0).values) > 5
     assert read == []
 
 

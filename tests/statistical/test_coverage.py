@@ -11,10 +11,10 @@ import pytest
 from scipy.special import ndtri
 
 import attrit
-from attrit.analysis.discovery import discover
-from attrit.analysis.information import information
+from attrit.analysis.discovery import worlds
+from attrit.analysis.information import worth_knowing
 from attrit.analysis.provenance import CLASSES
-from attrit.analysis.sensitivity import sensitivity
+from attrit.analysis.sensitivity import drivers
 from attrit.engine.draws import uniform_numbers
 from attrit.experiments.cases import Cases
 from attrit.experiments.factors import NOISE, Factors, kind_of
@@ -155,7 +155,7 @@ def test_what_is_named_is_something_and_its_worth_is_not_that_of_luck():
     false, raw, likely = [], [], []
     for _ in range(FAMILIES):
         cases, shares = a_family(rng, 1024)
-        rows = information(cases).of("input")
+        rows = worth_knowing(cases).of("input")
         truth = {name: share for name, share in zip(cases.inputs, shares, strict=True)}
         false.append(any(row.told and truth[row.name] == 0 for row in rows))
         luckiest = max(rows, key=lambda row: row.unbiased.share)
@@ -200,7 +200,7 @@ def test_what_a_box_holds_is_said_of_the_box_that_is_told(kind: str):
     density, coverage, flatters = [], [], []
     for seed in range(25):
         x, y = surface(kind, 2000, np.random.default_rng(seed + 1))
-        box = discover(Cases({f"x{i}": row for i, row in enumerate(x)}, y), resamples=4).boxes[0]
+        box = worlds(Cases({f"x{i}": row for i, row in enumerate(x)}, y), resamples=4).boxes[0]
         inside = np.ones(happens.size, bool)
         for row in box.restrictions:
             values = wide[int(row.path[1:])]
@@ -228,7 +228,7 @@ def kursk():
 def test_drivers_of_kursk(kursk, of: str):
     """The 12 largest in 40 parts of 4,096 worlds against all of them."""
     cases = Cases.of(kursk, target_of(kursk, of=of))
-    whole = {row.factor.inputs[0]: row.unbiased for row in sensitivity(cases).rows}
+    whole = {row.factor.inputs[0]: row.unbiased for row in drivers(cases).rows}
     largest = sorted(whole, key=lambda path: -whole[path])[:12]
     hits: dict[float, list[bool]] = {level: [] for _, level in LEVELS}
     ratios = []
@@ -252,7 +252,7 @@ def test_sobol_noise_of_kursk():
     found = []
     for seed in range(1, 41):
         run = attrit.simulate(attrit.load("kursk-2024"), 256, arms=["committed", "absent"], seed=seed)
-        noise = sensitivity(run, method="sobol", inputs=[], draws=2048, of="arm").noise
+        noise = drivers(run, method="sobol", inputs=[], draws=2048, of="arm").noise
         found.append((noise.index, noise.error, noise.total, noise.total_error))
     table = np.array(found).T
     for value, error in (table[:2], table[2:]):
@@ -289,13 +289,13 @@ def test_provenance_of_kursk():
 def test_worth_knowing_of_kursk(kursk):
     """In 16 parts of 10,240 worlds the claimed input that is worth most is worth, on average, what all worlds say."""
     cases = Cases.of(kursk, target_of(kursk))
-    claimed = set(information(kursk).claims.inputs)
-    whole = {row.name: row.unbiased.share for row in information(cases).of("input")}
+    claimed = set(worth_knowing(kursk).claims.inputs)
+    whole = {row.name: row.unbiased.share for row in worth_knowing(cases).of("input")}
     raw, likely = [], []
     for k in range(16):
         part = np.zeros(cases.draws, bool)
         part[10_240 * k : 10_240 * (k + 1)] = True
-        rows = [row for row in information(cases.part(part)).of("input") if row.name in claimed]
+        rows = [row for row in worth_knowing(cases.part(part)).of("input") if row.name in claimed]
         luckiest = max(rows, key=lambda row: row.unbiased.share)
         raw.append(luckiest.unbiased.share - whole[luckiest.name])
         likely.append(rows[0].share - whole[rows[0].name])
@@ -310,7 +310,7 @@ def test_worlds_of_kursk(kursk):
     found = []
     for seed in range(1, 13):
         run = attrit.simulate(kursk.scenario, 5120, arms=["committed", "absent"], seed=seed)
-        box = discover(run, "recovered == 1", of="arm", resamples=6).boxes[0]
+        box = worlds(run, "recovered == 1", of="arm", resamples=6).boxes[0]
         inside = np.ones(happens.size, bool)
         for row in box.restrictions:
             x = wide.input(row.path)

@@ -39,7 +39,7 @@ def discovery_spec(found: Discovery) -> Spec:
     Parameters
     ----------
     found
-        () [-] From `attrit.discover`. Where there is no box, the chart says how often it happens.
+        () [-] From `attrit.worlds`. Where there is no box, the chart says how often it happens.
     """
     worlds = "worlds" if found.target is not None else "cases"
     if not found.boxes:

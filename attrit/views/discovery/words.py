@@ -30,7 +30,7 @@ def lines(found: Discovery) -> list[str]:
     Parameters
     ----------
     found
-        () [-] From `attrit.discover`.
+        () [-] From `attrit.worlds`.
     """
     made = [paragraph(sentence(found))]
     for place, box in enumerate(found.boxes):
@@ -49,7 +49,7 @@ def sentence(found: Discovery) -> str:
     Parameters
     ----------
     found
-        () [-] From `attrit.discover`.
+        () [-] From `attrit.worlds`.
     """
     happens = f"In {percent(found.share)} of the {_worlds(found)}, {happening(found)}."
     if not found.boxes:
@@ -63,7 +63,7 @@ def happening(found: Discovery) -> str:
     Parameters
     ----------
     found
-        () [-] From `attrit.discover`.
+        () [-] From `attrit.worlds`.
     """
     c, target = found.condition, found.target
     if target is None:
@@ -135,7 +135,7 @@ def left_open(found: Discovery, box: Found) -> str:
     Parameters
     ----------
     found
-        () [-] From `attrit.discover`.
+        () [-] From `attrit.worlds`.
     box
         () [-] One of its boxes.
     """
@@ -191,7 +191,7 @@ def plain(found: Discovery) -> dict[str, Any]:
     Parameters
     ----------
     found
-        () [-] From `attrit.discover`.
+        () [-] From `attrit.worlds`.
     """
     return {
         "sentence": sentence(found), "where": str(found.condition), "outcome": found.title, "unit": found.unit,

@@ -24,7 +24,7 @@ from attrit.views.charts.look import (
 )
 from attrit.views.register import View
 from attrit.views.requirement import words
-from attrit.views.requirement.levers import is_certain, needed, with_unit
+from attrit.views.requirement.levers import crossing_text, is_certain, with_unit
 from attrit.views.requirement.words import compared_with, contour_sentence, goal_of, sentence
 from attrit.views.words.numbers import capital, unit_name
 
@@ -85,7 +85,7 @@ def requirement_spec(found: Requirement) -> Spec:
         layers += _point(as_it_is, x, y, INK, ends, below, filled=certain)
     if at.found:
         low, high = (min(max(factor * v, ends[0]), ends[1]) for v in (at.low, at.high))
-        text = with_unit(found.lever, needed(found.lever, at, bare=True))
+        text = with_unit(found.lever, crossing_text(found.lever, at, bare=True))
         point = {"x": factor * at.at, "y": points * s.change, "text": text}
         reach = {"values": [{"low": low, "high": high, "y": points * s.change}]}
         cap = {"type": "tick", "orient": "vertical", "color": RUST, "size": 10, "thickness": 1.5}

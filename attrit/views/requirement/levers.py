@@ -47,7 +47,7 @@ def moved_besides(lever: Lever, scenario: Scenario) -> str:
     return " and ".join(parts)
 
 
-def needed(lever: Lever, at: Crossing, *, bare: bool = False, of: int = 0) -> str:
+def crossing_text(lever: Lever, at: Crossing, *, bare: bool = False, of: int = 0) -> str:
     """A point of a lever with its interval, as precise as it is known.
 
     Parameters
@@ -114,7 +114,9 @@ def _under(lever: Lever, at: Crossing) -> str:
     if not at.found:
         return "any value tried"
     most = "" if at.up else "by " if lever.name == "arrival_day" else "no more than "
-    return f"{most}about {at_point(lever, needed(lever, at, bare=True))}{' at the latest' if most == 'by ' else ''}"
+    return (
+        f"{most}about {at_point(lever, crossing_text(lever, at, bare=True))}{' at the latest' if most == 'by ' else ''}"
+    )
 
 
 def figures(lever: Lever, at: Crossing) -> tuple[str, str, str]:
@@ -295,7 +297,7 @@ def needed_or_not(lever: Lever, at: Crossing, values: Sequence[float]) -> str:
         (value) [unit of the lever] The values tried.
     """
     if at.found:
-        return f"{'' if at.up else 'at most '}{needed(lever, at, bare=True)}"
+        return f"{'' if at.up else 'at most '}{crossing_text(lever, at, bare=True)}"
     if not at.up:
         return f"any from {value_text(lever, values[0])} to {value_text(lever, values[-1])}"
     return f"none from {value_text(lever, values[0])} to {value_text(lever, values[-1])}"

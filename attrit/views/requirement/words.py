@@ -12,11 +12,11 @@ from attrit.views.requirement.levers import (
     believed_plain,
     column_name,
     crossing_plain,
+    crossing_text,
     described,
     is_certain,
     lever_plain,
     moved_besides,
-    needed,
     needed_by_law,
     needed_or_not,
     rounded,
@@ -68,7 +68,7 @@ def sentence(found: Requirement) -> str:
     tried = f"{values_tried(lever, found.values)}{besides}"
     if at.found:
         all_ = " in all" if lever.name == "men" and s.scenario.contingent and at.at > found.believed.middle else ""
-        said = f"It would take {needed(lever, at, of=s.draws)}{all_}{besides} for {goal_of(s)}"
+        said = f"It would take {crossing_text(lever, at, of=s.draws)}{all_}{besides} for {goal_of(s)}"
         return f"{said}{_equivalents(found)}{laws}."
     if not at.up:
         return f"In {s.draws:,} worlds, every {tried} would be enough for {goal_of(s)}{laws}."
@@ -331,7 +331,7 @@ def contour_sentence(found: Contour) -> str:
     ends: list[str] = []
     for k in dict.fromkeys((reached[0], reached[-1])):
         worlds = 0 if ends else found.setting.draws  # said once
-        ends.append(f"{needed(first, found.needed[k], of=worlds)} {_at(second, found.values[1][k])}")
+        ends.append(f"{crossing_text(first, found.needed[k], of=worlds)} {_at(second, found.values[1][k])}")
     return (
         f"For {goal}, it would take either {', or '.join(ends)}."
         if len(ends) > 1

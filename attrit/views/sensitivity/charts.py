@@ -39,7 +39,7 @@ def sensitivity_spec(found: Sensitivity) -> Spec:
     Parameters
     ----------
     found
-        () [-] From `attrit.sensitivity`.
+        () [-] From `attrit.drivers`.
     """
     return _changes(found) if found.steps else _indices(found)
 
