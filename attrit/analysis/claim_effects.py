@@ -17,13 +17,6 @@ from attrit.shown import Shown
 from attrit.statistics.estimates import Estimate
 from attrit.statistics.variation import paired_difference
 
-_UNTOLD = (
-    "recovered_day",
-    "area_at_talks",
-    "losses_per_km2",
-    "losses_per_km2_side",
-)  # have no number in worlds where nothing of it happens
-
 
 @dataclass(frozen=True, repr=False)
 class Moved(Shown):
@@ -147,7 +140,7 @@ def claim_effects(
     ]
     effects = []
     for measure in measures_of(runs[0]):
-        if measure.name not in _UNTOLD:
+        if not measure.sometimes:
             (whole, whole_against), (left, left_against) = (
                 [measure.mean_values(run, arm) for arm in arms] for run in runs
             )

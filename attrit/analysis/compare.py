@@ -312,7 +312,7 @@ def compare_arms(
             cure = did_you_mean(str(way), _WAYS)
             raise ResultsError(Problem("", f"better: {named}", f"found {way!r:.40}", "'lower' or 'higher'", cure))
     rows, critical = _rows(results, measures, names, other, wanted)
-    titles, good = {arm: s.arms[arm].title for arm in (*names, other)}, _good_for(s, outcomes)
+    titles, good = {arm: s.arms[arm].title for arm in (*names, other)}, _good_for(s, measures)
     found = ArmComparison(other, names, tuple(measures), rows, titles, good, results.draws, critical)
     for measure in measures:
         errors = [row.mean_error for row in found.of(measure.name) if not math.isnan(row.mean_error)]
@@ -385,12 +385,12 @@ def _mean(x: Values) -> Estimate:
     return Estimate.probability(x)
 
 
-def _good_for(scenario: Scenario, outcomes: Iterable[str]) -> dict[str, tuple[str, str]]:
-    """Whom a lower number is good for, and whom a higher one: of ground held, and of its recovery."""
+def _good_for(scenario: Scenario, measures: Iterable[Measure]) -> dict[str, tuple[str, str]]:
+    """Whom a lower number is good for, and whom a higher one, where that is plain."""
     front = scenario.fronts[scenario.objective]
-    attacker, holder = (scenario.sides[side].title for side in (front.attacker, front.holder))
-    found = {name: (attacker, holder) for name in outcomes if name.startswith("area_")}
-    return found | {name: (holder, attacker) for name in outcomes if name in ("recovered", "before_talks")}
+    titles = {"attacker": scenario.sides[front.attacker].title, "holder": scenario.sides[front.holder].title}
+    other = {"attacker": "holder", "holder": "attacker"}
+    return {one.name: (titles[other[one.favours]], titles[one.favours]) for one in measures if one.favours}
 
 
 def _place(what: str, name: str, known: Sequence[str]) -> int:

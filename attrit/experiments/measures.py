@@ -59,6 +59,10 @@ class Measure(Shown):
         most, beside the ground. Empty if it is not named.
     date
         () [-] Whether it is a day of the run, told as a date.
+    sometimes
+        () [-] Whether a world may have no such number, as the day of what does not happen.
+    favours
+        () [-] Whom a higher number is good for, ``holder`` or ``attacker`` of the ground; empty if that is not plain.
     """
 
     name: str
@@ -71,6 +75,8 @@ class Measure(Shown):
     optional: bool = False
     stake: str = ""
     date: bool = False
+    sometimes: bool = False
+    favours: str = ""
 
     def mean_values(self, results: Results, arm: str) -> Values:
         """One number a draw: their mean is the measure's mean, and the error of their mean is its error.
@@ -144,10 +150,13 @@ def measures_of(results: Results) -> list[Measure]:
     found = [
         _final("area_held", f"area held by {within(sides[holder].title)}", "km2"),
         _final("area_held_or_contested", f"held or contested by {within(sides[holder].title)}", "km2", optional=True),
-        Measure("recovered", f"probability of {taking}", "1", _recovered, probability=True),
-        _final("recovered_day", f"day of {taking}", "day", date=True),
-        _chance("before_talks", f"probability of {taking} before talks", _values("before_talks")),
-        _final("area_at_talks", "area held on the day of talks", "km2", shown=False),
+        Measure("recovered", f"probability of {taking}", "1", _recovered, probability=True, favours="attacker"),
+        _final("recovered_day", f"day of {taking}", "day", date=True, sometimes=True),
+        replace(
+            _chance("before_talks", f"probability of {taking} before talks", _values("before_talks")),
+            favours="attacker",
+        ),
+        _final("area_at_talks", "area held on the day of talks", "km2", shown=False, sometimes=True),
         *_losses(s, attacker),
         *_losses(s, holder),
         *_contingent(s),
@@ -201,9 +210,21 @@ def people(scenario: Scenario, side: str, *, one: bool = False) -> str:
 
 
 def _final(
-    name: str, title: str, unit: str, *, shown: bool = True, optional: bool = False, date: bool = False
-) -> Measure:
-    return Measure(name, title, unit, _values(name), shown=shown, optional=optional, date=date)
+    name: str, title: str, unit: str, *, shown: bool = True, optional: bool = False, date: bool = False,
+    sometimes: bool = False,
+) -> Measure:  # fmt: skip
+    favours = "holder" if name.startswith("area_") else ""
+    return Measure(
+        name,
+        title,
+        unit,
+        _values(name),
+        shown=shown,
+        optional=optional,
+        date=date,
+        sometimes=sometimes,
+        favours=favours,
+    )
 
 
 def _chance(name: str, title: str, values: By, *, shown: bool = True, stake: str = "") -> Measure:
@@ -288,7 +309,7 @@ def _ratios(s: Scenario, attacker: str, holder: str) -> list[Measure]:
         if allies[attacker]:
             title = f"{many} lost per km² taken"
             found.append(_ratio("losses_per_km2_side", title, "person/km2", whole[attacker], _sum(*taken), 1.0))
-    return [replace(measure, shown=measure.unit == "1") for measure in found]
+    return [replace(one, shown=one.unit == "1", sometimes=one.unit != "1") for one in found]
 
 
 def _sum(*parts: By) -> By:
