@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 from attrit.errors import LedgerError, Problem, did_you_mean
-from attrit.evidence import dates, numerals
+from attrit.evidence import dates, numerals, words
 from attrit.evidence.claims import Ledger
 from attrit.evidence.dialect import AS_USUAL, Dialect
 from attrit.evidence.ledger_file import fractions, read_cells
@@ -147,7 +147,7 @@ class _Table:
         else:
             cells["subject"] = "".join(said)
         if cells.get("kind"):
-            cells["kind"] = key(cells["kind"])
+            cells["kind"] = key(words.ours("kind", cells["kind"]))
 
     def _dates(self, cells: dict[str, str]) -> Iterator[str]:
         """Dates in the words of a ledger, as far as they are clear."""

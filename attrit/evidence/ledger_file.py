@@ -245,7 +245,7 @@ def read_cells(row: Mapping[str, str], dialect: Dialect) -> tuple[dict[str, Any]
             values[column] = _day(cell, dialect, found)
         else:
             values[column] = _period(cell, dialect, found) if column == "as_of" else cell
-            if column in ("qualifier", "stance"):
+            if column in ("kind", "qualifier", "stance"):
                 values[column] = words.ours(column, cell)
     found += _words(said, values)
     wrong = {fault.column for fault in found}

@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from attrit.errors import LedgerError, Problem, ScenarioError, did_you_mean
+from attrit.evidence.kinds import kind_faults
 from attrit.evidence.likelihood import band
 from attrit.quantities import convert
 from attrit.shown import Shown
@@ -121,8 +122,9 @@ class Claim(Shown):
     subject
         () [-] Which quantity, of whom, where: a key such as ``dprk_men_in_kursk``.
     of, kind
-        () [-] The side that the quantity is one of (UA, RU, ...), and what sort it is: a key such as ``losses``,
-        ``strength`` or ``ground``. They say in which direction a claimant may be biased; either may be empty.
+        () [-] The side that the quantity is one of (UA, RU, ...), and what sort it is: ``losses``, ``strength``,
+        ``ground`` or another of `attrit.evidence.kinds`. They say in which direction a claimant may be biased; either
+        may be empty.
     ratio_of
         () [-] Of a share or a ratio the two subjects that it relates, ``part/whole``; empty for other quantities.
     low, value, high
@@ -290,8 +292,7 @@ def faults(claim: Mapping[str, Any]) -> Iterator[Fault]:
     if claim["subject"] and not re.fullmatch(r"[a-z][a-z0-9_]*", claim["subject"]):
         key = re.sub(r"[^a-z0-9]+", "_", claim["subject"].lower()).strip("_")
         yield Fault("subject", f"'{claim['subject']}' is not a key", "small letters, digits and _", f"try '{key}'")
-    if claim["kind"] and not re.fullmatch(r"[a-z][a-z0-9_]*", claim["kind"]):
-        yield Fault("kind", f"'{claim['kind']}' is not a key", "small letters, digits and _, such as losses")
+    yield from (Fault("kind", *words) for words in kind_faults(claim["kind"]))
     if claim["ratio_of"] and not re.fullmatch(r"[a-z][a-z0-9_]*/[a-z][a-z0-9_]*", claim["ratio_of"]):
         yield Fault("ratio_of", f"'{claim['ratio_of']}' is not two subjects", "part/whole, such as foreign_men/all_men")
     if not claim["as_of"]:

@@ -1,9 +1,24 @@
-"""Words of other people for what a claim says of its number, and for what is done with a claim, and ours."""
+"""Words of other people for what a claim counts, what it says of its number and what is done with it, and ours."""
 
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Collection
 
+KINDS = {
+    "losses": ("losses", "loss", "pertes", "perte", "verluste", "verlust"),
+    "strength": (
+        *("strength", "strengths", "effectif", "effectifs", "forces", "troops", "troupes"),
+        *("stärke", "truppenstärke", "mannschaftsstärke", "truppen"),
+    ),
+    "ground": (
+        *("ground", "territory", "terrain", "territoire", "superficie"),
+        *("gelände", "gebiet", "fläche"),
+    ),
+    "supply": ("supply", "supplies", "ravitaillement", "approvisionnement", "nachschub", "versorgung"),
+    "recruits": ("recruits", "recruitment", "recrues", "recrutement", "rekruten", "rekrutierung"),
+}
+"""Sorts of quantities by our key; attrit.evidence.kinds has the narrower ones."""
 QUALIFIERS = {
     "exact": ("exact", "exactly", "precisely", "genau", "exactement"),
     "about": (
@@ -27,9 +42,32 @@ STANCES = {
     "does_not_acknowledge": ("does not acknowledge", "did not acknowledge"),
 }
 _OURS = {
+    "kind": {word: ours for ours, words in KINDS.items() for word in words},
     "qualifier": {word: ours for ours, words in QUALIFIERS.items() for word in words},
     "stance": {word: ours for ours, words in STANCES.items() for word in words},
 }
+
+
+def spellings(column: str) -> Collection[str]:
+    """Every word of other people that is understood.
+
+    Parameters
+    ----------
+    column
+        () [-] ``kind``, ``qualifier`` or ``stance``.
+    """
+    return _OURS[column]
+
+
+def plain(text: str) -> str:
+    """Small letters, single blanks and one kind of apostrophe, with blanks for underscores.
+
+    Parameters
+    ----------
+    text
+        () [-] Words.
+    """
+    return " ".join(unicodedata.normalize("NFC", text).replace("_", " ").replace("\u2019", "'").lower().split())
 
 
 def ours(column: str, text: str) -> str:
@@ -38,10 +76,9 @@ def ours(column: str, text: str) -> str:
     Parameters
     ----------
     column
-        () [-] ``qualifier`` or ``stance``.
+        () [-] ``kind``, ``qualifier`` or ``stance``.
     text
         () [-] Such as ``At least``, ``at_least`` or ``circa``.
     """
-    plain = " ".join(unicodedata.normalize("NFC", text).replace("_", " ").replace("\u2019", "'").lower().split())
-    known = _OURS[column]
-    return known.get(plain) or known.get(f"{plain}.") or text
+    known, said = _OURS[column], plain(text)
+    return known.get(said) or known.get(f"{said}.") or text
