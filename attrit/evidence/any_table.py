@@ -63,7 +63,7 @@ def renamed(
         for cells in table.claims(line, row):
             cells |= {name: safe(cells[name]) for name in FREE if name in cells}
             claim, wrong = read_cells(cells, sheet.dialect)
-            wrong += fractions(claim, sheet.dialect)
+            wrong += fractions(claim)
             sheet.drafts.append((line, claim if wrong else settled(claim), wrong))
     return sheet.ledger({ours: names[0] for ours, names in theirs.items()})
 

@@ -23,23 +23,56 @@ QUALIFIERS = {
     "exact": ("exact", "exactly", "precisely", "genau", "exactement"),
     "about": (
         *("about", "around", "some", "c.", "ca.", "circa", "approx.", "approximately", "roughly", "~", "\u2248"),
-        *("etwa", "rund", "ungefähr", "environ"),
+        *("nearly", "almost", "close to", "etwa", "rund", "ungefähr", "gegen", "knapp", "fast", "nahezu", "zirka"),
+        *("environ", "env.", "près de", "quelque", "presque", "autour de", "approximativement", "à peu près"),
     ),
     "at_least": (
         *("at least", "more than", "over", "min.", "minimum", ">=", "\u2265", ">"),
-        *("mindestens", "mehr als", "über", "au moins", "plus de"),
+        *("no fewer than", "not fewer than", "no less than", "not less than", "nicht weniger als", "pas moins de"),
+        *("mindestens", "wenigstens", "mehr als", "über", "au moins", "au minimum", "plus de"),
     ),
     "up_to": (
         *("up to", "at most", "fewer than", "less than", "under", "max.", "maximum", "<=", "\u2264", "<"),
-        *("bis", "bis zu", "höchstens", "weniger als", "unter", "au plus", "moins de", "jusqu'à"),
+        *("no more than", "not more than", "nicht mehr als", "pas plus de"),
+        *("bis", "bis zu", "höchstens", "maximal", "weniger als", "unter"),
+        *("au plus", "au maximum", "moins de", "jusqu'à"),
     ),
     "range": ("range", "between", "from", "zwischen", "von", "entre", "de"),
 }
+BEHIND = {
+    "about": (
+        *("or so", "approx.", "approximately", "circa", "ca.", "environ", "env.", "approximativement", "à peu près"),
+        "ungefähr",
+    ),
+    "at_least": (
+        *("+", "or more", "and more", "or over", "and over", "at least", "minimum", "et plus", "ou plus", "au moins"),
+        *("au minimum", "oder mehr", "und mehr", "mindestens"),
+    ),
+    "up_to": (
+        *("or less", "or fewer", "or under", "at most", "maximum", "et moins", "ou moins", "au plus", "au maximum"),
+        *("oder weniger", "und weniger", "höchstens"),
+    ),
+}
+"""Words that say it behind a number."""
+TIMES = {
+    1e3: ("thousand", "thousands", "mille", "millier", "milliers", "tausend", "tsd.", "tsd"),
+    1e6: ("million", "millions", "millionen", "mio.", "mio"),
+}
 STANCES = {
-    "asserts": ("asserts", "asserted", "claims", "claimed", "says", "said", "states", "stated"),
-    "confirms": ("confirms", "confirmed"),
-    "denies": ("denies", "denied"),
-    "does_not_acknowledge": ("does not acknowledge", "did not acknowledge"),
+    "asserts": (
+        *("asserts", "asserted", "claims", "claimed", "says", "said", "states", "stated"),
+        *("affirme", "affirmé", "déclare", "déclaré", "annonce", "annoncé", "dit"),
+        *("behauptet", "behauptete", "sagt", "sagte", "erklärt", "erklärte", "meldet", "meldete"),
+    ),
+    "confirms": ("confirms", "confirmed", "confirme", "confirmé", "bestätigt", "bestätigte"),
+    "denies": (
+        *("denies", "denied", "dément", "démenti", "nie", "nié", "bestreitet", "bestritt", "bestritten"),
+        *("dementiert", "dementierte"),
+    ),
+    "does_not_acknowledge": (
+        *("does not acknowledge", "did not acknowledge", "ne reconnaît pas", "ne reconnait pas", "n'a pas reconnu"),
+        *("erkennt nicht an", "räumt nicht ein", "bestätigt nicht"),
+    ),
 }
 _OURS = {
     "kind": {word: ours for ours, words in KINDS.items() for word in words},
