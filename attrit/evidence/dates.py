@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from attrit.errors import LedgerError, Problem
 from attrit.evidence.statement import period
+from attrit.evidence.words import folded
 
 _MONTHS = (
     *("january januar janvier", "february februar fevrier", "march marz maerz mars", "april avril", "may mai"),
@@ -162,7 +162,7 @@ def _one(text: str, order: str) -> str:
     """One date in the words of a ledger; empty if it is not clear."""
     text = _CLOCK.sub("", text) if _CLOCK.search(text) else text
     text = text[found.end() :] if (found := _BEFORE.match(text)) else text
-    words = _folded(text)
+    words = folded(text)
     if found := _YEAR_FIRST.fullmatch(text):
         return _iso(found[1], found[2], found[3])
     if (found := _DAY.fullmatch(words)) and (month := _month(found[2])):
@@ -187,11 +187,6 @@ def _one(text: str, order: str) -> str:
     return "" if "/" in text else text
 
 
-def _folded(text: str) -> str:
-    """Small letters without their accents."""
-    return "".join(c for c in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(c))
-
-
 def _month(word: str) -> int:
     """The number of a month by its name or the beginning of it; 0 if it is none, or the beginning of two."""
     found = [i for i, names in enumerate(_MONTHS, 1) if any(name.startswith(word) for name in names.split())]
@@ -210,7 +205,7 @@ def _as_written(text: str, found: str, order: str, error: LedgerError) -> Ledger
     """What is wrong with a date, of the text as it stands in the cell; and the other order, if that gives a date."""
     (problem,) = error.problems
     told, cure = problem.found.replace(f"'{found}'", f"'{text}'"), problem.cure
-    words = _folded(text)
+    words = folded(text)
     if (short := _MONTH_SHORT.fullmatch(words)) and _month(short[1]):
         told = f"'{text}' is not a date; {short[3]} may be a day or a year"
     elif problem.accepted and re.search("[a-z]{2}", words):
@@ -243,7 +238,7 @@ def _refuse(text: str, ends: Sequence[str], order: str) -> None:
 
 def _accepted(text: str) -> str:
     """How dates are written, one of them in the language of a text."""
-    words = _folded(text)
+    words = folded(text)
     tongue = next((name for name, pattern in _TONGUES.items() if pattern.search(words)), "")
     return f"2024-11-16, {_FORMS[tongue]}, 2024-11, 2024-Q3, 2024 or two of them as from/to"
 

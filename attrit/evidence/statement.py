@@ -226,9 +226,9 @@ class Claim(Shown):
         stance = "" if self.stance == "asserts" else self.stance.replace("_", " ")
         bound = {"at_least": self.low, "up_to": self.high}.get(self.qualifier)
         value = self.value if self.value is not None else bound
-        number = "" if value is None else f"{_SAID[self.qualifier]}{_plain(value)}"
+        number = "" if value is None else f"{_SAID[self.qualifier]}{as_stated(value)}"
         if self.qualifier == "range" and self.low is not None and self.high is not None:
-            number = f"{_plain(self.low)} to {_plain(self.high)}"
+            number = f"{as_stated(self.low)} to {as_stated(self.high)}"
         parts = (
             f"{number} {unit}".strip() + self._beside() if number else "",
             self.likelihood,
@@ -242,10 +242,10 @@ class Claim(Shown):
         if self.qualifier not in ("exact", "about"):
             return ""
         if self.low is not None and self.high is not None:
-            return f" ({_plain(self.low)} to {_plain(self.high)})"
+            return f" ({as_stated(self.low)} to {as_stated(self.high)})"
         if self.low is not None:
-            return f" ({_plain(self.low)} or more)"
-        return f" ({_plain(self.high)} or less)" if self.high is not None else ""
+            return f" ({as_stated(self.low)} or more)"
+        return f" ({as_stated(self.high)} or less)" if self.high is not None else ""
 
     def interval(self) -> tuple[float, float, str] | None:
         """Least and greatest number that fits the words, in canonical units, and the unit; None without a number.
@@ -266,8 +266,15 @@ class Claim(Shown):
         return convert(low, self.unit)[0], *convert(high, self.unit)
 
 
-def _plain(x: float) -> str:
-    return f"{x:,.0f}" if x == int(x) else f"{x:,g}"
+def as_stated(x: float) -> str:
+    """A number with all its digits.
+
+    Parameters
+    ----------
+    x
+        () [unit] The number.
+    """
+    return f"{x:,.0f}" if x == int(x) else f"{x:,.12g}"
 
 
 COLUMNS = tuple(column.name for column in fields(Claim))

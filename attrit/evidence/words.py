@@ -81,6 +81,31 @@ _OURS = {
 }
 
 
+def folded(text: str) -> str:
+    """Small letters without their accents.
+
+    Parameters
+    ----------
+    text
+        () [-] Words.
+    """
+    return "".join(c for c in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(c))
+
+
+def meant(name: str, known: Collection[str]) -> str:
+    """The name itself if it is known, or the only one that differs by capitals and accents; else empty.
+
+    Parameters
+    ----------
+    name
+        () [-] As somebody writes it.
+    known
+        (name) [-] The names.
+    """
+    near = [name] if name in known else [one for one in known if folded(one) == folded(name)]
+    return near[0] if len(near) == 1 else ""
+
+
 def spellings(column: str) -> Collection[str]:
     """Every word of other people that is understood.
 
