@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import csv
 import math
+import re
+import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -17,12 +19,20 @@ from attrit.shown import Shown
 
 _CANONICAL: dict[str, dict[float, str]] = {
     "1": {1.0: "1 share fraction ratio", 0.01: "% percent"},
-    "person": {1.0: "person persons people man men soldier soldiers troops"},
-    "round": {1.0: "round rounds shell shells"},
-    "item": {1.0: "item items piece pieces"},
-    "day": {1.0: "day days", 7.0: "week weeks", 30.4375: "month months", 365.25: "year years"},
-    "km": {1.0: "km kilometre kilometres kilometer kilometers"},
-    "km2": {1.0: "km2 km² km^2"},
+    "person": {
+        1.0: "person persons people man men soldier soldiers troops personne personnes homme hommes soldat soldats "
+        "mann männer personen soldaten"
+    },
+    "round": {1.0: "round rounds shell shells obus schuss granate granaten"},
+    "item": {1.0: "item items piece pieces pièce pièces stück"},
+    "day": {
+        1.0: "day days jour jours tag tage",
+        7.0: "week weeks semaine semaines woche wochen",
+        30.4375: "month months mois monat monate",
+        365.25: "year years an ans année années jahr jahre",
+    },
+    "km": {1.0: "km kilometre kilometres kilometer kilometers kilomètre kilomètres"},
+    "km2": {1.0: "km2 km² km^2 sqkm qkm"},
 }
 UNITS: dict[str, tuple[float, str]] = {
     spelling: (factor, canonical)
@@ -36,25 +46,26 @@ COUNTED = ("person", "round", "item")
 
 
 def convert(value: float, unit: str) -> tuple[float, str]:
-    """Bring a number to canonical units: a unit of `UNITS`, or one per another (``men/month``, ``men per month``).
+    """Bring a number to canonical units: a unit of `UNITS`, or one per another (``men/month``, ``hommes par mois``).
 
     Parameters
     ----------
     value
         () [unit] The number as stated.
     unit
-        () [-] Its unit as stated; singular or plural.
+        () [-] Its unit as stated; singular or plural, in English, French or German.
 
     Returns
     -------
     tuple of float and str
         The number in canonical units, and that unit, for example ``person/day``.
     """
-    parts = [part.strip() for part in unit.lower().replace(" per ", "/").split("/")]
+    said = unicodedata.normalize("NFC", unit).lower()
+    parts = [part.strip() for part in re.sub(" (?:per|par|pro) ", "/", said).split("/")]
     unknown = [part for part in parts if part not in UNITS]
     if unknown or len(parts) > 2:
         cure = did_you_mean(unknown[0], UNITS) if unknown else ""
-        accepted = f"known are {', '.join(_CANONICAL)}, their plurals, week, month, year, %, and one per another"
+        accepted = f"known are {', '.join(_CANONICAL)}, their plurals, men, week, month, year, %, one per another"
         raise ScenarioError(Problem("", "", f"unknown unit '{unit}'", accepted, cure))
     factor, canonical = UNITS[parts[0]]
     if len(parts) == 1:

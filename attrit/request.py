@@ -156,14 +156,20 @@ def heard(ledger: Ledger, only: Sequence[str], without: Sequence[str], scenario:
     LedgerError
         A name is not in it.
     """
+    from attrit.evidence.words import meant
+
     called = scenario.source.sides if scenario is not None and scenario.source is not None else {}
-    called = {name: code for name, code in called.items() if name not in ledger.claimants}
+    spoken = {*ledger.claimants}
+
+    def known(name: str) -> str:
+        return name if meant(name, spoken) else called.get(meant(name, called), name)
+
     left = ledger
     if only:
-        ids = {claim.id for name in only for claim in ledger.only(called.get(name, name))}
+        ids = {claim.id for name in only for claim in ledger.only(known(name))}
         left = ledger.select(ids)
     for name in without:
-        left = left.without(called.get(name, name))
+        left = left.without(known(name))
     return left
 
 

@@ -219,6 +219,10 @@ def import_(
     since: Annotated[
         str | None, typer.Option(metavar="DATE", help="The day from which the numbers of a table count.")
     ] = None,
+    translate: Annotated[
+        list[str] | None,
+        typer.Option(metavar="[COLUMN:]FROM=TO", help="What a word means, such as tués=deaths. Repeatable."),
+    ] = None,
     claimant: Annotated[str | None, typer.Option(help="Who forecasts, if a hubverse file does not say.")] = None,
     unit: Annotated[str | None, typer.Option(help="What a hubverse file counts; by default person.")] = None,
     decimal: DECIMAL = None,
@@ -237,12 +241,14 @@ def import_(
     left_out: list[Problem] | None = [] if leave_out else None
     how: dict[str, Any] = {"dialect": Dialect(decimal or "", dates or ""), "left_out": left_out}
     columns, constants = _pairs("--column", column, "THEIRS=OURS"), _pairs("--constant", constant, "OURS=TEXT")
-    if columns or constants or since:
+    translations = dict(_pairs("--translate", translate, "[COLUMN:]FROM=TO"))
+    if columns or constants or since or translations:
         _refuse_idle({"--by": by, "--claimant": claimant, "--unit": unit})
         meant: dict[str, list[str]] = {}
         for theirs, ours in columns:
             meant.setdefault(theirs, []).append(ours)
-        ledger, kind = renamed(file, meant, constants=dict(constants), since=since or "", **how), "table"
+        how |= {"constants": dict(constants), "since": since or "", "translations": translations}
+        ledger, kind = renamed(file, meant, **how), "table"
     else:
         ledger, kind = read_any(file, by=cast("By | None", by), claimant=claimant, unit=unit, **how)
     for problem in (left_out or [])[:_LISTED]:

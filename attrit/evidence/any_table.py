@@ -8,12 +8,13 @@ from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 from attrit.errors import LedgerError, Problem, did_you_mean
-from attrit.evidence import dates, numerals
+from attrit.evidence import dates, numerals, words
 from attrit.evidence.claims import Ledger
 from attrit.evidence.dialect import AS_USUAL, Dialect
 from attrit.evidence.ledger_file import fractions, read_cells
 from attrit.evidence.sheet import FREE, Sheet, joined, key, safe, settled
 from attrit.evidence.statement import COLUMNS, QUALIFIERS, period
+from attrit.evidence.translations import translate
 
 KURSK = {"date": "made_on", "claim_id": "id", "quantity": "subject", "best": "value", "url": "link"}
 """The headings of tables such as the claims on Kursk 2024 that are not ours, and ours."""
@@ -28,6 +29,7 @@ def renamed(
     *,
     constants: Mapping[str, str] | None = None,
     since: str = "",
+    translations: Mapping[str, str] | None = None,
     dialect: Dialect = AS_USUAL,
     left_out: list[Problem] | None = None,
 ) -> Ledger:
@@ -45,6 +47,8 @@ def renamed(
         (column) [-] What holds in every row, for columns of ours that the table lacks.
     since
         () [date] The day from which the numbers count, each up to its ``as_of``; empty for none.
+    translations
+        (word) [-] What words of the file mean, by ``WORD`` or ``COLUMN:WORD``, such as ``Type:tués``; see `translate`.
     dialect, left_out
         () [-] As in `Sheet`.
     """
@@ -58,12 +62,13 @@ def renamed(
     for name, ours in pairs:
         theirs.setdefault(ours, []).append(name)
     _check_header(sheet, theirs, always)
+    translate(sheet.rows, {name: (name, ours) for name, ours in pairs}, translations or {})
     table = _Table(sheet, theirs, always, dates.stated(since, dialect.dates) if since else "")
     for line, row in sheet.rows:
         for cells in table.claims(line, row):
             cells |= {name: safe(cells[name]) for name in FREE if name in cells}
             claim, wrong = read_cells(cells, sheet.dialect)
-            wrong += fractions(claim, sheet.dialect)
+            wrong += fractions(claim)
             sheet.drafts.append((line, claim if wrong else settled(claim), wrong))
     return sheet.ledger({ours: names[0] for ours, names in theirs.items()})
 
@@ -116,13 +121,15 @@ class _Table:
         cells = self.constants | {ours: row[names[0]] for ours, names in self.theirs.items()}
         if heading:
             cells["value"] = row[heading]
-        cells |= {name: "" for name in _NUMBERS if cells.get(name) in numerals.MISSING}
+        missing = [name for name in _NUMBERS if cells.get(name) in numerals.MISSING]
+        notes = [f"{(*self.theirs.get(name, ()), name)[0]}: {cells[name]}" for name in missing if cells[name]]
+        cells |= dict.fromkeys(missing, "")
         unit = re.fullmatch(r"([^(]*?)\s*\((.*)\)", cells.get("unit", ""))
-        notes = [cells.get("note", ""), unit[2] if unit else ""]
+        notes = [cells.get("note", ""), unit[2] if unit else "", *notes]
         notes += [f"{name}: {row[name]}" for name in self.others if row[name]]
         cells["unit"] = unit[1] if unit else cells.get("unit", "")
         cells["stance"] = cells.get("stance", "") or "asserts"
-        if cells["unit"] == "category" and not any(cells.get(name) for name in _NUMBERS):
+        if not any(cells.get(name) for name in _NUMBERS):  # what holds of numbers says nothing of a claim without one
             cells |= {"unit": "", "qualifier": ""}
         notes += [*self._subject(cells, row, heading, several=several), *self._dates(cells)]
         cells["note"] = joined(*notes)
@@ -147,7 +154,7 @@ class _Table:
         else:
             cells["subject"] = "".join(said)
         if cells.get("kind"):
-            cells["kind"] = key(cells["kind"])
+            cells["kind"] = key(words.ours("kind", cells["kind"]))
 
     def _dates(self, cells: dict[str, str]) -> Iterator[str]:
         """Dates in the words of a ledger, as far as they are clear."""

@@ -19,13 +19,13 @@ from typing import NamedTuple
 from attrit.errors import LedgerError, Problem, did_you_mean
 from attrit.evidence import numerals
 from attrit.evidence.dialect import AS_USUAL, Dialect
+from attrit.evidence.kinds import broader, kind_faults
 from attrit.evidence.priors import KINDS
 from attrit.evidence.table_file import read_table
 from attrit.shown import Shown
 
 COLUMNS = ("side", "of", "kind", "p05", "p50", "p95", "class", "source")
 _GREATEST = 1000.0  # factor that a bias may be
-_LOSSES = {"deaths", "casualties", "injuries", "killed", "wounded", "captured", "losses"}
 RELATIONS = ("own", "enemy", "other", "common")
 
 
@@ -135,9 +135,8 @@ class Biases(Shown):
         whose, known = self.parts(of), self.known_as(side)
         of_side = [row for row in self.rows if self.known_as(row.side) == known and self.known_as(row.of) in whose]
         of_position = [row for row in self.rows if not row.of and row.side == relation]
-        broader = "losses" if _LOSSES & {*kind.split("_")} else ""
         for rows in (of_side, of_position):
-            for wanted in (kind, broader, ""):
+            for wanted in (kind, broader(kind), ""):
                 for row in rows:
                     if row.kind == wanted:
                         return row
@@ -213,6 +212,7 @@ def _checked(
         found.append(
             ("side", f"'{row['side']}' with no 'of'", f"a side and whose quantity, or {', '.join(RELATIONS)}", cure)
         )
+    found += [("kind", *words) for words in kind_faults(row["kind"])]
     if row["class"] not in KINDS:
         found.append(
             ("class", f"unknown '{row['class']}'", f"one of {', '.join(KINDS)}", did_you_mean(row["class"], KINDS))

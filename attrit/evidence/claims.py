@@ -17,6 +17,7 @@ from attrit.errors import LedgerError, Problem, did_you_mean
 from attrit.evidence.ledger_file import link_faults, read_rows
 from attrit.evidence.statement import Claim as Claim
 from attrit.evidence.statement import period
+from attrit.evidence.words import meant
 from attrit.quantities import convert
 from attrit.shown import Shown, brief, line
 
@@ -241,7 +242,7 @@ class Ledger(Shown):
         Parameters
         ----------
         name
-            () [-] A claimant, or else a side such as ``UA``.
+            () [-] A claimant, or else a side such as ``UA``. Capitals and accents do not count where only one is meant.
 
         Raises
         ------
@@ -250,6 +251,8 @@ class Ledger(Shown):
         """
         claimants = {claim.claimant for claim in self.origin}
         sides = {side for claim in self.origin for side in claim.side.split("/") if side}
+        if name not in claimants | sides:
+            name = meant(name, claimants) or meant(name, sides) or name
         if name in claimants:
             return self._select(c for c in self if name in (c.claimant, self.voice(c)))
         if name in sides:

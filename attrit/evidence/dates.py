@@ -3,29 +3,61 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from attrit.errors import LedgerError, Problem
 from attrit.evidence.statement import period
+from attrit.evidence.words import folded
 
 _MONTHS = (
     *("january januar janvier", "february februar fevrier", "march marz maerz mars", "april avril", "may mai"),
     *("june juni juin", "july juli juillet", "august aout", "september septembre", "october oktober octobre"),
     *("november novembre", "december dezember decembre"),
 )
-_YEAR_FIRST = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?:[ T][0-9:.]+(?:Z|[+-][0-9:]+)?)?")
-_DAY = re.compile(r"([0-9]{1,2})(?:\.|st|nd|rd|th)?[ -]([a-z]{3,})\.?,?[ -]([0-9]{4}|[0-9]{2})")
+_WEEKDAYS = (
+    *("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
+    *("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"),
+    *("montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonnabend", "sonntag"),
+)
+_BEFORE = re.compile(rf"(?:(?:on|the|le|la|am|der|den|dem|{'|'.join(_WEEKDAYS)})\b[.,]*\s*)+", re.IGNORECASE)
+_CLOCK = re.compile(r"(?<=[0-9])(?:,? |T)[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?(?:Z|[+-][0-9:]+)?")
+_YEAR_FIRST = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
+_OF = "(?:of |de |d')?"
+_DAY = re.compile(
+    rf"([0-9]{{1,2}})(?:(?:\.|st|nd|rd|th|ere|er)?[ -]|\.){_OF}([a-z]{{3,}})\.?,?[ -]([0-9]{{4}}|[0-9]{{2}})"
+)
 _MONTH_FIRST = re.compile(r"([a-z]{3,})\.? ([0-9]{1,2})(?:st|nd|rd|th)?,? ([0-9]{4})")
-_MONTH = re.compile(r"([a-z]{3,})\.?,? ([0-9]{4})")
+_MONTH = re.compile(rf"{_OF}([a-z]{{3,}})\.?,?[ -]([0-9]{{4}})")
+_MONTH_SHORT = re.compile(r"([a-z]{3,})\.?[ -]('?)([0-9]{2})")
+_MONTH_NUMBER = re.compile(r"([0-9]{1,2})[./-]([0-9]{4})")
 _NUMBERS = re.compile(r"([0-9]{1,2})([./-])([0-9]{1,2})\2([0-9]{4}|[0-9]{2})")
-_BETWEEN = re.compile(r"\s*[\u2013\u2014]\s*|\s+-\s+|\s+(?:to|until|till|bis|au)\s+")
+_FROM = re.compile(r"(?:from|du|de|vom|von|between|entre|zwischen)\s+", re.IGNORECASE)
+_BETWEEN = re.compile(
+    r"\s*[\u2013\u2014]\s*|\s+-\s+|\s+(?:to|until|till|through|bis(?: zum)?|au|\u00e0|jusqu'au)\s+", re.IGNORECASE
+)
+_AND = re.compile(r"\s+(?:and|et|und)\s+", re.IGNORECASE)
 _TWO = re.compile(r"([0-9]{1,2}([./])[0-9]{1,2}\2[0-9]{2,4})-([0-9]{1,2}\2[0-9]{1,2}\2[0-9]{2,4})")
+_TWO_DAYS = re.compile(
+    r"([0-9]{1,2}(?:\.|st|nd|rd|th|er)?) ?[-\u2013\u2014] ?([0-9]{1,2}(?:\.|st|nd|rd|th)? ?[^\W\d_].*)"
+)
+_MONTH_TWO_DAYS = re.compile(
+    r"([^\W\d_]{3,}\.?) ([0-9]{1,2})(?:st|nd|rd|th)? ?[-\u2013\u2014] ?([0-9]{1,2})(?:st|nd|rd|th)?,? ([0-9]{4})"
+)
 _YEARS = re.compile(r"([0-9]{4})-([0-9]{4})")
 _EPOCH = re.compile(r"([0-9]{9,10})([0-9]{3})?(?:\.0+)?")
-_ACCEPTED = "2024-11-16, 16 November 2024, 2024-11, 2024-Q3, 2024 or two of them as from/to"
+_FORMS = {
+    "fr": "16 novembre 2024, du 1er au 16 novembre 2024",
+    "de": "16. November 2024, vom 1. bis 16. November 2024",
+    "": "16 November 2024",
+}
+_TONGUES = {
+    "fr": re.compile(
+        r"\b(?:le|du|au|mi|debut|fin|ete|hiver|lundi|mardi|janv\w*|fev\w*|mars|avr|avril|mai|juin|juil\w*|aout|\w+bre)\b"
+    ),
+    "de": re.compile(r"\b(?:am|vom|bis|mitte|anfang|ende|januar|februar|marz|juni|juli|oktober|dez\w*)\b"),
+}
 OPTION = "say which: --dates day-first or --dates month-first"
 
 
@@ -45,13 +77,8 @@ def stated(text: str, order: str = "") -> str:
     LedgerError
         It is no date, or it can be read in two ways.
     """
-    plain = " ".join(text.replace("\u2012", "-").replace("\u2212", "-").split())
-    ends = _BETWEEN.split(plain.removeprefix("from "))
-    years = _YEARS.fullmatch(plain)
-    if years:
-        ends = [years[1], years[2]]
-    elif two := _TWO.fullmatch(plain):
-        ends = [two[1], two[3]]
+    plain = " ".join(re.sub("[\u2012\u2212]", "-", text).replace("\u2019", "'").split())
+    ends = _two(plain)
     if len(ends) == 2:
         last = _one(ends[1], order)
         tail = ends[1].split(" ")
@@ -60,12 +87,12 @@ def stated(text: str, order: str = "") -> str:
             (found for n in range(len(tail)) if (found := _one(" ".join([ends[0], *tail[len(tail) - n :]]), order))), ""
         )
         found = f"{first}/{last}" if first and last else ""
-    elif plain.count("/") == 1:
+    elif plain.count("/") == 1 and not _MONTH_NUMBER.fullmatch(plain):
         found = "/".join(_one(end.strip(), order) or end.strip() for end in plain.split("/"))
     else:
         found = _one(plain, order)
     if not found:
-        _refuse(plain, ends, order)
+        _refuse(plain, ends or [plain], order)
         found = text
     try:
         period(found)
@@ -115,9 +142,27 @@ def days(text: str, order: str = "") -> list[date]:
     return found
 
 
+def _two(text: str) -> list[str]:
+    """The first and the last of a span in words or figures; nothing if it is none."""
+    start = _FROM.match(text)
+    rest = text[start.end() :] if start else text
+    if found := _YEARS.fullmatch(text) or _TWO_DAYS.fullmatch(rest):
+        return [found[1], found[2]]
+    if found := _TWO.fullmatch(text):
+        return [found[1], found[3]]
+    if found := _MONTH_TWO_DAYS.fullmatch(rest):
+        return [f"{found[1]} {day} {found[4]}" for day in (found[2], found[3])]
+    ends = _BETWEEN.split(rest)
+    if start and len(ends) == 1:
+        ends = _AND.split(rest)
+    return ends if len(ends) == 2 else []
+
+
 def _one(text: str, order: str) -> str:
     """One date in the words of a ledger; empty if it is not clear."""
-    words = "".join(c for c in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(c))
+    text = _CLOCK.sub("", text) if _CLOCK.search(text) else text
+    text = text[found.end() :] if (found := _BEFORE.match(text)) else text
+    words = folded(text)
     if found := _YEAR_FIRST.fullmatch(text):
         return _iso(found[1], found[2], found[3])
     if (found := _DAY.fullmatch(words)) and (month := _month(found[2])):
@@ -126,6 +171,12 @@ def _one(text: str, order: str) -> str:
         return _iso(found[3], month, found[2])
     if (found := _MONTH.fullmatch(words)) and (month := _month(found[1])):
         return f"{found[2]}-{month:02}"
+    if (
+        (found := _MONTH_SHORT.fullmatch(words)) and (month := _month(found[1])) and (found[2] or int(found[3]) > 31)
+    ):  # up to 31 it may be a day
+        return _iso(found[3], month, "1")[:-3]
+    if (found := _MONTH_NUMBER.fullmatch(text)) and 1 <= int(found[1]) <= 12:
+        return f"{found[2]}-{int(found[1]):02}"
     if order and (found := _NUMBERS.fullmatch(text)):
         first, second = (found[1], found[3]) if order == "day-first" else (found[3], found[1])
         return _iso(found[4], second, first)
@@ -154,6 +205,11 @@ def _as_written(text: str, found: str, order: str, error: LedgerError) -> Ledger
     """What is wrong with a date, of the text as it stands in the cell; and the other order, if that gives a date."""
     (problem,) = error.problems
     told, cure = problem.found.replace(f"'{found}'", f"'{text}'"), problem.cure
+    words = folded(text)
+    if (short := _MONTH_SHORT.fullmatch(words)) and _month(short[1]):
+        told = f"'{text}' is not a date; {short[3]} may be a day or a year"
+    elif problem.accepted and re.search("[a-z]{2}", words):
+        problem, cure = replace(problem, accepted=_accepted(text)), ""
     other = {"day-first": "month-first", "month-first": "day-first"}.get(order)
     if other and text != found:
         try:
@@ -177,7 +233,14 @@ def _refuse(text: str, ends: Sequence[str], order: str) -> None:
         cure = f"write {'/'.join(_iso(*parts) for parts in days)}, or import the file with --dates {only}"
     else:
         cure = f"the day or the month stands first; {OPTION} of attrit import"
-    raise LedgerError(Problem("", "", f"'{text}' is not a date", _ACCEPTED, cure))
+    raise LedgerError(Problem("", "", f"'{text}' is not a date", _accepted(text), cure))
+
+
+def _accepted(text: str) -> str:
+    """How dates are written, one of them in the language of a text."""
+    words = folded(text)
+    tongue = next((name for name, pattern in _TONGUES.items() if pattern.search(words)), "")
+    return f"2024-11-16, {_FORMS[tongue]}, 2024-11, 2024-Q3, 2024 or two of them as from/to"
 
 
 def _order(found: re.Match[str]) -> str:

@@ -245,9 +245,9 @@ def read_cells(row: Mapping[str, str], dialect: Dialect) -> tuple[dict[str, Any]
             values[column] = _day(cell, dialect, found)
         else:
             values[column] = _period(cell, dialect, found) if column == "as_of" else cell
-            if column in ("qualifier", "stance"):
+            if column in ("kind", "qualifier", "stance"):
                 values[column] = words.ours(column, cell)
-    found += _words(said, values)
+    found += _words(_in_unit_of_row(said, values, found), values)
     wrong = {fault.column for fault in found}
     unread = {*_NUMBERS} & wrong
     if unread:  # what an unreadable number leads to is no second problem
@@ -259,33 +259,33 @@ def read_cells(row: Mapping[str, str], dialect: Dialect) -> tuple[dict[str, Any]
 def _stated(column: str, cell: str, row: Mapping[str, str], dialect: Dialect, found: list[Fault]) -> numerals.Stated:
     """A number of a row; words such as at least only in the column for them."""
     try:
-        if _canonical(row.get("unit", "")) in _COUNTS:
+        unit = row.get("unit", "")
+        if _canonical(unit) in _COUNTS:
             numerals.check_count(cell, dialect)
-        if column == "value":
-            return numerals.stated(cell, dialect)
-        return numerals.Stated(numerals.number(cell, dialect))
+        if column != "value":
+            return numerals.Stated(numerals.number(cell, dialect))
+        said = numerals.stated(cell, dialect)
+        if not unit and _canonical(said.unit) in _COUNTS:
+            numerals.check_count(cell, dialect)
+        return said
     except LedgerError as error:
         found += [Fault(column, p.found, p.accepted, p.cure) for p in error.problems]
         return numerals.Stated(None)
 
 
-def fractions(claim: Mapping[str, Any], dialect: Dialect) -> Iterator[Fault]:
+def fractions(claim: Mapping[str, Any]) -> Iterator[Fault]:
     """Fractions of people, rounds and items, which only forecasts and means have.
 
     Parameters
     ----------
     claim
         (column) [-] The fields of a claim.
-    dialect
-        () [-] How its file writes numbers.
     """
-    mark, other = ("comma", "point") if dialect.decimal == "comma" else ("point", "comma")
     for name in _NUMBERS:
         if claim[name] is not None and claim[name] % 1 and _canonical(claim["unit"]) in _COUNTS:
-            cure = (
-                f"write a whole number; if the {mark} stands between thousands, import the file with --decimal {other}"
-            )
-            yield Fault(name, f"{claim[name]:g} {claim['unit']}: a fraction of a count", "", cure)
+            whole = int(claim[name])
+            found = f"{claim[name]:.12g} {claim['unit']}: a fraction of a count"
+            yield Fault(name, found, "", f"write a whole number, such as {whole} or {whole + 1}")
 
 
 def _words(said: numerals.Stated, values: dict[str, Any]) -> Iterator[Fault]:
@@ -302,6 +302,25 @@ def _words(said: numerals.Stated, values: dict[str, Any]) -> Iterator[Fault]:
             cure = "leave low and high empty, or the value"
             yield Fault("value", "a range in this cell, and a number in low or high", "", cure)
         values["low"], values["high"] = said.low, said.high
+
+
+def _in_unit_of_row(said: numerals.Stated, values: dict[str, Any], found: list[Fault]) -> numerals.Stated:
+    """Take over the unit behind a number, or bring the number to the unit of the row."""
+    if not (said.unit and _canonical(values["unit"])):
+        values["unit"] = values["unit"] or said.unit
+        return said
+    (factor, ours), (per, theirs) = convert(1.0, said.unit), convert(1.0, values["unit"])
+    if ours != theirs:
+        told = f"a number in {said.unit}, and the unit of the row is {values['unit']}"
+        found.append(Fault("value", told, "one unit", "leave out what stands behind the number, or state its unit"))
+    if ours != theirs or factor == per:
+        return said
+    value, low, high = (
+        None if number is None else float(f"{number * factor / per:.12g}")
+        for number in (said.value, said.low, said.high)
+    )
+    values["value"] = value
+    return said._replace(value=value, low=low, high=high)
 
 
 def _period(cell: str, dialect: Dialect, found: list[Fault]) -> str:

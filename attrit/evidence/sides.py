@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from attrit.errors import LedgerError
 from attrit.evidence.biases import Biases, shipped
 from attrit.evidence.claims import Ledger
 from attrit.evidence.pools import pool
+from attrit.evidence.words import folded
 
 _NO_SIDE = ("", "INDEPENDENT", "PRESS")
 
@@ -101,3 +103,20 @@ def at_stake(ledger: Ledger, sides: Sequence[str]) -> Stake | None:
                     continue
                 found.append(Stake(subject, side, of.upper().split("/")[0], alone, against))
     return max(found, key=lambda one: max(one.as_outsider / one.as_enemy, one.as_enemy / one.as_outsider), default=None)
+
+
+def likeness(ledger: Ledger, code: str, names: Collection[str]) -> float:
+    """How much a side of a ledger is like one of the belligerents, from 0 to 1; 0 if nothing of it is counted.
+
+    Parameters
+    ----------
+    ledger
+        (claim) [-] The claims.
+    code
+        () [-] The side of the ledger. One that only speaks is an outsider.
+    names
+        (name) [-] What the belligerent is called.
+    """
+    if code not in fighting(ledger):
+        return 0.0
+    return max(SequenceMatcher(None, folded(code), folded(name)).ratio() for name in names)

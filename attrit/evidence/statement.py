@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from attrit.errors import LedgerError, Problem, ScenarioError, did_you_mean
+from attrit.evidence.kinds import kind_faults
 from attrit.evidence.likelihood import band
 from attrit.quantities import convert
 from attrit.shown import Shown
@@ -121,8 +122,9 @@ class Claim(Shown):
     subject
         () [-] Which quantity, of whom, where: a key such as ``dprk_men_in_kursk``.
     of, kind
-        () [-] The side that the quantity is one of (UA, RU, ...), and what sort it is: a key such as ``losses``,
-        ``strength`` or ``ground``. They say in which direction a claimant may be biased; either may be empty.
+        () [-] The side that the quantity is one of (UA, RU, ...), and what sort it is: ``losses``, ``strength``,
+        ``ground`` or another of `attrit.evidence.kinds`. They say in which direction a claimant may be biased; either
+        may be empty.
     ratio_of
         () [-] Of a share or a ratio the two subjects that it relates, ``part/whole``; empty for other quantities.
     low, value, high
@@ -224,9 +226,9 @@ class Claim(Shown):
         stance = "" if self.stance == "asserts" else self.stance.replace("_", " ")
         bound = {"at_least": self.low, "up_to": self.high}.get(self.qualifier)
         value = self.value if self.value is not None else bound
-        number = "" if value is None else f"{_SAID[self.qualifier]}{_plain(value)}"
+        number = "" if value is None else f"{_SAID[self.qualifier]}{as_stated(value)}"
         if self.qualifier == "range" and self.low is not None and self.high is not None:
-            number = f"{_plain(self.low)} to {_plain(self.high)}"
+            number = f"{as_stated(self.low)} to {as_stated(self.high)}"
         parts = (
             f"{number} {unit}".strip() + self._beside() if number else "",
             self.likelihood,
@@ -240,10 +242,10 @@ class Claim(Shown):
         if self.qualifier not in ("exact", "about"):
             return ""
         if self.low is not None and self.high is not None:
-            return f" ({_plain(self.low)} to {_plain(self.high)})"
+            return f" ({as_stated(self.low)} to {as_stated(self.high)})"
         if self.low is not None:
-            return f" ({_plain(self.low)} or more)"
-        return f" ({_plain(self.high)} or less)" if self.high is not None else ""
+            return f" ({as_stated(self.low)} or more)"
+        return f" ({as_stated(self.high)} or less)" if self.high is not None else ""
 
     def interval(self) -> tuple[float, float, str] | None:
         """Least and greatest number that fits the words, in canonical units, and the unit; None without a number.
@@ -264,8 +266,15 @@ class Claim(Shown):
         return convert(low, self.unit)[0], *convert(high, self.unit)
 
 
-def _plain(x: float) -> str:
-    return f"{x:,.0f}" if x == int(x) else f"{x:,g}"
+def as_stated(x: float) -> str:
+    """A number with all its digits.
+
+    Parameters
+    ----------
+    x
+        () [unit] The number.
+    """
+    return f"{x:,.0f}" if x == int(x) else f"{x:,.12g}"
 
 
 COLUMNS = tuple(column.name for column in fields(Claim))
@@ -290,8 +299,7 @@ def faults(claim: Mapping[str, Any]) -> Iterator[Fault]:
     if claim["subject"] and not re.fullmatch(r"[a-z][a-z0-9_]*", claim["subject"]):
         key = re.sub(r"[^a-z0-9]+", "_", claim["subject"].lower()).strip("_")
         yield Fault("subject", f"'{claim['subject']}' is not a key", "small letters, digits and _", f"try '{key}'")
-    if claim["kind"] and not re.fullmatch(r"[a-z][a-z0-9_]*", claim["kind"]):
-        yield Fault("kind", f"'{claim['kind']}' is not a key", "small letters, digits and _, such as losses")
+    yield from (Fault("kind", *words) for words in kind_faults(claim["kind"]))
     if claim["ratio_of"] and not re.fullmatch(r"[a-z][a-z0-9_]*/[a-z][a-z0-9_]*", claim["ratio_of"]):
         yield Fault("ratio_of", f"'{claim['ratio_of']}' is not two subjects", "part/whole, such as foreign_men/all_men")
     if not claim["as_of"]:

@@ -58,6 +58,11 @@ class Source:
         """(side) [-] The belligerents, each with the name by which claims go."""
         return self.sources.sides
 
+    @property
+    def ledger(self) -> Ledger | None:
+        """(claim) [-] All claims that may be heard; None without a ledger."""
+        return self.sources.whole
+
     def arm(self, scenario: Scenario, name: str) -> Scenario:
         """The scenario with the changes of one arm.
 

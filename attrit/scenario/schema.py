@@ -27,6 +27,10 @@ class Origin(Protocol):
     def sides(self) -> Mapping[str, str]:
         """(side) [-] The belligerents, each with the name by which claims go."""
 
+    @property
+    def ledger(self) -> Ledger | None:
+        """(claim) [-] All claims that may be heard; None without a ledger."""
+
     def arm(self, scenario: Scenario, name: str) -> Scenario:
         """The scenario with the changes of one arm."""
 

@@ -93,7 +93,8 @@ def _note(findings: Findings, fault: Mapping[str, Any], tagged: Loc, loc: Loc) -
         known = fields_of(tagged[:-1])
         listed = f"one of {', '.join(known)}" if len(known) <= _MOST_LISTED else ""
         there = inside(findings.document.data, loc[:-1])
-        cure = did_you_mean(str(loc[-1]), [key for key in known if key not in there])
+        near = did_you_mean(str(loc[-1]), [key for key in known if key not in there])
+        cure = near or _torn(findings, loc, there)
         findings.add(loc, f"unknown key '{loc[-1]}'", listed, cure, of_key=True)
     elif tagged[-1] == "[key]":
         accepted, cure = context.get("accepted") or _ACCEPTED["string_pattern_mismatch"], _as_name(loc[-1])
@@ -115,6 +116,23 @@ def _note(findings: Findings, fault: Mapping[str, Any], tagged: Loc, loc: Loc) -
         said = f"a number {said}" if said.startswith(("greater", "less")) else said
         cure = _as_name(value) if kind == "string_pattern_mismatch" else ""
         findings.add(loc, f"found {_shown(value)}", _ACCEPTED.get(kind, said), cure)
+
+
+def _torn(findings: Findings, loc: Loc, there: Mapping[str, Any]) -> str:
+    """The cure where a comma has torn a text in two, so that the rest of it stands as a key without a value."""
+    names = [str(name) for name in there]
+    first = last = names.index(str(loc[-1]))
+    while first > 0 and there[names[first]] is None:
+        first -= 1
+    while last + 1 < len(names) and there[names[last + 1]] is None:
+        last += 1
+    lines = {findings.document.place((*loc[:-1], name), of_key=True).line for name in names[first : last + 1]}
+    text = "" if isinstance(there[names[first]], dict | list | bool) else str(there[names[first]])
+    if first == last or len(lines) > 1 or not text:
+        return ""
+    for rest in names[first + 1 : last + 1]:
+        text += f",{rest}" if text[-1].isdigit() and rest[0].isdigit() else f", {rest}"
+    return f'put a text that holds a comma in quotes: {names[first]}: "{text}"'
 
 
 def _as_name(value: Any) -> str:

@@ -20,8 +20,10 @@ RESERVED = ("class", "source")
 _STATED = Provenance("judgement", "stated in the scenario")
 _GROUPED = "[0-9]{1,3}(?:[ \u00a0\u2009\u202f][0-9]{3})+"
 _NUMBER = re.compile(rf"([+-]?(?:(?:{_GROUPED}|[0-9]+)(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)\s*(.*)")
+_MORE_DIGITS = re.compile("[,.'\u2019][0-9]")
+_CLEAR = "a point for decimals, blanks in long numbers"
 _DATE = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_COMMA = re.compile(r"[+-]?([0-9]+(?:,[0-9]+)+)\s*(.*)")
+_COMMA = re.compile(rf"[+-]?((?:{_GROUPED}|[0-9]+)(?:,[0-9]+)+)\s*(.*)")
 THOUSANDS = re.compile(r"([0-9]{1,3}(?:\.[0-9]{3})+)\s*(.*)")
 """Digits with points where others write them between thousands, and a unit."""
 
@@ -115,16 +117,18 @@ def number(raw: float | str, wanted: str = "") -> tuple[float, str]:
     text = str(raw).strip()
     match = _NUMBER.fullmatch(text)
     mangled = _COMMA.fullmatch(text) or THOUSANDS.fullmatch(text)
+    read = mangled or match
+    if read and _MORE_DIGITS.match(read[2]):
+        raise ScenarioError(Problem("", "", f"'{text}' is not clear", _CLEAR))
     if mangled and (mangled[1].count(",") or UNITS.get(mangled[2], (0.0, ""))[1] in ("person", "round", "item")):
         cure = f"write {re.sub('[,.]', '', mangled[1])} {mangled[2]}".strip()
         if mangled[1].count(".") == 1:  # never only the greater of two
             less = mangled[1].removesuffix(".000") if mangled[1].endswith(".000") else f"{mangled[1]}0"
             cure += f", or {less} {mangled[2]}"
-        if re.fullmatch("[0-9]+,[0-9]+", mangled[1]) and not re.fullmatch(".*,[0-9]{3}", mangled[1]):
+        blanks = re.search(r"\s", mangled[1])  # between thousands, so that the comma stands before decimals
+        if mangled[1].count(",") == 1 and (blanks or not re.fullmatch(".*,[0-9]{3}", mangled[1])):
             cure = f"write {mangled[1].replace(',', '.')} {mangled[2]}".strip()
-        raise ScenarioError(
-            Problem("", "", f"'{text}' is not clear", "a point for decimals, blanks in long numbers", cure)
-        )
+        raise ScenarioError(Problem("", "", f"'{text}' is not clear", _CLEAR, cure))
     if not match:
         raise ScenarioError(Problem("", "", f"'{text}' is not a number", FORMS))
     value = float(re.sub(r"\s", "", match[1]))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from attrit.errors import LedgerError
@@ -32,6 +35,30 @@ from attrit.evidence.dates import day, stated
         ("March to April 2030", "2030-03/2030-04"),
         ("2030\u20132031", "2030/2031"),
         ("2030-2031", "2030/2031"),
+        ("1er ao\u00fbt 1982", "1982-08-01"),
+        ("13-28 juillet 1982", "1982-07-13/1982-07-28"),
+        ("13 \u2013 28 juillet 1982", "1982-07-13/1982-07-28"),
+        ("du 13 au 28 juillet 1982", "1982-07-13/1982-07-28"),
+        ("du 1er au 28 juillet 1982", "1982-07-01/1982-07-28"),
+        ("le 13 juillet 1982", "1982-07-13"),
+        ("mardi 13 juillet 1982", "1982-07-13"),
+        ("13 juillet 1982 12:00", "1982-07-13"),
+        ("juil-82", "1982-07"),
+        ("juil.-82", "1982-07"),
+        ("July '24", "2024-07"),
+        ("07/1982", "1982-07"),
+        ("07/1982 - 09/1982", "1982-07/1982-09"),
+        ("1. August 1982", "1982-08-01"),
+        ("Dienstag, 13. Juli 1982", "1982-07-13"),
+        ("am 13. Juli 1982", "1982-07-13"),
+        ("vom 13. bis 28. Juli 1982", "1982-07-13/1982-07-28"),
+        ("13.\u201328. Juli 1982", "1982-07-13/1982-07-28"),
+        ("1st August 1982", "1982-08-01"),
+        ("August 1st, 1982", "1982-08-01"),
+        ("the 1st of August 1982", "1982-08-01"),
+        ("Tuesday, 13 July 1982", "1982-07-13"),
+        ("July 13-28, 1982", "1982-07-13/1982-07-28"),
+        ("between 13 and 28 July 1982", "1982-07-13/1982-07-28"),
     ],
 )
 def test_a_date_in_words_is_a_date(text: str, expected: str) -> None:
@@ -51,6 +78,8 @@ def test_a_date_in_words_is_a_date(text: str, expected: str) -> None:
         ("13.07.1982-28.07.1982", "day-first", "1982-07-13/1982-07-28"),
         ("13.07.1982\u201328.07.1982", "day-first", "1982-07-13/1982-07-28"),
         ("7/13/1982-7/28/1982", "month-first", "1982-07-13/1982-07-28"),
+        ("13/07/1982 00:00:00", "day-first", "1982-07-13"),
+        ("mardi 13/07/1982", "day-first", "1982-07-13"),
     ],
 )
 def test_what_stands_first_is_said(text: str, order: str, expected: str) -> None:
@@ -79,6 +108,11 @@ def test_what_stands_first_is_said(text: str, order: str, expected: str) -> None
         ("9 April 2031 \u2013 1 March 2030", "", "ends before it begins"),
         ("31 Foo 2024", "", "'31 Foo 2024' is not a date"),
         ("Jui 1914", "", "'Jui 1914' is not a date"),
+        ("juil-24", "", "'juil-24' is not a date; 24 may be a day or a year"),
+        ("13/1982", "", "'13/1982' is not a date"),
+        ("mi-juillet 1982", "", "is not a date; 2024-11-16, 16 novembre 2024, du 1er au 16 novembre 2024, 2024-11"),
+        ("Mitte Juli 1982", "", "is not a date; 2024-11-16, 16. November 2024, vom 1. bis 16. November 2024, 2024-11"),
+        ("mid-July 1982", "", "is not a date; 2024-11-16, 16 November 2024, 2024-11"),
     ],
 )
 def test_what_is_no_date_or_two_is_refused_with_the_cure(text: str, order: str, says: str) -> None:
@@ -90,3 +124,16 @@ def test_a_day_is_single_and_may_count_from_1970() -> None:
     assert f"{day('1710201600')}" == f"{day('1710201600000')}" == "2024-03-12"
     with pytest.raises(LedgerError, match="'2024-05' is no single day"):
         day("2024-05")
+
+
+def test_every_form_of_a_date_in_the_page_is_read() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "import.md").read_text("utf-8")
+    rows = [
+        row.split("|")[1:3]
+        for row in page.split("### Dates\n")[1].split("\n#")[0].splitlines()
+        if row.startswith("| `")
+    ]
+    forms = [(form, said.strip(" `")) for cell, said in rows for form in re.findall("`([^`]+)`", cell)]
+    assert len(forms) > 20
+    for form, said in forms:
+        assert stated(form, "day-first") == said, form

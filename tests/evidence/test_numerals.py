@@ -119,7 +119,7 @@ def test_a_count_with_three_decimals_has_thousands(text: str, dialect: Dialect, 
         check_count(text, dialect)
 
 
-@pytest.mark.parametrize("text", ["castle", "5 men", "c.", "-", "1-2-3", "over"])
+@pytest.mark.parametrize("text", ["castle", "5 dead", "men", "c.", "-", "1-2-3", "over", "at least 5 or less"])
 def test_other_words_are_no_number(text: str) -> None:
     with pytest.raises(LedgerError, match=f"'{text}' is not a number"):
         stated(text)

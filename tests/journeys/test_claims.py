@@ -303,6 +303,15 @@ def test_a_table_of_running_totals_is_read_by_one_command(tmp_path: Path, here: 
     assert (last.id, last.subject, last.value, last.as_of) == ("totals_6", "personnel", 5300, "2022-02-24/2022-03-05")
 
 
+def test_words_of_a_file_are_translated_by_the_command_that_reads_it(tmp_path: Path, here: Here) -> None:
+    (tmp_path / "table.csv").write_text("subject,kind,value,as_of,made_on,claimant\nlost,morts,5,1982,1982-08-01,A\n")
+    words = ["import", "table.csv", "--constant=unit=person", "--constant=qualifier=exact"]
+    code, _, talk = here(*words, cwd=tmp_path)
+    assert code == 2 and "table.csv:2:kind: A: unknown 'morts'" in talk.replace("table_2", "A")
+    code, text, _ = here(*words, "--translate", "kind:morts=deaths", cwd=tmp_path)
+    assert code == 0 and "lost,,deaths,," in text
+
+
 @pytest.mark.parametrize(
     ("folder", "claims", "kind"), [("kursk-2024", "78", "kursk"), ("radford-2023", "4,609", "radford")]
 )

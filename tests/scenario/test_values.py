@@ -62,6 +62,42 @@ def test_what_is_no_number_is_refused(text: str) -> None:
         number(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "cure"),
+    [
+        ("20 000,5 person", "write 20 000.5 person"),
+        ("20 000,500 km2", "write 20 000.500 km2"),
+        ("1.234,5 km2", ""),
+        ("20,000.5 person", ""),
+        ("1'000 person", ""),
+    ],
+)
+def test_marks_within_a_number_are_asked_about_and_not_its_unit(text: str, cure: str) -> None:
+    with pytest.raises(AttritError) as caught:
+        number(text)
+    (problem,) = caught.value.problems
+    assert problem.found == f"'{text}' is not clear" and problem.cure == cure
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit"),
+    [
+        ("20 000 hommes", 20000, "person"),
+        ("5 Mann/Tag", 5, "person/day"),
+        ("7 hommes par semaine", 1, "person/day"),
+        ("12 km\u00b2", 12, "km2"),
+        ("2 obus pro Tag", 2, "round/day"),
+    ],
+)
+def test_units_have_their_french_and_german_names(text: str, value: float, unit: str) -> None:
+    assert number(text) == (pytest.approx(value, rel=ROUNDING), unit)
+
+
+def test_a_unit_that_is_nearly_one_is_asked_about() -> None:
+    with pytest.raises(AttritError, match=r"unknown unit 'hommmes'; .*; did you mean 'hommes'\?"):
+        number("5 hommmes")
+
+
 def test_a_bare_0_is_0_of_anything() -> None:
     assert number(0, "person") == (0.0, "person")
     assert read_value(0, MEN, NONE).prior == Prior.certain(0.0, Provenance("judgement", "stated in the scenario"))

@@ -86,7 +86,9 @@ def test_worlds_that_go_either_way_are_told_with_their_sign() -> None:
     text = said(WORLDS - 30 + 80 * (np.arange(DRAWS) % 10 == 0), WORLDS)
     assert "In nine of ten of these worlds blue holds between 30 km² less and 50 km² more." in text
     text = said(WORLDS - 30 * (np.arange(DRAWS) % 2), WORLDS)
-    assert "In nine of ten of these worlds blue holds between 30 km² less and as much." in text
+    assert "In nine of ten of these worlds blue holds as much or up to 30 km² less." in text
+    text = said(WORLDS + 30 * (np.arange(DRAWS) % 2), WORLDS)
+    assert "In nine of ten of these worlds blue holds as much or up to 30 km² more." in text
 
 
 def test_a_chance_of_recovery_moves_only_if_it_is_clear() -> None:

@@ -171,13 +171,16 @@ def _ends(d: Estimate, draws: int, holder: str) -> str:
     """Between what nine worlds in ten lie, and what a world is."""
     if d.low == d.high:
         return " It is the same in nearly all worlds."
+    low, high = _one_end(d, 0), _one_end(d, 1)
+    told = f"between {low} and {high}" if low and high else f"as much or up to {low or high}"
     return (
         f" The war was simulated {draws:,} times, each time with other values of the uncertain numbers and other luck. "
-        f"In nine of ten of these worlds {holder} holds between {_one_end(d, 0)} and {_one_end(d, 1)}."
+        f"In nine of ten of these worlds {holder} holds {told}."
     )
 
 
 def _one_end(d: Estimate, end: int) -> str:
-    text = interval(d).strip("[]").split(", ")[end]
+    """An end of the interval; empty for no difference."""
+    text = interval(d).strip("[]").split(", ")[end].lstrip("−")
     x = (d.low, d.high)[end]
-    return "as much" if x == 0 else f"{text.lstrip('−')} km² {'less' if x < 0 else 'more'}"
+    return f"{text} km² {'less' if x < 0 else 'more'}" if text.strip("0.") else ""

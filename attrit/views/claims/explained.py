@@ -203,7 +203,7 @@ def changed(scenario: Scenario, found: ClaimEffects, label: str) -> list[str]:
     silent = [one.path for one in found.moved if (of := one.less.provenance).pool is None or not of.pool.method]
     if silent:
         text = f"Nobody who is heard gives a number for {', '.join(silent)}: what was believed before holds."
-        lines += ["", paragraph(text)]
+        lines += ["", paragraph(" ".join([text, *_bounds(found)]))]
     if found.kept:
         lines += [
             "",
@@ -212,6 +212,17 @@ def changed(scenario: Scenario, found: ClaimEffects, label: str) -> list[str]:
     if found.effects:
         lines += ["", *_answer(scenario, found.effects, label)]
     return lines
+
+
+def _bounds(found: ClaimEffects) -> list[str]:
+    """Bounds that are stated where nobody gives a number, and why they are not used."""
+    pools = [one.less.provenance.pool for one in found.moved]
+    left = {claim.id: claim for pool in pools if pool is not None and not pool.method for claim, _ in pool.left_out}
+    stated = [claim for claim in left.values() if claim.qualifier in ("at_least", "up_to") and claim.affirms]
+    if not stated:
+        return []
+    said = "; ".join(f"{claim.claimant} says {claim.worded(unit_name(claim.unit))} ({claim.id})" for claim in stated)
+    return [f"{said}. A bound by itself gives no number where claimants are taken at their word, and is not used."]
 
 
 def _answer(scenario: Scenario, effects: Sequence[Effect], label: str) -> list[str]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from attrit.evidence.claims import Ledger, ProductCheck
+from attrit.evidence.statement import as_stated
 from attrit.quantities import convert
 from attrit.views.scenario.cautions import divided, hindsight, probability_text, warnings
 from attrit.views.words.columns import columns, paragraph
@@ -52,7 +53,9 @@ def overview(ledger: Ledger, scenario: Scenario | None) -> list[str]:
             silent.append(subject)
             continue
         latest = max((c for c in about.originals() if c.stated is not None), key=lambda claim: claim.made_on)
-        ends = number(min(x for x, _ in numbers)), number(max(x for x, _ in numbers))
+        plain = all(convert(1.0, claim.unit)[0] == 1 for claim in about if claim.unit)
+        told = as_stated if plain else number  # what is converted has digits that nobody said
+        ends = told(min(x for x, _ in numbers)), told(max(x for x, _ in numbers))
         voices = len({about.voice(claim) for claim in about})
         unit = unit_name(numbers[0][1])
         rows.append((subject, str(len(about)), str(voices), *ends, unit, str(latest.made_on), _cut(latest.claimant)))

@@ -66,20 +66,29 @@ def unknown_sides(scenario: Scenario) -> list[str]:
     scenario
         () [-] The scenario.
     """
-    from attrit.evidence.sides import strangers
+    from attrit.evidence.sides import likeness, strangers
 
-    called = {name: name for name in scenario.sides}
+    called, ledger = {name: name for name in scenario.sides}, scenario.ledger
     if scenario.source is not None:
         called |= scenario.source.sides
-    names = strangers(scenario.ledger, called.values()) if scenario.ledger is not None else ()
-    if not names:
+        ledger = scenario.source.ledger  # leaving somebody out makes nobody unknown
+    names = strangers(ledger, called.values()) if ledger is not None else ()
+    if ledger is None or not names:
         return []
     known = ", ".join(name if code == name else f"{name} (code {code})" for name, code in called.items())
     are = "are no sides" if len(names) > 1 else "is no side"
+    there = {side for claim in ledger for cell in (claim.side, claim.of) for side in cell.upper().split("/")}
+    pairs = {
+        (name, code): likeness(ledger, code, (name, scenario.sides[name].title, scenario.sides[name].adjective))
+        for name, said in called.items()
+        if said.upper() not in there
+        for code in names
+    }
+    name, code = max(pairs, key=lambda pair: pairs[pair], default=("", ""))
+    example = f", for example {name}: {{code: {code}, ...}}" if pairs and pairs[name, code] else " by 'code'"
     return [
         f"Warning: the ledger has {', '.join(names)}, which {are} of the scenario ({known}): what they say counts as "
-        "an outsider's. If one of them is a side of the war by another name, say so, for example "
-        f"{next(iter(called))}: {{code: {names[0]}, ...}} under 'sides'."
+        f"an outsider's. If one of them is a side of the war by another name, say so{example} under 'sides'."
     ]
 
 
