@@ -17,7 +17,7 @@ from attrit.engine.results import Results
 from attrit.engine.simulate import simulate
 from attrit.scenario.files import parse
 from attrit.scenario.schema import Scenario
-from tests.properties.wars import BLUE, RED, loaded, wars
+from tests.properties.wars import BLUE, RED, in_wars, loaded, wars
 
 DRAWS, DAYS = 70, 60
 KEPT = (
@@ -53,8 +53,7 @@ def differing(one: Results, two: Results, names: Any = OUTCOMES, **only: slice) 
     return found
 
 
-@settings(max_examples=20)
-@given(wars())
+@in_wars(10, 40, wars())
 def test_an_arm_that_changes_nothing_is_the_base_arm(war: dict[str, Any]) -> None:
     run = played(loaded(war), arms=["base", "same", "restated"], keep=tuple(OUTCOMES))
     for name in OUTCOMES:
@@ -62,8 +61,7 @@ def test_an_arm_that_changes_nothing_is_the_base_arm(war: dict[str, Any]) -> Non
             assert same(run.values(name, "base"), run.values(name, arm)), name
 
 
-@settings(max_examples=10)
-@given(wars())
+@in_wars(6, 20, wars())
 def test_a_name_changes_no_bit(war: dict[str, Any]) -> None:
     text = json.dumps(war)
     for entity in ("groups", "fronts", "sectors", "supporters", "third_parties"):
@@ -85,8 +83,7 @@ def with_neighbour(war: dict[str, Any]) -> dict[str, Any]:
     return larger
 
 
-@settings(max_examples=10)
-@given(wars())
+@in_wars(6, 20, wars())
 def test_an_unrelated_front_changes_no_earlier_bit(war: dict[str, Any]) -> None:
     war["mechanisms"]["supporters"] = "off"  # help from outside answers the losses of the whole side
     small, large = played(loaded(war)), played(loaded(with_neighbour(war)))
@@ -96,8 +93,7 @@ def test_an_unrelated_front_changes_no_earlier_bit(war: dict[str, Any]) -> None:
     assert large.values("lost", "base", group="far_red").min() > 0
 
 
-@settings(max_examples=7)
-@given(wars())
+@in_wars(4, 15, wars())
 def test_further_arms_outcomes_and_draws_change_no_earlier_bit(war: dict[str, Any]) -> None:
     scenario = loaded(war)
     whole = played(scenario, arms=["base", "without", "more"])
@@ -152,8 +148,7 @@ def assert_same_before(run: Results, base: str, arm: str, first: np.ndarray) -> 
             assert (a == b)[before].all(), name
 
 
-@settings(max_examples=20)
-@given(wars())
+@in_wars(10, 40, wars())
 def test_without_a_group_nothing_differs_until_it_comes(war: dict[str, Any]) -> None:
     run = played(loaded(war), arms=["base", "without"])
     first = first_day(run, "base", war["contingent"])
@@ -183,8 +178,7 @@ def test_kursk_without_the_contingent_is_the_same_until_it_comes(kursk_run: Resu
     assert later[-1].mean() > 0.99
 
 
-@settings(max_examples=20)
-@given(wars(certain_sides=True), st.booleans())
+@in_wars(10, 40, wars(certain_sides=True), st.booleans())
 def test_sides_in_the_other_order_swap_and_change_nothing_else(war: dict[str, Any], keep_politics: bool) -> None:
     # Each side has streams of its own, by its place in the file: so no noise that belongs to a side.
     war["mechanisms"] |= {"loss_noise": "off", "reserves": "off"}

@@ -16,7 +16,7 @@ from attrit.experiments.measures import measures_of
 from attrit.model.laws.register import campaign_laws
 from attrit.quantities import quantities
 from attrit.scenario.schema import Scenario
-from tests.properties.wars import loaded, wars
+from tests.properties.wars import in_wars, loaded, wars
 from tests.tolerances import BACKEND, CONSERVATION, ROUNDING, SINGLE
 
 DRAWS, DAYS = 70, 60  # one full run of lanes and a part of one
@@ -33,8 +33,7 @@ def everyday(run: Results, name: str) -> np.ndarray:
     return run.variable(name).values.astype(np.float64)
 
 
-@settings(max_examples=30)
-@given(wars())
+@in_wars(15, 60, wars())
 def test_people_are_conserved_in_every_group_arm_draw_and_day(war: dict[str, Any]) -> None:
     run = played(war)
     came = everyday(run, "initial") + everyday(run, "joined")
@@ -48,8 +47,7 @@ def test_people_are_conserved_in_every_group_arm_draw_and_day(war: dict[str, Any
         assert (np.abs(everyday(run, "losses")[i] - total) <= CONSERVATION * np.maximum(1, total)).all()
 
 
-@settings(max_examples=10)
-@given(wars())
+@in_wars(6, 20, wars())
 def test_people_are_conserved_by_nation_and_nobody_has_two(war: dict[str, Any]) -> None:
     run = played(war)
     s = run.scenario
@@ -79,8 +77,7 @@ def test_people_are_conserved_by_nation_and_nobody_has_two(war: dict[str, Any]) 
             ).all()
 
 
-@settings(max_examples=10)
-@given(wars())
+@in_wars(6, 20, wars())
 def test_losses_of_nations_add_up_to_those_of_their_side(war: dict[str, Any]) -> None:
     run = played(war)
     s = run.scenario
@@ -109,8 +106,7 @@ def with_more(war: dict[str, Any], times: float) -> Scenario:
     return loaded(war | {"sides": sides, "arms": arms})
 
 
-@settings(max_examples=10)
-@given(wars())
+@in_wars(6, 20, wars())
 def test_more_men_make_their_side_weaker_in_no_world(war: dict[str, Any]) -> None:
     """As long as the fighting takes the same course, that is on the first day: of further men not all are lost at once.
 
@@ -129,8 +125,7 @@ def test_more_men_make_their_side_weaker_in_no_world(war: dict[str, Any]) -> Non
             assert added == pytest.approx(men - lost, rel=BACKEND, abs=BACKEND * 500_000)
 
 
-@settings(max_examples=20)
-@given(wars())
+@in_wars(10, 40, wars())
 def test_ground_is_conserved_on_every_front_and_by_cause(war: dict[str, Any]) -> None:
     run = played(war)
     fronts, sectors = everyday(run, "front_area"), everyday(run, "sector_area")
@@ -145,8 +140,7 @@ def test_ground_is_conserved_on_every_front_and_by_cause(war: dict[str, Any]) ->
     assert (np.abs(left - everyday(run, "area_held_true")) <= SINGLE * np.maximum(1, first[here] + causes)).all()
 
 
-@settings(max_examples=30)
-@given(wars())
+@in_wars(15, 60, wars())
 def test_every_number_is_one_and_none_is_negative(war: dict[str, Any]) -> None:
     run = played(war)
     assert_sound(run)
@@ -168,7 +162,7 @@ def assert_sound(run: Results) -> None:
 
 @pytest.mark.parametrize("law", campaign_laws())
 def test_every_law_conserves_people(law: str) -> None:
-    @settings(max_examples=4)
+    @settings(max_examples=6)
     @given(wars())
     def check(war: dict[str, Any]) -> None:
         run = played(war | {"hypotheses": {**war["hypotheses"], "law": law}}, arms=["base", "without"])

@@ -6,12 +6,31 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from attrit.model.laws.register import campaign_laws
 from attrit.quantities import mechanisms, quantities
 from attrit.scenario.files import parse
 from attrit.scenario.schema import Scenario
+
+
+def in_wars(
+    few: int, all_: int, *drawn: st.SearchStrategy[Any]
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """What holds in any war: tried in a few every day, and in as many as find rare faults among the slow tests."""
+
+    def tried(holds: Callable[..., None]) -> Callable[..., None]:
+        @pytest.mark.parametrize("wars", [few, pytest.param(all_, marks=pytest.mark.slow)])
+        def test(wars: int) -> None:
+            settings(max_examples=wars)(given(*drawn)(holds))()
+
+        test.__name__, test.__doc__, test.__module__ = holds.__name__, holds.__doc__, holds.__module__
+        return test
+
+    return tried
+
 
 ALL_OFF = dict.fromkeys(mechanisms(), "off")
 RED, BLUE = "red", "blue"
