@@ -61,15 +61,15 @@ def citations(results: Results | Scenario) -> list[Citation]:
     for path, given in scenario.inputs.items():
         if given.prior is None or (given.prior.shape == "certain" and given.prior.provenance.kind == "judgement"):
             continue
-        said = given.prior.provenance
+        said, pool = given.prior.provenance, given.pool
         sources = [("claim", _printed(claims[name]), claims[name].link, name) for name in said.claims if name in claims]
-        if said.pool is None and (said.kind != "claim" or not sources):
+        if pool is None and (said.kind != "claim" or not sources):
             sources.append((said.kind, said.source, "", ""))
-        if said.pool is not None:
-            before = said.pool.before
-            if before is not None and said.pool.method in ("", "bias"):
+        if pool is not None:
+            before = pool.before
+            if before is not None and pool.method in ("", "bias"):
                 sources.append((before.provenance.kind, before.provenance.source, "", ""))
-            sources += [(bias.kind, bias.source, "", "") for bias in said.pool.biases]
+            sources += [(bias.kind, bias.source, "", "") for bias in pool.biases]
         for source in sources:
             found.setdefault(source, {})[path] = None
     rows = [Citation(*source, tuple(paths)) for source, paths in found.items()]

@@ -350,6 +350,7 @@ def _pools(
         return found
     from attrit.evidence.biases import Biases, shipped
     from attrit.evidence.pools import pool as pooled
+    from attrit.evidence.pools import pool_of
 
     biases = Biases(()).over(shipped(), (between or "").replace(",", " ").split())
     for definition in dict.fromkeys(claim.definition for claim in ledger):
@@ -360,8 +361,8 @@ def _pools(
             except LedgerError as error:
                 say(f"not pooled: {error}")
                 continue
-            assert prior.provenance.pool is not None
-            found.append((definition or "pooled by itself", prior.provenance.pool, prior))
+            if (pool := pool_of(prior)) is not None:
+                found.append((definition or "pooled by itself", pool, prior))
     return found
 
 

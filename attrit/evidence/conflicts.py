@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import numpy as np
 
 from attrit.evidence.statement import Claim
 
-if TYPE_CHECKING:
-    from attrit.evidence.claims import Ledger
-
 MOST_PAIRS = 1000
 """Pairs of a conflict that are kept."""
 _ROWS = 64  # claims that are held against others at once
+
+
+class Claims(Protocol):
+    """Claims among which conflicts are looked for, as a ledger has them."""
+
+    def originals(self) -> Iterable[Claim]:
+        """Those that repeat nobody's."""
+
+    def voice(self, claim: Claim) -> str:
+        """Whose statement it is in the end."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +46,7 @@ class Conflict:
     number: int
 
 
-def conflicts(ledger: Ledger, within: int) -> tuple[Conflict, ...]:
+def conflicts(ledger: Claims, within: int) -> tuple[Conflict, ...]:
     """Subjects on which claims of one definition about one time exclude each other by more than their rounding.
 
     One voice contradicts itself only about the very same time; otherwise it has changed its mind, see

@@ -71,6 +71,19 @@ class Pool(Shown):
     existence: Existence | None = None
 
 
+def pool_of(prior: Prior | None) -> Pool | None:
+    """How the claims that a prior rests on were pooled; None if they were not.
+
+    Parameters
+    ----------
+    prior
+        () [-] The prior; None for none.
+    """
+    record = None if prior is None else prior.provenance.pool
+    assert record is None or isinstance(record, Pool)
+    return record
+
+
 def pool(
     claims: Ledger,
     *,

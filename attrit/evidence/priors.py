@@ -9,16 +9,12 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from attrit.errors import Problem, ScenarioError, did_you_mean
 from attrit.shown import Shown
-
-if TYPE_CHECKING:
-    from attrit.evidence.pools import Pool
 
 KINDS = ("claim", "fit", "literature", "judgement")
 SHAPES = ("certain", "normal", "lognormal", "logit", "uniform", "choice")
@@ -41,13 +37,13 @@ class Provenance(Shown):
     claims
         (claim) [-] ids of the claims used.
     pool
-        () [-] How they were pooled; None for what was not.
+        () [-] The record of how they were pooled, see `attrit.evidence.pools.pool_of`; None for what was not.
     """
 
     kind: str
     source: str = ""
     claims: tuple[str, ...] = ()
-    pool: Pool | None = field(default=None, repr=False, compare=False)
+    pool: object = field(default=None, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:

@@ -54,4 +54,6 @@ class Input(Shown):
     @property
     def pool(self) -> Pool | None:
         """How the claims that it rests on were pooled; None if they were not."""
-        return self.prior.provenance.pool if self.prior is not None else None
+        from attrit.evidence.pools import pool_of
+
+        return pool_of(self.prior)

@@ -109,8 +109,6 @@ class Scenario(Shown):
     @cached_property
     def digest(self) -> str:
         """SHA-256 of everything that is compared, in the order of the file; where things are written does not count."""
-        from attrit.scenario.schema import digest
-
         return digest(self)
 
     @property

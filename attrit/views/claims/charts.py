@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from attrit.errors import LedgerError, Problem
 from attrit.evidence.claims import Claim, Ledger
+from attrit.evidence.pools import pool_of
 from attrit.evidence.priors import Prior
 from attrit.quantities import convert
 from attrit.views.charts.lettering import lines_within
@@ -40,7 +41,7 @@ def claims_spec(ledger: Ledger, subject: str, prior: Prior | None = None, about:
     unit = next((found[2] for claim in claims if (found := claim.interval())), None)
     if unit is None:
         raise LedgerError(Problem("", subject, "no claim about it states a number", "a subject with a number to draw"))
-    pool = prior.provenance.pool if prior is not None else None
+    pool = pool_of(prior)
     heard = {claim.id for voice in pool.voices for claim in voice.claims} if pool else {claim.id for claim in claims}
     rows = [
         {

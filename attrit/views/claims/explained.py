@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from attrit.evidence.claims import Ledger
+from attrit.evidence.pools import pool_of
 from attrit.statistics.estimates import Estimate
 from attrit.views.claims.words import ANY, believed, listed, method, numbers, pooled, some
 from attrit.views.scenario.cautions import probability_text
@@ -59,8 +60,7 @@ def _prior_lines(scenario: Scenario, given: Input, unit: str, times: str) -> lis
     shape = "" if given.prior.shape == "certain" else f", {given.prior.shape}"
     shape = ", pooled" if given.prior.knots else shape
     lines = [paragraph(f"median [nine worlds in ten]: {believed(given.prior, unit)}{times}{shape} ({said_by.kind})", 2)]
-    if said_by.pool is not None and scenario.ledger is not None:
-        pool = said_by.pool
+    if (pool := given.pool) is not None and scenario.ledger is not None:
         subject = pool.subject or next((claim.subject for claim, _ in pool.left_out), "")
         if subject:
             lines += ["", f"claims about {subject}:", *listed(scenario.ledger.about(subject))]
@@ -130,15 +130,15 @@ def explained_plain(scenario: Scenario, path: str) -> dict[str, Any]:
         found["prior"] = {"shape": given.prior.shape, **_quantiles(given.prior)}
         found["weights"] = dict(zip(given.prior.states, given.prior.weights, strict=True))
         found |= {"class": said.kind, "source": said.source, "claims": list(said.claims)}
-        if said.pool is not None:
+        if (pool := given.pool) is not None:
             found["pool"] = {
-                "method": said.pool.method,
-                "before": _quantiles(said.pool.before) if said.pool.before is not None else None,
-                "heard": {voice.name: [claim.id for claim in voice.claims] for voice in said.pool.voices},
-                "not_heard": {claim.id: reason for claim, reason in said.pool.left_out},
-                "biases": [bias._asdict() for bias in said.pool.biases],
-                "humps": [hump._asdict() for hump in said.pool.humps],
-                "whether_there_are_any": _existence(said.pool),
+                "method": pool.method,
+                "before": _quantiles(pool.before) if pool.before is not None else None,
+                "heard": {voice.name: [claim.id for claim in voice.claims] for voice in pool.voices},
+                "not_heard": {claim.id: reason for claim, reason in pool.left_out},
+                "biases": [bias._asdict() for bias in pool.biases],
+                "humps": [hump._asdict() for hump in pool.humps],
+                "whether_there_are_any": _existence(pool),
             }
     return {key: value for key, value in found.items() if value not in (None, {}, [], "")}
 
@@ -200,7 +200,7 @@ def changed(scenario: Scenario, found: ClaimEffects, label: str) -> list[str]:
         lines += ["", *columns(rows, right=(1, 2), give=0)]
     else:
         lines += ["", "No input moves, so the answer stays as it is."]
-    silent = [one.path for one in found.moved if (of := one.less.provenance).pool is None or not of.pool.method]
+    silent = [one.path for one in found.moved if (pool := pool_of(one.less)) is None or not pool.method]
     if silent:
         text = f"Nobody who is heard gives a number for {', '.join(silent)}: what was believed before holds."
         lines += ["", paragraph(" ".join([text, *_bounds(found)]))]
@@ -216,7 +216,7 @@ def changed(scenario: Scenario, found: ClaimEffects, label: str) -> list[str]:
 
 def _bounds(found: ClaimEffects) -> list[str]:
     """Bounds that are stated where nobody gives a number, and why they are not used."""
-    pools = [one.less.provenance.pool for one in found.moved]
+    pools = [pool_of(one.less) for one in found.moved]
     left = {claim.id: claim for pool in pools if pool is not None and not pool.method for claim, _ in pool.left_out}
     stated = [claim for claim in left.values() if claim.qualifier in ("at_least", "up_to") and claim.affirms]
     if not stated:

@@ -50,7 +50,7 @@ def _said(s: Scenario, path: str) -> str:
     """What is claimed of an input, by whom and when; of one stated by hand, which claims it has in view."""
     prior = s.inputs[path].prior
     assert prior is not None
-    pool = prior.provenance.pool
+    pool = s.inputs[path].pool
     by_hand = pool is None or not pool.voices
     said: dict[str, list[Claim]] = {}
     for claim in s.claims.select(prior.provenance.claims):
