@@ -17,9 +17,9 @@ from attrit.engine.results import Results
 from attrit.experiments.measures import measures_of
 from attrit.experiments.nations import last
 from attrit.statistics.estimates import Estimate
+from attrit.statistics.standards import CLEAR
 from attrit.statistics.variation import constant
 
-CLEAR = 3.0  # standard errors from which on a difference is not put down to chance
 LOOKED_FOR = 12  # parts of the effect that are looked for under a headline
 
 

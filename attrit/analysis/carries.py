@@ -24,6 +24,7 @@ from attrit.scenario.variants import with_arms
 from attrit.shown import Shown
 from attrit.statistics.estimates import Estimate, asked_precision, enough
 from attrit.statistics.simultaneous import holm
+from attrit.statistics.standards import POSSIBLE
 
 if TYPE_CHECKING:
     import xarray
@@ -37,7 +38,6 @@ Progress = Callable[[int, int], None]
 WORLDS = 1024  # of the run, if nothing is said
 FEWEST = 32  # worlds
 _ROUND, _ROUNDS = 128, 2  # worlds of a round in which the largest are looked for, and rounds
-_SURE = 2.0  # standard errors by which a thing may be larger than it looks
 _CHANCE = 0.05  # that chance alone puts any of them beyond its error
 _AT_ONCE = 2**18  # worlds of all things in memory at a time
 
@@ -229,7 +229,7 @@ def _largest(play: _Plays, whole: Values, made: Mapping[str, Arms], most: int) -
         played = here.stop - (whole.size - last.size)
         sizes = {name: _mean(last[:played] - then[name]) for name in left}
         least = sorted(abs(mean) - error for mean, error in sizes.values())[-most]
-        left = {name: left[name] for name, (mean, error) in sizes.items() if abs(mean) + _SURE * error >= least}
+        left = {name: left[name] for name, (mean, error) in sizes.items() if abs(mean) + POSSIBLE * error >= least}
     first = sorted(left, key=lambda name: -abs(sizes[name][0]))[:most]
     return {name: left[name] for name in first}, played
 

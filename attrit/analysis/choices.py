@@ -17,7 +17,7 @@ from attrit.experiments.targets import Target, replayed
 from attrit.reader import either
 from attrit.scenario.formulas import evaluate, resolve
 from attrit.shown import Shown
-from attrit.statistics.conditional_mean import TOLD
+from attrit.statistics.standards import POSSIBLE
 from attrit.statistics.value_of_information import Value, evpi
 
 Floats = NDArray[np.float64]
@@ -53,7 +53,7 @@ class Decision(Shown):
     @property
     def told(self) -> bool:
         """Whether the best can be told from the next."""
-        return self.lead[0] > TOLD * self.lead[1]
+        return self.lead[0] > POSSIBLE * self.lead[1]
 
 
 def choice(results: Results | Cases, options: Sequence[str] | None, value: str | None) -> tuple[Decision, Floats]:

@@ -17,6 +17,7 @@ from attrit.scenario.law_terms import belief, terms
 from attrit.shown import Shown
 from attrit.statistics.serial import Folds, Solutions, block_length, correlation, runs, solve, worth
 from attrit.statistics.stacking import behind, error_of_mean, pseudo_weights
+from attrit.statistics.standards import POSSIBLE
 from attrit.statistics.variation import r_squared
 
 Floats = NDArray[np.float64]
@@ -26,7 +27,6 @@ _SAMPLES = 1000  # weighings of the blocks
 _ROLLED = 12  # passes in which a law and its own course of strengths settle, at most
 _SETTLED = 1e-6  # on ln strength
 _FARTHEST = math.log(2)  # on ln strength: what a law expects is at most this far from what was observed
-_SURE = 2.0  # standard errors from which losses are seen in the strength of the next morning
 
 
 @dataclass(frozen=True, repr=False)
@@ -259,7 +259,7 @@ def _missing(own: Floats, lost: Floats, day: Floats) -> Floats:
         power = float(share @ share)
         slope = -float(change @ share) / power if power > 0 else 0.0
         noise = float(np.sum((change + slope * share) ** 2)) / max(1, len(change) - 2)
-        if slope**2 * power > _SURE**2 * noise:
+        if slope**2 * power > POSSIBLE**2 * noise:
             found[k] = min(max(slope, 0.0), 1.0)
     return found
 

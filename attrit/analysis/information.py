@@ -18,9 +18,10 @@ from attrit.experiments.factors import kind_of
 from attrit.experiments.first_order import Known, first_order, known, of_inputs, speakers
 from attrit.experiments.targets import target_of
 from attrit.shown import Shown
-from attrit.statistics.conditional_mean import FUNCTIONS, TOLD, Explained
+from attrit.statistics.conditional_mean import FUNCTIONS, Explained
 from attrit.statistics.estimates import asked_precision, enough
-from attrit.statistics.shrinkage import SIGNIFICANT, holm, shrunk
+from attrit.statistics.shrinkage import holm, shrunk
+from attrit.statistics.standards import CLEAR, FAMILY, POSSIBLE
 from attrit.statistics.value_of_information import Value, evppi
 
 if TYPE_CHECKING:
@@ -35,7 +36,6 @@ Sets = dict[str, dict[str, Paths]]  # by kind and name
 FEWEST = 256  # draws
 KINDS = ("input", "claim", "claimant", "party")
 EVERY = "claims"  # kind of all inputs that rest on claims
-_WRONG = 3.0  # standard errors below zero that chance does not explain
 
 
 @dataclass(frozen=True, repr=False)
@@ -85,7 +85,7 @@ class Worth(Shown):
     @property
     def wrong(self) -> bool:
         """Whether its estimate lies below zero by more than chance explains."""
-        return self.unbiased.share < -_WRONG * self.unbiased.error
+        return self.unbiased.share < -CLEAR * self.unbiased.error
 
     def beyond(self, other: Worth) -> bool:
         """Whether it is worth more than another by more than chance explains.
@@ -95,7 +95,7 @@ class Worth(Shown):
         other
             () [-] The other.
         """
-        return self.share - other.share > TOLD * math.hypot(self.error, other.error)
+        return self.share - other.share > POSSIBLE * math.hypot(self.error, other.error)
 
 
 @dataclass(frozen=True, repr=False)
@@ -263,7 +263,7 @@ def draws_to_tell(share: float, at_zero: float, draws: int, among: int) -> int:
     from scipy.special import chdtri
 
     # of the square of a fit with so many functions, in its standard deviations; its median lies 1 below its mean
-    bound = (float(chdtri(FUNCTIONS, SIGNIFICANT / among)) - FUNCTIONS + 1) / math.sqrt(2 * FUNCTIONS)
+    bound = (float(chdtri(FUNCTIONS, FAMILY / among)) - FUNCTIONS + 1) / math.sqrt(2 * FUNCTIONS)
     return math.ceil(bound * at_zero * draws / share)
 
 
@@ -312,7 +312,7 @@ def _values(cases: Cases, sets: Sets, benefits: Floats) -> dict[Paths, tuple[Val
     likely = shrunk([one.estimate for one in found.values()], [one.error for one in found.values()])
     numbers = _no_less(dict(zip(found, zip(likely.mean.tolist(), likely.deviation.tolist(), strict=True), strict=True)))
     p = holm([one.p for one in found.values()])
-    return {paths: (Value(*numbers[paths]), bool(told)) for paths, told in zip(found, p < SIGNIFICANT, strict=True)}
+    return {paths: (Value(*numbers[paths]), bool(told)) for paths, told in zip(found, p < FAMILY, strict=True)}
 
 
 def _distinct(sets: Sets) -> list[Paths]:

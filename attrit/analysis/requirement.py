@@ -20,6 +20,7 @@ from attrit.scenario.variants import variant
 from attrit.shown import Shown
 from attrit.statistics.crossing import Crossing, closer, crossing, resampled_means, standard_errors
 from attrit.statistics.estimates import Estimate, asked_precision, enough
+from attrit.statistics.standards import POSSIBLE
 from attrit.statistics.variation import refuse_constant
 
 if TYPE_CHECKING:
@@ -33,7 +34,6 @@ _POINTS, _EACH = 20, 8  # values of a lever, and of each of two, about
 _FINER = 9  # parts into which what encloses a crossing is divided, about
 _CONTOUR = 2048  # worlds
 _RESAMPLES, _PIECE = 1000, 2**21  # of the bootstrap, and random numbers of it at a time
-_SURE = 2.0  # standard errors from which on a change is told from none
 _CROSSING = {"at": "needed", "low": "5 % quantile", "high": "95 % quantile", "error": "standard error"}
 
 
@@ -370,7 +370,7 @@ def _resampled(table: Values, seed: int) -> Values:
 def _told_from_none(table: Values, play: VariantRuns) -> None:
     """Refuse levers along which nothing changes that could be told from the error."""
     mean, error = (moved := table - table[0]).mean(axis=1), standard_errors(moved)
-    if (np.abs(mean) > _SURE * error).any():
+    if (np.abs(mean) > POSSIBLE * error).any():
         return
     if not table.any():  # in no variant other than in the arm of reference
         refuse_constant(play.reference, play.measure.title)

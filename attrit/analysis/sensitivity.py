@@ -43,7 +43,8 @@ from attrit.reader import either, setting
 from attrit.statistics import elementary_effects as morris
 from attrit.statistics import sobol_indices as sobol
 from attrit.statistics.estimates import asked_precision, enough
-from attrit.statistics.shrinkage import SIGNIFICANT, holm, shrunk
+from attrit.statistics.shrinkage import holm, shrunk
+from attrit.statistics.standards import CLEAR, FAMILY
 from attrit.statistics.variation import refuse_constant
 
 if TYPE_CHECKING:
@@ -146,7 +147,7 @@ def _given(
         share, error, *_ = one.unbiased
         flags = [CORRELATED] if path in hanging else []
         if not one.told:
-            flags.append(BELOW_ZERO if share < -sobol.ERRORS * error else UNCLEAR)
+            flags.append(BELOW_ZERO if share < -CLEAR * error else UNCLEAR)
         numbers = share, error, *one.unbiased.interval()
         factor = Factor.of([path], scenario, known)
         rows.append(Row(factor, one.share, one.error, math.nan, math.nan, tuple(flags), *numbers))
@@ -203,7 +204,7 @@ def _row(factor: Factor, found: sobol.Indices, place: int) -> Row:
     index, error, total = (float(x[place]) for x in (found.first, found.first_error, found.total))
     marks = {
         CHANGES_NOTHING: total == 0,
-        UNCLEAR: total > 0 and abs(index) <= sobol.ERRORS * error,
+        UNCLEAR: total > 0 and abs(index) <= CLEAR * error,
         BELOW_ZERO: found.below_zero[place],
         TOTAL_BELOW_FIRST: found.total_below_first[place],
         FEW_WORLDS: found.few_rows[place],
@@ -217,7 +218,7 @@ def _leaning(rows: Sequence[Row]) -> list[Row]:
     likely = shrunk([row.unbiased for row in rows], [row.unbiased_error for row in rows])
     p = holm([sobol.chance(row.unbiased, row.unbiased_error) for row in rows])
     made = []
-    for row, index, error, unclear in zip(rows, *map(list, likely), p >= SIGNIFICANT, strict=True):
+    for row, index, error, unclear in zip(rows, *map(list, likely), p >= FAMILY, strict=True):
         flags = [flag for flag in row.flags if flag != UNCLEAR]
         if unclear and not {BELOW_ZERO, CHANGES_NOTHING} & {*flags}:
             flags.insert(0, UNCLEAR)
@@ -245,7 +246,7 @@ def _morris(
         if factor.name == NOISE:
             numbers |= {"mu": math.nan, "mu_error": math.nan}
         size, error = numbers["mu_star"], numbers["mu_star_error"]
-        flag = CHANGES_NOTHING if size == 0 else UNCLEAR if size <= sobol.ERRORS * error else ""
+        flag = CHANGES_NOTHING if size == 0 else UNCLEAR if size <= CLEAR * error else ""
         steps.append(Step(factor, flags=(flag,) if flag else (), **numbers))
     error = max(step.mu_star_error for step in steps)
     enough(error, precision, n, "the mean changes", step=1, most=morris.GREATEST, otherwise=_FEWER, option=_SIZE)

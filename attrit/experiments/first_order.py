@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from attrit.experiments.cases import Cases
 from attrit.statistics.conditional_mean import Explained, explained
-from attrit.statistics.shrinkage import SIGNIFICANT, holm, shrunk
+from attrit.statistics.shrinkage import holm, shrunk
+from attrit.statistics.standards import FAMILY
 
 if TYPE_CHECKING:
     from attrit.scenario.schema import Scenario
@@ -54,7 +55,7 @@ def known(found: Sequence[Explained], families: Sequence[object]) -> list[Known]
     for family in set(families):
         members = [place for place, one in enumerate(families) if one == family]
         for place, p in zip(members, holm([found[place].p for place in members]), strict=True):
-            told[place] = bool(p < SIGNIFICANT)
+            told[place] = bool(p < FAMILY)
     return [Known(*row) for row in zip(likely.mean.tolist(), likely.deviation.tolist(), found, told, strict=True)]
 
 

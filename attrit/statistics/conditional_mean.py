@@ -36,8 +36,7 @@ _RARE = 8  # draws below which states are taken together
 _ALONE = 2**18  # multiplications of a product of matrices up to which OpenBLAS starts no threads
 # Errors from which on a share by regression is told from zero. At zero these errors are generous: of inputs that do
 # nothing at most .5 % pass. Those of a designed experiment are its scatter, of which chance passes 2 with one input in
-# 44, so that there it takes 3 (sobol_indices.ERRORS).
-TOLD = 2.0
+# 44, so that there it takes 3 (CLEAR).
 _Z = 1.959963984540054  # standard errors to either side that hold the truth in 95 runs of 100
 _FLAT = 1e-9  # share of a column's square that must be new for it to count
 

@@ -12,10 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from attrit.statistics.round_numbers import round_numbers
+from attrit.statistics.standards import POSSIBLE
 
 Floats = NDArray[np.float64]
-
-_SURE = 2.0  # standard errors by which a mean must lie beyond the level to count as back over it
 
 
 @dataclass(frozen=True)
@@ -134,7 +133,7 @@ def crossing(x: Floats, curve: Floats, resampled: Floats, level: float) -> Cross
     # no interpolation between resamples, some of which may be infinite
     low, high, below, above = np.quantile(many, [0.05, 0.95, 0.16, 0.84], method="inverted_cdf").tolist()
     error = (above - below) / 2 if np.isfinite([below, above]).all() else np.inf
-    beyond = (level - curve if up else curve - level) > _SURE * resampled.std(axis=0)
+    beyond = (level - curve if up else curve - level) > POSSIBLE * resampled.std(axis=0)
     again = x[beyond & (x > at)]
     return Crossing(at, low, high, float(error), up, float(again[0]) if again.size else None)
 

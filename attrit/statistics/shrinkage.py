@@ -20,7 +20,6 @@ from numpy.typing import ArrayLike, NDArray
 
 Floats = NDArray[np.float64]
 
-SIGNIFICANT = 0.05  # chance that any of a family that is nothing is taken for something
 _WIDTHS = 40  # half-normal distributions of the mixture
 _BEFORE = 2.0  # estimates, of any width alike, that the weights lean on besides
 _STEPS = 200  # of the search for its weights, which has come to rest long before

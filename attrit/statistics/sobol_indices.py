@@ -30,12 +30,12 @@ from numpy.typing import NDArray
 from attrit.errors import Problem, ResultsError, whole_number
 from attrit.reader import setting
 from attrit.statistics.factorial import Share
+from attrit.statistics.standards import CLEAR
 from attrit.statistics.variation import refuse_constant
 
 Floats = NDArray[np.float64]
 Group = Sequence[int]
 
-ERRORS = 3.0  # standard errors beyond which a number is taken for something else than chance
 NETS = 32  # independent parts of a design, whose scatter gives the errors
 FEWEST = 2 * NETS  # rows
 MANY_ROWS = 64.0  # rows on which a total index must rest for its error to be trusted
@@ -229,7 +229,7 @@ def indices(a: Floats, b: Floats, ab: Floats) -> Indices:
     gap = _jackknife(left_first - left_total)
     return Indices(
         first, first_error, total, total_error, first_sum, behind,
-        first < -ERRORS * first_error - _ROUNDING, first - total > ERRORS * gap + _ROUNDING,
+        first < -CLEAR * first_error - _ROUNDING, first - total > CLEAR * gap + _ROUNDING,
     )  # fmt: skip
 
 

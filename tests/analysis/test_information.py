@@ -15,7 +15,7 @@ from attrit.experiments.factors import kind_of, uncertain
 from attrit.experiments.measures import measure_named
 from attrit.experiments.targets import target_of
 from attrit.statistics.conditional_mean import Explained, explained
-from attrit.statistics.shrinkage import SIGNIFICANT
+from attrit.statistics.standards import FAMILY
 from attrit.statistics.value_of_information import evpi, evppi
 from attrit.views.charts.drawing import svg
 from attrit.views.information.charts import information_spec
@@ -92,7 +92,7 @@ def test_with_the_draws_that_it_takes_a_share_is_told_in_half_of_all_runs(share:
         x, noise = rng.standard_normal((2, 200, draws))
         y = math.sqrt(share) * x + math.sqrt(1 - share) * noise
         each = [explained([a], b) for a, b in zip(x, y, strict=True)]
-        return np.mean([among * one.p < SIGNIFICANT for one in each]), np.mean([one.at_zero for one in each])
+        return np.mean([among * one.p < FAMILY for one in each]), np.mean([one.at_zero for one in each])
 
     few = round(5 / share)
     told, at_zero = found(few)

@@ -21,8 +21,9 @@ from attrit.experiments.factors import NOISE, Factors, kind_of
 from attrit.experiments.targets import target_of
 from attrit.statistics.conditional_mean import explained
 from attrit.statistics.factorial import mixtures, split
-from attrit.statistics.shrinkage import SIGNIFICANT, holm
+from attrit.statistics.shrinkage import holm
 from attrit.statistics.sobol_indices import indices
+from attrit.statistics.standards import FAMILY
 from attrit.statistics.value_of_information import evppi
 from tests.statistics.test_factorial import played as mixed
 from tests.statistics.test_sobol_indices import KNOWN, played
@@ -176,7 +177,7 @@ def test_a_choice_is_not_told_to_be_worth_anything_by_luck():
     for _ in range(FAMILIES):
         noise = rng.standard_normal(1024)
         benefits = np.column_stack([np.zeros(1024), 0.02 + noise])
-        told.append((holm([evppi([x], benefits).p for x in rng.standard_normal((30, 1024))]) < SIGNIFICANT).any())
+        told.append((holm([evppi([x], benefits).p for x in rng.standard_normal((30, 1024))]) < FAMILY).any())
     assert np.mean(told) < SIGNIFICANT_AT_MOST
 
 

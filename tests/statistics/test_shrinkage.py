@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from scipy.stats import norm
 
-from attrit.statistics.shrinkage import SIGNIFICANT, holm, shrunk
+from attrit.statistics.shrinkage import holm, shrunk
+from attrit.statistics.standards import FAMILY
 from tests.tolerances import LEANT, ONE_PER_CENT, ROUNDING, THREE_ERRORS, TOGETHER, WITHIN_FIFTEEN, sampled
 
 
@@ -18,8 +19,8 @@ def test_holm_by_hand():
 
 def test_among_many_that_are_nothing_any_is_told_in_one_run_of_twenty():
     p = np.random.default_rng(1).random((4000, 16))
-    alarms = np.mean([(holm(row) < SIGNIFICANT).any() for row in p])
-    assert alarms == pytest.approx(SIGNIFICANT, abs=sampled(np.sqrt(0.05 * 0.95 / 4000), THREE_ERRORS))
+    alarms = np.mean([(holm(row) < FAMILY).any() for row in p])
+    assert alarms == pytest.approx(FAMILY, abs=sampled(np.sqrt(0.05 * 0.95 / 4000), THREE_ERRORS))
 
 
 def family(rng: np.random.Generator, slope: float) -> tuple[np.ndarray, np.ndarray, float]:

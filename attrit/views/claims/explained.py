@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from attrit.evidence.claims import Ledger
 from attrit.evidence.pools import pool_of
 from attrit.statistics.estimates import Estimate
+from attrit.statistics.standards import POSSIBLE
 from attrit.views.claims.words import ANY, believed, listed, method, numbers, pooled, some
 from attrit.views.scenario.cautions import probability_text
 from attrit.views.words.cells import titled
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from attrit.evidence.priors import Prior
     from attrit.scenario.input import Input
     from attrit.scenario.schema import Scenario
-
-_BEYOND = 2.0  # Monte-Carlo errors from which a change is listed
 
 
 def explained(scenario: Scenario, path: str) -> list[str]:
@@ -233,7 +232,7 @@ def _answer(scenario: Scenario, effects: Sequence[Effect], label: str) -> list[s
     shown: set[tuple[str, Estimate]] = set()  # a difference from nothing is no second change
     for effect in _modelled(effects):
         of_arm = effect.of == "arm"
-        if abs(effect.change.mean) <= _BEYOND * effect.change.mean_error:
+        if abs(effect.change.mean) <= POSSIBLE * effect.change.mean_error:
             still[effect.measure.title] = None
         elif of_arm or (effect.measure.name, effect.change) not in shown:
             shown.add((effect.measure.name, effect.change))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from attrit.analysis.information import KINDS, Worth, draws_to_tell
-from attrit.statistics.conditional_mean import TOLD
+from attrit.statistics.standards import POSSIBLE
 from attrit.views.sensitivity.words import LEANING
 from attrit.views.words.columns import BREAK, columns, paragraph
 from attrit.views.words.inputs import meaning, named, short
@@ -64,7 +64,7 @@ def sentence(found: Information) -> str:
     rows, claimed = found.of("input"), claimed_inputs(found)
     first, whole = _first(claimed or rows), f"the variance of {with_article(found.title)}"
     parts = [_for_the_choice(found, found.decision)] if found.decision is not None else []
-    if any(row.told for row in rows) and max(row.share + TOLD * row.error for row in rows) < _LITTLE:
+    if any(row.told for row in rows) and max(row.share + POSSIBLE * row.error for row in rows) < _LITTLE:
         parts.append(f"Knowing any single number would remove less than {100 * _LITTLE:g} % of {whole}.")
         whole = _SAID
     parts.append(_most(found, claimed or rows, whole, of_claims=bool(claimed)))

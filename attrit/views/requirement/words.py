@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrit.model.laws.register import LAWS
 from attrit.reader import either
+from attrit.statistics.standards import POSSIBLE
 from attrit.views.requirement.levers import (
     believed_plain,
     column_name,
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
 
 _ROWS = 12  # of a curve, about
 _CELLS = 11  # of a row of a grid
-_SURE = 2.0  # standard errors from which on a change is told from none
 _UNKNOWN = "reflect the number of worlds only. Uncertainty about the war is averaged into the means."
 
 
@@ -76,7 +76,7 @@ def sentence(found: Requirement) -> str:
     other = min(range(len(found.values)), key=lambda k: sign * found.difference[k].mean)
     e, away = found.difference[best], found.difference[other]
     said = f"In {s.draws:,} worlds, no {tried} would be enough for {goal_of(s)}: "
-    if sign * e.mean <= _SURE * e.mean_error and -sign * away.mean > _SURE * away.mean_error:
+    if sign * e.mean <= POSSIBLE * e.mean_error and -sign * away.mean > POSSIBLE * away.mean_error:
         return f"{said}the outcome moves in the other direction, by {_reach(found, other)}{laws}."
     said += f"the largest change is {_reach(found, best)}"
     if abs(away.mean) > abs(e.mean):

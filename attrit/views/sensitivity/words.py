@@ -18,8 +18,7 @@ from attrit.analysis.sensitivity_rows import (
 from attrit.experiments.designs import REST
 from attrit.experiments.factors import NOISE
 from attrit.reader import setting
-from attrit.statistics.conditional_mean import TOLD
-from attrit.statistics.sobol_indices import ERRORS
+from attrit.statistics.standards import CLEAR, POSSIBLE
 from attrit.views.words.columns import columns, paragraph
 from attrit.views.words.inputs import named_by_itself
 from attrit.views.words.numbers import CLEAR_IN_A_LIST, amount, finite, share_with_error, unit_name, with_article
@@ -68,8 +67,8 @@ def distinct(found: Sensitivity) -> list[Row | Step]:
 
 def _is_distinct(row: Row | Step) -> bool:
     if isinstance(row, Step):
-        return row.mu_star > ERRORS * row.mu_star_error
-    return _by_itself(row) or row.total > ERRORS * row.total_error
+        return row.mu_star > CLEAR * row.mu_star_error
+    return _by_itself(row) or row.total > CLEAR * row.total_error
 
 
 def _by_itself(row: Row) -> bool:
@@ -116,7 +115,7 @@ def sentence(found: Sensitivity) -> str:
 def _largest(rows: list[Row], share: str) -> str:
     """The largest of some shares; and the next, if the two cannot be told apart."""
     first, *others = rows
-    if others and first.index - others[0].index < TOLD * math.hypot(first.error, others[0].error):
+    if others and first.index - others[0].index < POSSIBLE * math.hypot(first.error, others[0].error):
         return (
             f"{_named(first)} and {_named(others[0])} contribute most and cannot be told apart: knowing the "
             f"first would remove {share}."
@@ -132,7 +131,7 @@ def _named(row: Row | Step) -> str:
 def _noise(what: str, noise: Row) -> str:
     if noise.total == 0:
         return f"Chance from day to day (noise) plays no part in {what}."
-    clear = noise.index > ERRORS * noise.error
+    clear = noise.index > CLEAR * noise.error
     own = f"{share_with_error(noise.index, noise.error)} %" if clear else "next to nothing"
     return (
         f"If every input were known, {share_with_error(noise.total, noise.total_error)} % of the variance of {what} "
@@ -155,7 +154,7 @@ def _what_moves(found: Sensitivity) -> str:
         ]
         if len(inputs) > 1:
             apart = math.hypot(inputs[0].mu_star_error, inputs[1].mu_star_error)
-            if inputs[0].mu_star - inputs[1].mu_star < TOLD * apart:
+            if inputs[0].mu_star - inputs[1].mu_star < POSSIBLE * apart:
                 parts.append(f"Its lead over {_named(inputs[1])} is too small to be sure of.")
     if isinstance(noise, Step) and noise.mu_star > 0:
         parts.append(f"Chance alone (noise) moves it by {amount(noise.mu_star, found.unit)}{unit}.")
@@ -215,7 +214,7 @@ def _rest(found: Sensitivity, shown: list[Row | Step]) -> str:
     if told > here:
         parts.append(f"{told - here} more have a clear but smaller effect")
     if every > told + nothing:
-        rest, how = every - told - nothing, f" (less than {ERRORS:.0f} standard errors)" if found.steps else ""
+        rest, how = every - told - nothing, f" (less than {CLEAR:.0f} standard errors)" if found.steps else ""
         parts.append(f"{rest} {'has' if rest == 1 else 'have'} no clear effect{how}")
     if nothing:
         parts.append(f"{nothing} change{'s' if nothing == 1 else ''} nothing in any world")
@@ -243,7 +242,7 @@ def _out_of_bounds(found: Sensitivity) -> str:
     if not odd:
         return ""
     return (
-        f"Out of bounds by more than {ERRORS:.0f} standard errors (below 0, or more alone than in all): "
+        f"Out of bounds by more than {CLEAR:.0f} standard errors (below 0, or more alone than in all): "
         f"{', '.join(odd)}. With so few worlds the errors themselves are wrong."
     )
 
