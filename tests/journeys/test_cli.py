@@ -117,7 +117,7 @@ def test_a_set_value_takes_effect() -> None:
 
 def test_what_carries_the_effect_stands_under_the_headline() -> None:
     text = answered("run", "kursk-2024", "--draws", "512", "--arms", "committed,absent").stdout
-    assert "What carries the effect of " in text and "need not add up" in text
+    assert "What drives the effect of " in text and "need not add up" in text
     told = answer_of("kursk-2024", "--draws", "512", "--arms", "committed,absent")["carries"]
     freed = [part for part in told["parts"] if part["name"] == "quantities.russians_freed"]
     assert not freed or abs(freed[0]["effect_then"]) < abs(told["effect"])
