@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from importlib.resources import as_file, files
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -26,7 +27,14 @@ KURSK = attrit.load("kursk-2024")
 assert KURSK.ledger is not None
 CLAIMS: Ledger = KURSK.ledger
 SIDES = sorted({side for claim in CLAIMS for side in claim.side.split("/") if side})
-EVERYBODY = [*CLAIMS.claimants, *SIDES]
+
+
+def some(names: Sequence[str]) -> list[Any]:
+    """Every fifth name every day, the others among the slow tests."""
+    return [pytest.param(name, marks=[pytest.mark.slow] * (i % 5 > 0)) for i, name in enumerate(names)]
+
+
+EVERYBODY = some([*CLAIMS.claimants, *SIDES])
 BEFORE = "before: {p05: 1000, p50: 4000, p95: 16000, source: guessed}"
 MEN = "groups.brigade.men"
 
@@ -78,7 +86,7 @@ def test_whoever_is_heard_alone_the_scenario_loads_and_rests_on_nobody_else(name
             assert how.method == ("" if not how.voices else "linear" if at_their_word else "bias")
 
 
-@pytest.mark.parametrize("name", CLAIMS.claimants)
+@pytest.mark.parametrize("name", some(CLAIMS.claimants))
 def test_arms_are_as_they_were_but_for_the_numbers_that_move(name: str) -> None:
     less = KURSK.hearing(CLAIMS.without(name))
     assert less.arms == KURSK.arms
