@@ -129,10 +129,11 @@ def test_only_laws_that_are_no_powers_have_a_surface():
     assert surfaces([name for name in campaign_laws() if name != "dupuy"]).size == 0
 
 
+@pytest.mark.parametrize("worlds", [1024, pytest.param(10_240, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("name", campaign_laws())
-def test_every_law_plays_kursk_without_a_number_going_missing(name: str):
+def test_every_law_plays_kursk_without_a_number_going_missing(name: str, worlds: int):
     kursk = attrit.load("kursk-2024").with_changes({"hypotheses.law": name})
-    run = attrit.simulate(kursk, 10_240, arms=["committed", "absent"], keep=["area_held", "losses", "present"])
+    run = attrit.simulate(kursk, worlds, arms=["committed", "absent"], keep=["area_held", "losses", "present"])
     assert (run.variable("status").values == 0).all()
     for outcome in ("area_held", "losses", "present"):
         assert np.isfinite(run.variable(outcome).values).all(), outcome

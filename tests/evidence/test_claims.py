@@ -518,7 +518,7 @@ def mutated(data: bytes, chance: random.Random) -> bytes:
 
 
 EACH = 250
-PARTS = [0, *(pytest.param(part, marks=pytest.mark.slow) for part in range(1, 4))]  # 250 every day
+PARTS = [0, *(pytest.param(part, marks=pytest.mark.slow) for part in range(1, 4))]  # one every day
 
 
 @pytest.mark.parametrize("part", PARTS)

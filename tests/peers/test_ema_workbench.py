@@ -1,5 +1,6 @@
 """Boxes of the patient rule induction method: the EMA Workbench finds the same."""
 
+import itertools
 import warnings
 from functools import cache
 from pathlib import Path
@@ -123,8 +124,18 @@ def same_doubts(search: Search, box: Box, theirs: dict[str, list[float]], table:
     assert {limit: p for limit, (_, p) in search.without(box).items()} == pytest.approx(expected, rel=BACKEND)
 
 
-@pytest.mark.parametrize("alpha", [0.05, pytest.param(0.1, marks=pytest.mark.slow)])
-@pytest.mark.parametrize("example", [bryant_and_lempert, two_of_ten, four_of_twenty, three_with_categories, blurred])
+EXAMPLES = (bryant_and_lempert, two_of_ten, four_of_twenty, three_with_categories, blurred)
+# Each with one of the two sizes of slices every day; with 0.05 where the searches of the workbench are asked for below.
+EVERY_DAY = {(example, 0.1 if example in (bryant_and_lempert, blurred) else 0.05) for example in EXAMPLES}
+
+
+@pytest.mark.parametrize(
+    ("example", "alpha"),
+    [
+        pytest.param(*each, marks=[pytest.mark.slow] * (each not in EVERY_DAY))
+        for each in itertools.product(EXAMPLES, (0.05, 0.1))
+    ],
+)
 def test_every_box_on_the_way_is_the_same(example, alpha: float):
     table, y = example()
     search, boxes, names = ours(table, y, alpha)

@@ -70,7 +70,9 @@ def group_table(groups: list[dict]) -> list[list[int]]:
     return [[int(group[name]) for name in names] for group in groups]
 
 
-def by_kernel(arms: list[Arm], bases: list[Arm], base_of: list[int], daily: list[int], final: list[int], steps: int):
+def by_kernel(
+    arms: list[Arm], bases: list[Arm], base_of: list[int], daily: list[int], final: list[int], steps: int, days: int
+):  # fmt: skip
     structure, _ = arms[0]
     inputs = [laid(given, structure["events"]) for _, given in arms + bases]
     columns = np.array([column for _, own in inputs for column in own], np.float32)
@@ -82,7 +84,7 @@ def by_kernel(arms: list[Arm], bases: list[Arm], base_of: list[int], daily: list
         [(day, side, at.STOCK if kind == "stock" else at.POOL) for day, side, kind, _ in structure["events"]]
     )
     out_final = np.zeros((len(final), len(arms), 1, DRAWS), np.float32)
-    out_daily = np.zeros((len(daily), len(arms), DAYS + 1, DRAWS), np.float32)
+    out_daily = np.zeros((len(daily), len(arms), days + 1, DRAWS), np.float32)
     simulate_block(
         groups[0], weights[0], groups[1], weights[1], np.array(base_of),
         np.array([front["holder"] for front in structure["fronts"]]),
@@ -91,7 +93,7 @@ def by_kernel(arms: list[Arm], bases: list[Arm], base_of: list[int], daily: list
         np.array([party["feeds"] for party in structure["parties"]]), structure["influence"].astype(np.float32),
         np.array(structure["reserve_group"]), events, np.empty(0, np.float32),
         np.array([rows for rows, _ in inputs]), np.arange(len(columns)).reshape(len(inputs), -1), columns,
-        np.arange(DRAWS), 0, DRAWS, np.uint64(SEED), DAYS, steps, np.array(final), np.array(daily), out_final, out_daily,
+        np.arange(DRAWS), 0, DRAWS, np.uint64(SEED), days, steps, np.array(final), np.array(daily), out_final, out_daily,
     )  # fmt: skip
     return out_final[:, :, 0], out_daily
 
@@ -118,23 +120,31 @@ def in_single(inputs: Inputs) -> Inputs:
     return {name: value.astype(np.float32).astype(np.float64) for name, value in inputs.items()}
 
 
-@pytest.fixture(scope="module", params=[1, 3], ids=["daily", "thirds"])
+# Steps and days: a third of the campaign in thirds of a day every day, the whole of it among the slow tests.
+COURSES = {"daily": (1, DAYS), "thirds": (3, DAYS // 3), "all in thirds": (3, DAYS)}
+
+
+@pytest.fixture(
+    scope="module",
+    params=[pytest.param(name, marks=[pytest.mark.slow] * name.startswith("all")) for name in COURSES],
+)
 def all_arms(request: pytest.FixtureRequest) -> list[tuple[dict, dict, np.ndarray]]:
     """The base arm; an arm in which everything is another; and the same if that is what is believed of the base arm."""
+    steps, days = COURSES[request.param]
     rng = np.random.default_rng(20240806)
     base = in_single(made_up_inputs(rng))
     usual = made_up_structure(), base
     another = rearranged(made_up_structure()), in_single(all_changed(base, rng))
-    rows = noise(np.arange(DRAWS), SEED, DAYS, *(COUNTS[kind] for kind in ("front", "sector", "supporter", "party")))
+    rows = noise(np.arange(DRAWS), SEED, days, *(COUNTS[kind] for kind in ("front", "sector", "supporter", "party")))
     daily = [LAYOUT.row(KINDS[kind], i, row) for kind, row in SERIES.values() for i in range(COUNTS[kind])]
     daily.append(at.W_ESCALATION)
     final = [LAYOUT.row("fronts", i, row) for row in FINAL for i in range(COUNTS["front"])]
     arms, bases, base_of = [usual, another, another], [usual, another], [0, 0, 1]
-    out_final, out_daily = by_kernel(arms, bases, base_of, daily, final, request.param)
+    out_final, out_daily = by_kernel(arms, bases, base_of, daily, final, steps, days)
     both = []
     for arm, ((structure, inputs), b) in enumerate(zip(arms, base_of, strict=True)):
         against = structure | {"base_groups": bases[b][0]["groups"]}
-        expected = simulate(against, inputs, bases[b][1], named_noise(rows, COUNTS, inputs), DAYS, request.param)
+        expected = simulate(against, inputs, bases[b][1], named_noise(rows, COUNTS, inputs), days, steps)
         found, start = {}, 0
         for name, (kind, _) in SERIES.items():
             found[name] = np.moveaxis(out_daily[start : start + COUNTS[kind], arm, 1:], 0, 1)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 from importlib.resources import as_file, files
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -26,7 +27,14 @@ KURSK = attrit.load("kursk-2024")
 assert KURSK.ledger is not None
 CLAIMS: Ledger = KURSK.ledger
 SIDES = sorted({side for claim in CLAIMS for side in claim.side.split("/") if side})
-EVERYBODY = [*CLAIMS.claimants, *SIDES]
+
+
+def some(names: Sequence[str]) -> list[Any]:
+    """Every fifth name every day, the others among the slow tests."""
+    return [pytest.param(name, marks=[pytest.mark.slow] * (i % 5 > 0)) for i, name in enumerate(names)]
+
+
+EVERYBODY = some([*CLAIMS.claimants, *SIDES])
 BEFORE = "before: {p05: 1000, p50: 4000, p95: 16000, source: guessed}"
 MEN = "groups.brigade.men"
 

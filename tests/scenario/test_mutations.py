@@ -41,6 +41,7 @@ BYTES = [
     b"\xe2\x80\xa8",
     b": ",
 ]
+GROUPS = [0, *(pytest.param(group, marks=pytest.mark.slow) for group in range(1, 5))]  # one every day
 EACH = 30
 GROUPS = [0, *(pytest.param(group, marks=pytest.mark.slow) for group in range(1, 5))]  # 30 of each every day
 

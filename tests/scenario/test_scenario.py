@@ -150,8 +150,16 @@ def test_canonical_text_loads_as_an_equal_scenario(name: str) -> None:
     again = parse(canonical(war), f"{name}.yaml", folder)
     assert again == war and again.digest == war.digest
     assert canonical(again) == canonical(war)
-    for arm in war.arms.keys() - war.forbidden_arms().keys():
+    for arm in (war.base, war.against):
         assert parse(canonical(war.arm(arm)), "arm.yaml", folder) == war.arm(arm)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", library())
+def test_canonical_text_of_every_arm_loads_as_an_equal_scenario(name: str) -> None:
+    war = load(name)
+    for arm in war.arms.keys() - war.forbidden_arms().keys():
+        assert parse(canonical(war.arm(arm)), "arm.yaml", str(files("attrit.library"))) == war.arm(arm)
 
 
 def test_the_order_of_keys_in_a_thing_and_remarks_do_not_count(war: Scenario) -> None:

@@ -89,10 +89,20 @@ def fit(numpyro: None) -> ClaimsFit:
     return quick(simulated())
 
 
-@pytest.fixture(scope="module")
-def short(numpyro: None) -> ClaimsFit:
-    """Too short to be believed, but in the form of any other."""
-    return quick(simulated(), chains=2, samples=50, warmup=50)
+def made_up(claims: ClaimCounts, plan: claim_posterior.Layout, **_: object) -> claim_posterior.Draws:
+    """Draws of the shape of the posterior's, of numbers that no model gives."""
+    rng = np.random.default_rng(4)
+    shapes = {"intercept": (4,), "trend": (4,), "coefficients": (4, len(plan.basis)), "bias": (12,), "log_total": (4,)}
+    return claim_posterior.Draws({name: rng.normal(0, 0.5, (2, 50, *of)) for name, of in shapes.items()}, 0)
+
+
+@pytest.fixture(scope="module", params=["made up", pytest.param("sampled", marks=pytest.mark.slow)])
+def short(numpyro: None, request: pytest.FixtureRequest) -> ClaimsFit:
+    """Not to be believed, but in the form of any other; compiling what samples takes a minute, so not every day."""
+    with pytest.MonkeyPatch.context() as patched:
+        if request.param == "made up":
+            patched.setattr("attrit.analysis.fit_claims.draw", made_up)
+        return quick(simulated(), chains=2, samples=50, warmup=50)
 
 
 def logs(fit: ClaimsFit) -> dict[tuple[str, ...], tuple[float, float]]:
@@ -251,6 +261,79 @@ def test_the_density_of_levels_is_the_dense_normal_one() -> None:
     assert np.all(np.abs(draws.mean(axis=0) - mean) < error)
     assert np.all(np.abs(np.cov(draws.T) - covariance) < sampled(np.sqrt(2 / len(draws)) * covariance.max()))
     np.testing.assert_allclose(np.asarray(left) + draws[:, plan.pair_series], np.tile(rest, (4000, 1)), rtol=1e-6)
+
+
+def log_density(counts: ClaimCounts, plan: claim_posterior.Layout, at: dict[str, np.ndarray]) -> float:
+    """Of the whole model by SciPy, from the head of claim_posterior.py, up to a constant."""
+    halves = ("rate_sd", "side_sd", "bias_sd", "spline_sd", "trend_sd", "over_sd")
+    found = sum(stats.halfnorm.logpdf(at[name]).sum() for name in halves)
+    found += sum(stats.norm.logpdf(at[name]).sum() for name in ("spline_each", "trend_mean", "over_mean"))
+    size = len(counts.series)
+    found += sum((size - k + 2) * np.log(at["spline_mix"][k - 1, k - 1]) for k in range(2, size + 1))  # LKJ of 2
+    coefficients = at["spline_sd"][:, None] * (at["spline_mix"] @ at["spline_each"])
+
+    def partly(name: str, mean: np.ndarray | float, known: np.ndarray) -> np.ndarray:
+        """From what is sampled: known = 1 the number itself, 0 a standard normal one."""
+        free, sd = at[f"{name}_free"], at[f"{name}_sd"]
+        number = mean + sd ** (1 - known) * (free - known * mean)
+        nonlocal found
+        found += (stats.norm.logpdf(number, mean, sd) + (1 - known) * np.log(sd)).sum()
+        return number
+
+    trend = partly("trend", at["trend_mean"] + coefficients @ plan.slopes, plan.trend_known)
+    course = np.exp(trend[:, None] * plan.time + coefficients @ plan.basis)
+    spans = zip(counts.in_series, counts.day_from, counts.day_to, strict=True)
+    sums = np.log([course[row, first - 1 : last].sum() for row, first, last in spans])
+    level = plan.level + 0.5 / np.sqrt(plan.size) * at["level"]
+    rest = level - np.bincount(plan.pair, sums) / plan.size
+    same_series = plan.pair_series[:, None] == plan.pair_series
+    same_side = plan.pair_side[:, None] == plan.pair_side
+    spread = 1.0 + at["rate_sd"] ** 2 * same_series + at["side_sd"] ** 2 * same_side
+    spread = spread + np.diag(at["bias_sd"][plan.pair_side] ** 2)
+    found += stats.multivariate_normal(np.full(len(rest), plan.centre), spread).logpdf(rest)
+    n = np.exp(-partly("over", at["over_mean"], plan.over_known))[counts.in_series]
+    expected = np.exp(rest[plan.pair] + sums)
+    return float(found + stats.nbinom(n, n / (n + expected)).logpmf(counts.count).sum())
+
+
+@pytest.mark.usefixtures("numpyro")
+def test_the_density_of_the_model_is_the_one_it_is_said_to_have() -> None:
+    """At three points, up to a constant; what samples from it runs among the slow tests."""
+    import jax
+    from numpyro.infer.util import log_density as of_numpyro
+
+    counts = ClaimCounts.of(simulated())
+    plan = claim_posterior.layout(counts)
+    start = claim_posterior._start(counts, plan)
+    expected, found = [], []
+    with jax.enable_x64(True):
+        model = claim_posterior._model(counts, plan)
+        density = jax.jit(lambda at: of_numpyro(model, (), {}, at)[0])
+        for seed in range(3):
+            rng = np.random.default_rng(seed)
+            at = {name: value + rng.normal(0, 0.2, value.shape) for name, value in start.items()}
+            at |= {name: np.abs(value) for name, value in at.items() if name.endswith("_sd")}
+            factor = np.tril(np.eye(4) + rng.normal(0, 0.3, (4, 4)))
+            factor[np.diag_indices(4)] = np.abs(factor[np.diag_indices(4)])
+            at["spline_mix"] = factor / np.linalg.norm(factor, axis=1, keepdims=True)
+            expected.append(log_density(counts, plan, at))
+            found.append(float(density(at)))
+    np.testing.assert_allclose(np.diff(found), np.diff(expected), rtol=1e-9)
+
+
+def test_what_chains_keep_are_their_last_draws() -> None:
+    """A chain that counts from where it starts, in tens of steps."""
+    jax = pytest.importorskip("jax", reason="needs the extra fit")
+    told: list[tuple[int, int]] = []
+
+    def advance(state: int) -> tuple[int, tuple[np.ndarray, np.ndarray]]:
+        steps = state + np.arange(1, claim_posterior.CHUNK + 1)
+        return state + claim_posterior.CHUNK, (steps, steps % 7 == 0)
+
+    kept, divergent = claim_posterior._run(jax, advance, [0, 1000], 15, 12, lambda *at: told.append(at))
+    assert np.array_equal(kept, [np.arange(16, 31), np.arange(1016, 1031)])
+    assert divergent == 4  # 21, 28, 1022 and 1029
+    assert told == [(done, 60) for done in range(10, 61, 10)]
 
 
 @pytest.mark.usefixtures("numpyro")

@@ -99,14 +99,15 @@ def test_without_halves_the_boxes_are_those_of_plain_prim():
     assert (found.box, found.dropped, found.again) == (found.trajectory[found.place], 0, {})
 
 
-def test_chance_alone_seldom_gives_a_box():
+@pytest.mark.parametrize("samples", [8, pytest.param(20, marks=pytest.mark.slow)])
+def test_chance_alone_seldom_gives_a_box(samples: int):
     false = 0
-    for seed in range(20):
+    for seed in range(samples):
         rng = np.random.default_rng(seed)
         search = Search(rng.random((15, 400)), rng.random(400) < 0.2)
         false += bool(chosen(search, halves(seed, 20, 400)).box.limits)
         assert chosen(search, halves(seed, 0, 400)).box.limits  # plain PRIM always has one
-    assert false / 20 <= FALSE_BOXES
+    assert false / samples <= FALSE_BOXES
 
 
 def test_found_again_is_a_share_of_the_halves():
@@ -136,10 +137,11 @@ def part_of(search: Search, cases: np.ndarray) -> Search:
     return Search(search.x[:, cases], search.y[cases])
 
 
-def test_cases_set_aside_tell_what_a_box_holds_elsewhere():
+@pytest.mark.parametrize("samples", [3, pytest.param(6, marks=pytest.mark.slow)])
+def test_cases_set_aside_tell_what_a_box_holds_elsewhere(samples: int):
     """The density of plain PRIM flatters; that of cases set aside does not."""
     flattered, told = [], []
-    for seed in range(6):
+    for seed in range(samples):
         every = blurred(seed, 3 * CASES)
         aside = set_aside(every.y, np.random.default_rng(seed + 500).random(3 * CASES))
         search, numbers = part_of(every, ~aside), halves(seed, 20, int((~aside).sum()))
