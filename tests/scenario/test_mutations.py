@@ -43,7 +43,6 @@ BYTES = [
 ]
 GROUPS = [0, *(pytest.param(group, marks=pytest.mark.slow) for group in range(1, 5))]  # one every day
 EACH = 30
-GROUPS = [0, *(pytest.param(group, marks=pytest.mark.slow) for group in range(1, 5))]  # 30 of each every day
 
 
 def places(data: Any, loc: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
