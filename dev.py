@@ -2,7 +2,7 @@
 
     python3 dev.py demo [OPTIONS]    the main job: run kursk-2024 and write its report to attrit-out/
     python3 dev.py test [OPTIONS]    ruff, mypy, import-linter, then pytest with OPTIONS (-m slow: only the long ones)
-    python3 dev.py docs              build the manual into site/; a warning is an error
+    python3 dev.py docs              draw the floors anew and build the manual into site/; a warning is an error
     python3 dev.py fit LEDGER        attrit fit-claims, with the extra that it needs (--help says what else it takes)
     python3 dev.py mutate [LAW]      change the laws one place at a time; 3 if the quick tests notice less than 90 %
     python3 dev.py bench [OPTIONS]   measure and write benchmarks/RESULTS.md (--quick, --only SECTION)
@@ -109,8 +109,9 @@ def test(options: list[str]) -> int:
 
 
 def docs(options: list[str]) -> int:
-    """Build the manual."""
+    """Build the manual, with the picture of the floors as they are now."""
     set_up("dev")
+    need(str(PYTHON), "tools/house.py")
     warned = False
     command = ("zensical", "build", "--strict", "--clean", *options)
     pipe = subprocess.PIPE

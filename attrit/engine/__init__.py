@@ -1,6 +1,6 @@
-"""From a scenario to results: draws of the disputed inputs, the compiled kernel, the run store.
+"""From a scenario to results: draws of the disputed inputs, the compiled kernel, what a run keeps.
 
-A block of 1,024 draws is the unit of randomness, of parallel work, of storage and of resuming, so answers do not
-depend on the number of workers, on chunking or on interruptions. ``draws`` is the only place where random numbers are
-made; ``results`` is the contract that everything above relies on.
+Random numbers are made in two places: in ``draws`` those of the inputs, in ``kernel`` those of the days. Both count and
+do not remember, so answers do not depend on the number of workers, on chunks or on what else is played. ``results`` is
+the contract that everything above relies on.
 """

@@ -15,6 +15,7 @@ from attrit.experiments.measures import last
 from attrit.quantities import mechanism_phrases, mechanisms, quantities
 from attrit.scenario.neutral import Neutral, neutrals
 from attrit.scenario.schema import Scenario
+from attrit.statistics.variation import paired_difference
 from tests.tolerances import ROUNDING, SINGLE_STEP
 
 DRAWS, DAYS, SEED = 128, 60, 9
@@ -108,7 +109,7 @@ def test_an_arm_keeps_what_it_states_itself(kursk: Scenario) -> None:
     part = carries(run, arm=pair[0], against=pair[1])["hypotheses.role=logistics"]
     held = attrit.simulate(kursk.with_changes({"role": "logistics"}), DRAWS, seed=SEED, arms=pair, horizon=DAYS)
     a, b = (last(held, "area_held", arm) for arm in pair)
-    assert part.then == pytest.approx((a - b).mean(), rel=ROUNDING)
+    assert part.then == pytest.approx(paired_difference(a, b).mean(), rel=ROUNDING)
     assert part.then != 0
 
 

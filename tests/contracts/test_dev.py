@@ -177,8 +177,11 @@ def test_the_tests_take_all_processors(monkeypatch):
 def test_a_docstring_that_does_not_fit_fails_the_manual(says: str, status: int, monkeypatch, tmp_path, capsys):
     (tmp_path / "zensical").write_text(f"#!/bin/sh\necho '{says}' >&2\n")
     (tmp_path / "zensical").chmod(0o755)
+    drawn: list[str] = []
     monkeypatch.setattr(dev, "set_up", lambda _: None)
+    monkeypatch.setattr(dev, "need", lambda *command: drawn.append(command[-1]))
     monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
     monkeypatch.setattr(dev, "ENV", {"PATH": os.environ["PATH"]})
     assert dev.docs([]) == status
+    assert drawn == ["tools/house.py"]
     assert capsys.readouterr().out == f"{says}\n"
