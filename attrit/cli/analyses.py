@@ -104,7 +104,7 @@ def compare(asked: Question, *, arms: ARMS = None, better: BETTER = None) -> Ren
         asked.results, outcomes, arms=named, against=asked.against,
         better=None if better is None else dict.fromkeys(outcomes, better), precision=precision or None,
     )  # fmt: skip
-    return _rendered(found)
+    return rendered(found)
 
 
 @asks("drivers")
@@ -116,7 +116,7 @@ def drivers(asked: Question, *, method: METHOD = "given", inputs: INPUTS = None,
         asked.results, **asked.target, method=method, inputs=inputs, draws=size,
         precision=asked.precision if method == "morris" else asked.error, progress=asked.bar,
     )  # fmt: skip
-    return _rendered(found)
+    return rendered(found)
 
 
 def _with_choice(s: Scenario, options: Mapping[str, Any]) -> list[str]:
@@ -132,7 +132,7 @@ def worth_knowing(asked: Question, *, choice: CHOICE = None, value: VALUE = None
 
     options = None if choice is None else _words(choice, "--decide")
     found = worth_knowing(asked.results, **asked.target, options=options, value=value, precision=asked.error)
-    return _rendered(found)
+    return rendered(found)
 
 
 @asks("worlds", leave_out=["outcome"])
@@ -148,7 +148,7 @@ def worlds(
         resamples=resamples, replays=replays, threshold=None if threshold is None else threshold / 100,
         precision=asked.error, progress=asked.bar,
     )  # fmt: skip
-    return _rendered(found)
+    return rendered(found)
 
 
 @asks("needed", outcome="recovered", leave_out=["of"])
@@ -176,12 +176,12 @@ def needed(
         one = needed(
             asked.results, lever, numbers, **question, unit=unit, precision=asked.precision, progress=asked.bar
         )
-        return _rendered(one)
+        return rendered(one)
     both = contour(
         asked.results, (lever, second), (numbers, _numbers(second_values, "--and-values")), **question,
         units=(unit, second_unit), progress=asked.bar,
     )  # fmt: skip
-    return _rendered(both)
+    return rendered(both)
 
 
 @asks("carries", draws=1024, leave_out=["of"])
@@ -196,7 +196,7 @@ def carries(asked: Question) -> Rendered:
         asked.results, asked.outcome, arm=asked.arm, against=asked.against, draws=asked.results.draws, precision=error,
         progress=asked.bar,
     )  # fmt: skip
-    return _rendered(found)
+    return rendered(found)
 
 
 @asks("provenance", leave_out=["of"])
@@ -208,7 +208,7 @@ def provenance(asked: Question, *, pairs: PAIRS = None) -> Rendered:
         asked.results, asked.outcome, arm=asked.arm, against=asked.against, pairs=pairs, precision=asked.error,
         progress=asked.bar,
     )  # fmt: skip
-    return _rendered(found)
+    return rendered(found)
 
 
 @asks(
@@ -244,10 +244,17 @@ def report(asked: Question) -> Rendered:
     return Rendered(said, lines, {**terminal.summary(results, one), **plain(found)}, {}, text)
 
 
-def _rendered(found: object) -> Rendered:
-    from attrit.views.register import rendered
+def rendered(found: object) -> Rendered:
+    """What an analysis found, as people see it; its charts are loaded only now.
 
-    return rendered(found)
+    Parameters
+    ----------
+    found
+        () [-] The result.
+    """
+    from attrit.views import register
+
+    return register.rendered(found)
 
 
 def _words(text: str, option: str) -> list[str]:
