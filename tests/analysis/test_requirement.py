@@ -417,10 +417,11 @@ def test_charts_can_be_drawn_and_say_what_they_show(run: Results, men: Requireme
         assert svg(spec).startswith("<svg")
 
 
-def test_every_measure_with_a_number_can_be_asked_for(run: Results) -> None:
-    for measure in measures_of(run):
-        if measure.name in ("recovered_day", "experience", "supply_days_ru") or measure.parts is not None:
-            continue
+@pytest.mark.parametrize("every", [5, pytest.param(1, marks=pytest.mark.slow)])  # a fifth of them every day
+def test_every_measure_with_a_number_can_be_asked_for(run: Results, every: int) -> None:
+    without = ("recovered_day", "experience", "supply_days_ru")
+    measures = [one for one in measures_of(run) if one.name not in without and one.parts is None]
+    for measure in measures[::every]:
         found = requirement(run, "men", [0, 100_000], outcome=measure.name, draws=128, change=0.5)
         assert (found.difference[0].mean, found.difference[0].mean_error) == (EXACT, EXACT)
 

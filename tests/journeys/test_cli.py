@@ -88,7 +88,7 @@ def test_json_is_what_the_library_computes() -> None:
 
 
 def test_the_same_seed_gives_the_same_bytes_and_another_does_not() -> None:
-    words = ("run", "kursk-2024", *FEW, "--arms", "committed,absent")
+    words = ("run", "template", *FEW, "--arms", "committed,absent")
     first, again = attrit(*words, "--seed", "7"), attrit(*words, "--seed", "7")
     assert first.stdout == again.stdout
     assert first.stdout != answered(*words).stdout
@@ -116,17 +116,19 @@ def test_a_set_value_takes_effect() -> None:
 
 
 def test_what_carries_the_effect_stands_under_the_headline() -> None:
-    text = answered("run", "kursk-2024", "--draws", "512", "--arms", "committed,absent").stdout
+    words = ("kursk-2024", "--draws", "512", "--horizon", "60", "--arms", "committed,absent")
+    text = answered("run", *words).stdout
     assert "What carries the effect of " in text and "need not add up" in text
-    told = answer_of("kursk-2024", "--draws", "512", "--arms", "committed,absent")["carries"]
+    told = answer_of(*words)["carries"]
     freed = [part for part in told["parts"] if part["name"] == "quantities.russians_freed"]
     assert not freed or abs(freed[0]["effect_then"]) < abs(told["effect"])
 
 
 def test_a_belief_that_may_be_meant_as_an_action_is_pointed_to_one() -> None:
-    done = answered("run", "kursk-2024", *FEW, "--arms", "committed,absent", "--set", "ukrainian_men=1000 person")
+    words = ("run", "kursk-2024", *FEW, "--arms", "committed,absent", "--set")
+    done = answered(*words, "ukrainian_men=1000 person", "--json")
     assert done.stderr.count("note: --set") == 1 and "--lever ukrainian_men" in done.stderr
-    assert "note" not in answered("run", "kursk-2024", *FEW, "--arms", "committed,absent", "--set", "law=square").stderr
+    assert "note" not in answered(*words, "law=square", "--json").stderr
 
 
 def test_the_disputed_number_of_men_can_be_set() -> None:
@@ -302,26 +304,33 @@ WRONG_FILES = {  # what to replace in the template, by what, and what must be sa
 }  # fmt: skip
 
 
-def refused(done: subprocess.CompletedProcess[str], *said: str) -> None:
+def refused(done: tuple[int, str, str], *said: str) -> None:
     """Exit code 2, a message with each of the words on stderr, nothing on stdout, no traceback."""
-    assert done.returncode == 2, (done.returncode, done.stdout, done.stderr)
-    assert done.stdout == ""
-    assert done.stderr.strip()
-    assert "Traceback" not in done.stderr
-    assert "Error" not in done.stderr.split("╭")[0]
+    code, out, err = done
+    assert code == 2, done
+    assert out == ""
+    assert err.strip()
+    assert "Traceback" not in err
+    assert "Error" not in err.split("╭")[0]
     for words in said:
-        assert words in done.stderr, (words, done.stderr)
+        assert words in err, (words, err)
+
+
+def test_a_refusal_leaves_the_process_with_the_same() -> None:
+    """The others are asked for in this process."""
+    done = attrit("run", "kursk-2042")
+    refused((done.returncode, done.stdout, done.stderr), "did you mean 'kursk-2024'")
 
 
 @pytest.mark.parametrize("case", WRONG_FILES)
-def test_a_wrong_file_is_refused_at_its_place(tmp_path: Path, case: str) -> None:
+def test_a_wrong_file_is_refused_at_its_place(tmp_path: Path, case: str, here: Here) -> None:
     old, new, said = WRONG_FILES[case]
     assert TEMPLATE.count(old) >= 1
     (tmp_path / "war.yaml").write_text(TEMPLATE.replace(old, new, 1), encoding="utf-8")
-    done = attrit("run", "war.yaml", "--draws", "8", "--out", "out", cwd=tmp_path)
+    done = here("run", "war.yaml", "--draws", "8", "--out", "out", cwd=tmp_path)
     refused(done, *said)
-    place = done.stderr.removeprefix("attrit: ").split(": ")[0].split(":")
-    assert place[0] == "war.yaml" and place[1].isdigit() and place[2].isdigit(), done.stderr
+    place = done[2].removeprefix("attrit: ").split(": ")[0].split(":")
+    assert place[0] == "war.yaml" and place[1].isdigit() and place[2].isdigit(), done[2]
     if said and old in (MEN,):
         assert int(place[1]) == TEMPLATE[: TEMPLATE.index(old)].count("\n") + 1
     assert not (tmp_path / "out").exists()
@@ -336,59 +345,66 @@ def test_a_wrong_file_is_refused_at_its_place(tmp_path: Path, case: str) -> None
         ("latin.yaml", b"name: \xe9t\xe9\n"),
     ],
 )
-def test_a_file_that_is_no_scenario_is_refused(tmp_path: Path, name: str, content: bytes) -> None:
+def test_a_file_that_is_no_scenario_is_refused(tmp_path: Path, name: str, content: bytes, here: Here) -> None:
     (tmp_path / name).write_bytes(content)
-    done = attrit("run", name, "--out", "out", cwd=tmp_path)
+    done = here("run", name, "--out", "out", cwd=tmp_path)
     refused(done, name)
     assert not (tmp_path / "out").exists()
 
 
-def test_two_things_wrong_are_said_at_once(tmp_path: Path) -> None:
+def test_two_things_wrong_are_said_at_once(tmp_path: Path, here: Here) -> None:
     text = TEMPLATE.replace(MEN, "    men: 4 000 km2\n").replace("    host: southerners", "    host: southernrs")
     (tmp_path / "war.yaml").write_text(text, encoding="utf-8")
-    refused(attrit("check", "war.yaml", cwd=tmp_path), "groups.brigade.men", "groups.brigade.host")
+    refused(here("check", "war.yaml", cwd=tmp_path), "groups.brigade.men", "groups.brigade.host")
 
 
 KURSK = ("run", "kursk-2024", "--draws", "8")
+SMALL = ("run", "template", "--draws", "8")
 WRONG_WORDS: dict[str, tuple[tuple[str, ...], list[str]]] = {
     "no such scenario": (("run", "kursk-2042"), ["did you mean 'kursk-2024'"]),
     "no such file": (("run", "nowhere/war.yaml"), ["nowhere/war.yaml", "cannot be read"]),
     "a folder": (("run", "docs/"), ["docs"]),
-    "no such arm": ((*KURSK, "--arms", "absnt"), ["did you mean 'absent'"]),
-    "an arm twice": ((*KURSK, "--arms", "absent,absent"), ["absent"]),
-    "no arm": ((*KURSK, "--arms", ","), ["no arm is asked for"]),
+    "no such arm": ((*SMALL, "--arms", "absnt"), ["did you mean 'absent'"]),
+    "an arm twice": ((*SMALL, "--arms", "absent,absent"), ["absent"]),
+    "no arm": ((*SMALL, "--arms", ","), ["no arm is asked for"]),
     "an arm that a rule forbids": (
         (*KURSK, "--arms", "committed,donbas"),
         ["kursk-2024.yaml:", "donbas", "treaty", "permits russia", "--set treaty.reading=claimed"],
     ),
-    "no such mechanism": ((*KURSK, "--without-mechanism", "collaps"), ["collaps", "did you mean"]),
-    "a set value without a sign": ((*KURSK, "--set", "contingent_men"), ["--set", "KEY=VALUE"]),
-    "a set value without a value": ((*KURSK, "--set", "contingent_men="), ["--set", "KEY=VALUE"]),
-    "a set value of nothing": ((*KURSK, "--set", "=5"), ["--set", "KEY=VALUE"]),
-    "a set key that is not there": ((*KURSK, "--set", "dprk_regulr.men=5"), ["--set", "did you mean"]),
-    "a set value in a wrong unit": ((*KURSK, "--set", "groups.ua.men=5 km2"), ["--set", "groups.ua.men", "person"]),
-    "a set value out of range": ((*KURSK, "--set", "groups.ua.men=-5"), ["--set", "groups.ua.men", "-5"]),
-    "a set value that is no number": ((*KURSK, "--set", "groups.ua.men=many"), ["--set", "'many'"]),
-    "a set reading that is not there": ((*KURSK, "--set", "treaty.reading=mine"), ["reading", "mine"]),
-    "no draws": (("run", "kursk-2024", "--draws", "0"), ["draws", "1 to"]),
-    "more draws than memory": (("run", "kursk-2024", "--draws", "100000000"), ["draws"]),
-    "draws in words": (("run", "kursk-2024", "--draws", "many"), ["--draws"]),
-    "no days": ((*KURSK, "--horizon", "0"), ["horizon", "1 to"]),
-    "a seed below zero": ((*KURSK, "--seed", "-1"), ["seed"]),
-    "an unknown option": ((*KURSK, "--drawz", "5"), ["--drawz"]),
+    "no such mechanism": ((*SMALL, "--without-mechanism", "collaps"), ["collaps", "did you mean"]),
+    "a set value without a sign": ((*SMALL, "--set", "southern_army"), ["--set", "KEY=VALUE"]),
+    "a set value without a value": ((*SMALL, "--set", "southern_army="), ["--set", "KEY=VALUE"]),
+    "a set value of nothing": ((*SMALL, "--set", "=5"), ["--set", "KEY=VALUE"]),
+    "a set key that is not there": ((*SMALL, "--set", "brigde.men=5"), ["--set", "did you mean"]),
+    "a set value in a wrong unit": (
+        (*SMALL, "--set", "groups.southerners.men=5 km2"),
+        ["--set", "groups.southerners.men", "person"],
+    ),
+    "a set value out of range": (
+        (*SMALL, "--set", "groups.southerners.men=-5"),
+        ["--set", "groups.southerners.men", "-5"],
+    ),
+    "a set value that is no number": ((*SMALL, "--set", "groups.southerners.men=many"), ["--set", "'many'"]),
+    "a set reading that is not there": ((*SMALL, "--set", "pact.reading=mine"), ["reading", "mine"]),
+    "no draws": (("run", "template", "--draws", "0"), ["draws", "1 to"]),
+    "more draws than memory": (("run", "template", "--draws", "100000000"), ["draws"]),
+    "draws in words": (("run", "template", "--draws", "many"), ["--draws"]),
+    "no days": ((*SMALL, "--horizon", "0"), ["horizon", "1 to"]),
+    "a seed below zero": ((*SMALL, "--seed", "-1"), ["seed"]),
+    "an unknown option": ((*SMALL, "--drawz", "5"), ["--drawz"]),
     "an unknown command": (("rnu", "kursk-2024"), ["rnu"]),
 }
 
 
 @pytest.mark.parametrize("case", WRONG_WORDS)
-def test_wrong_words_are_refused(tmp_path: Path, case: str) -> None:
+def test_wrong_words_are_refused(tmp_path: Path, case: str, here: Here) -> None:
     words, said = WRONG_WORDS[case]
     out = ("--out", str(tmp_path / "out")) if words[0] == "run" else ()
-    refused(attrit(*words, *out), *said)
+    refused(here(*words, *out), *said)
     assert not (tmp_path / "out").exists()
 
 
-def test_a_file_in_the_place_of_the_folder_is_refused_before_anything_is_played(tmp_path: Path) -> None:
+def test_a_file_in_the_place_of_the_folder_is_refused_before_anything_is_played(tmp_path: Path, here: Here) -> None:
     (tmp_path / "out").write_text("mine", encoding="utf-8")
-    refused(attrit(*KURSK, "--out", str(tmp_path / "out")), "--out", "is a file")
+    refused(here(*SMALL, "--out", str(tmp_path / "out")), "--out", "is a file")
     assert (tmp_path / "out").read_text(encoding="utf-8") == "mine"
