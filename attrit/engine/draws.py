@@ -1,7 +1,8 @@
-"""The only randomness: one number for each uncertain input and draw, from a counter.
+"""Random numbers for uncertain inputs: one for each input and draw, from a counter.
 
 A draw's inputs depend on the seed, the stream of the input and the label of the draw, and on nothing else. So adding
-draws, arms or inputs changes no earlier number, and two arms see the same worlds.
+draws, arms or inputs changes no earlier number, and two arms see the same worlds. The noise of the days comes from the
+same generator, in `kernel.make_noise`; nothing else is random.
 """
 
 from __future__ import annotations
