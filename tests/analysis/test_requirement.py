@@ -310,7 +310,7 @@ def test_a_lever_that_changes_nothing(run: Results) -> None:
 def test_a_change_that_may_be_chance_is_said_in_the_unit_of_the_outcome(
     run: Results, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("attrit.analysis.requirement._SURE", 1e9)
+    monkeypatch.setattr("attrit.analysis.requirement.POSSIBLE", 1e9)
     refused(run, r"men: changes area held by Ukraine by -[\d.]+ ± .* km2 at most", "men", [0, 9000], outcome="area_held", draws=128)  # fmt: skip
 
 
