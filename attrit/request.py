@@ -1,6 +1,7 @@
 """What is asked of attrit, whoever asks: a scenario, its changes, whose claims are used, how much is played.
 
-Nothing here prints or knows of a command line, so that a page in a browser can ask the same.
+Nothing here prints or knows of a command line, so that a page in a browser can ask the same. A request gives the
+scenario; `engine.simulate` plays it, as `_played` in `cli/asking.py` and `_run` in `cli/run.py` do.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The register of analyses: every folder here whose charts hold a `VIEW` shows one, found by the type of its result."""
+"""The register of analyses: every folder here whose charts hold `VIEWS` shows them, found by the type of its result."""
 
 from __future__ import annotations
 
