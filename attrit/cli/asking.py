@@ -15,7 +15,7 @@ import typer
 
 from attrit.cli import completion
 from attrit.cli.console import Bar, json_text, print_json, say_if_compiling
-from attrit.cli.options import FILE, ONLY, QUESTIONS, SEED, SET, VOICES, WITHOUT, app
+from attrit.cli.options import DRAWS, FILE, HORIZON, ONLY, QUESTIONS, SEED, SET, VOICES, WITHOUT, app
 from attrit.cli.screen import say, show
 from attrit.request import WORLDS, Request, arm_names, law_names
 from attrit.views.rendered import Rendered
@@ -87,9 +87,9 @@ _SHARED: dict[str, Any] = {
         str | None,
         typer.Option(metavar="difference|arm", help="Analyse the difference between the arms, or the arm alone."),
     ],
-    "draws": Annotated[int, typer.Option(help="Number of worlds to simulate.")],
+    "draws": DRAWS,
     "seed": SEED,
-    "horizon": Annotated[int | None, typer.Option(help="Days to play; by default the scenario's.")],
+    "horizon": HORIZON,
     "law": Annotated[
         str | None,
         typer.Option(

@@ -48,6 +48,7 @@ FILE = Annotated[
 
 
 DRAWS = Annotated[int, typer.Option(help="Number of worlds to simulate.")]
+HORIZON = Annotated[int | None, typer.Option(help="Days to play; by default the scenario's.")]
 
 
 SEED = Annotated[int, typer.Option(help="Seed of the random numbers; the same seed gives the same worlds.")]

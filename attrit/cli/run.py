@@ -9,7 +9,7 @@ import typer
 
 from attrit.cli import completion
 from attrit.cli.console import Bar, json_text, print_json, say_if_compiling
-from attrit.cli.options import DRAWS, FILE, ONLY, QUESTIONS, SEED, SET, VOICES, WITHOUT, app
+from attrit.cli.options import DRAWS, FILE, HORIZON, ONLY, QUESTIONS, SEED, SET, VOICES, WITHOUT, app
 from attrit.cli.screen import say, show
 from attrit.errors import Problem, ScenarioError
 from attrit.request import WORLDS, Request, arm_names, law_names
@@ -30,7 +30,7 @@ def run(
     ] = None,
     draws: DRAWS = WORLDS,
     seed: SEED = 1,
-    horizon: Annotated[int | None, typer.Option(help="Days to play; by default the scenario's.")] = None,
+    horizon: HORIZON = None,
     law: Annotated[
         str | None,
         typer.Option(
