@@ -207,7 +207,7 @@ def headline() -> dict[str, list[str]]:
     results = attrit.simulate(attrit.load("kursk-2024"), WORLDS, keep=())
     told = answer(results, split=headline_provenance(results), carried=headline_carries(results))
     with types_commands():
-        return terminal.parts(results, told)
+        return terminal.parts(told)
 
 
 def run(words: str) -> str:

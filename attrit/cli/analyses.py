@@ -241,7 +241,7 @@ def report(asked: Question) -> Rendered:
     lines = [results.scenario.question, "", paragraph(said)]
     told_all = [(block.title, block.sentence) for block in made] + refusals(found)
     lines += [line for title, words in told_all for line in ("", f"{title}:", paragraph(f"  {words}", indent=2))]
-    return Rendered(said, lines, {**terminal.summary(results, one), **plain(found)}, {}, text)
+    return Rendered(said, lines, {**terminal.summary(one), **plain(found)}, {}, text)
 
 
 def rendered(found: object) -> Rendered:

@@ -101,7 +101,7 @@ def _run(asked: Request, laws: list[str], out: tuple[Path, Draw] | None, as_json
     with Bar("what carries the effect") as bar:
         carried = headline_carries(results, bar)
     told = answer(results, *headline_pair(results.scenario, results.arms), split, carried)
-    summary = terminal.summary(results, told)
+    summary = terminal.summary(told)
     moved = []
     if s is not whole:
         from attrit.analysis.claim_effects import claim_effects
@@ -117,7 +117,7 @@ def _run(asked: Request, laws: list[str], out: tuple[Path, Draw] | None, as_json
         return
     for line in [*moved, ""] if moved else []:
         show(line)
-    show("\n\n".join("\n".join(part) for part in terminal.parts(results, told).values() if part))
+    show("\n\n".join("\n".join(part) for part in terminal.parts(told).values() if part))
     if out is not None:
         show(f"\nReport: {written}")
 

@@ -230,8 +230,8 @@ def test_an_answer_with_hindsight_says_so_on_screen_as_data_and_in_the_report(
     results = simulate(war(CODED.replace("2030-02-12", "2031-05-01"), head="later_claims: keep"), 8, horizon=2)
     told = answer(results)
     said = f"With hindsight: 1 claim made after day 0 ({results.scenario.as_of})."
-    assert terminal.parts(results, told)["answer"][0] == said
-    assert terminal.summary(results, told)["claims_made_later"] == 1
+    assert terminal.parts(told)["answer"][0] == said
+    assert terminal.summary(told)["claims_made_later"] == 1
     template = SimpleNamespace(render=lambda **parts: parts["warned"][0])
     monkeypatch.setattr(report, "_environment", lambda: SimpleNamespace(get_template=lambda name: template))
     monkeypatch.setattr(report, "_figures", lambda *parts: {})  # without the charts, which take seconds

@@ -24,7 +24,7 @@ WIDTHS = (50, 60, 72, 80, 100, 120)
 
 def screen(results: Results, width: int, *arms: str) -> dict[str, list[str]]:
     with lines_of(width):
-        return terminal.parts(results, answer(results, *arms))
+        return terminal.parts(answer(results, *arms))
 
 
 @pytest.fixture(scope="module")

@@ -32,16 +32,15 @@ _STACKED = 72  # signs below which what a number is stands in a line above it
 _HEAD = 14  # signs to which a title above a column of numbers is wrapped, and less where the line is short
 
 
-def parts(results: Results, told: Answer) -> dict[str, list[str]]:
+def parts(told: Answer) -> dict[str, list[str]]:
     """What is printed, by name, in lines; without lines where there is nothing to say.
 
     Parameters
     ----------
-    results
-        () [-] The run.
     told
-        () [-] Its answer.
+        () [-] The answer of a run.
     """
+    results = told.results
     others = [(arm, of) for arm, of in _overview(results) if arm != told.comparison.against]
     s = results.scenario
     return {
@@ -304,8 +303,9 @@ def _count(n: int, what: str) -> str:
     return f"{n:,} {what}{'s' if n > 1 else ''}"
 
 
-def summary(results: Results, told: Answer) -> dict[str, Any]:
+def summary(told: Answer) -> dict[str, Any]:
     """The answer as plain data, for JSON."""
+    results = told.results
     s, c = results.scenario, told.comparison
     return {
         "scenario": s.name,
