@@ -149,7 +149,11 @@ def lock(options: list[str]) -> int:
     settings = "--quiet --no-config --universal --python-version 3.11 --fork-strategy fewest --generate-hashes"
     settings += " --no-emit-index-url --no-emit-find-links"
     command = [uv(), "pip", "compile", *settings.split(), "--custom-compile-command", "python3 dev.py lock", *options]
-    groups = {"run": "--group build", "dev": "--group dev --extra fit", "bench": "--group bench --extra fit"}
+    groups = {
+        "run": "--group build",
+        "dev": "--group dev --extra fit --extra score",
+        "bench": "--group bench --extra fit --extra score",
+    }
     for kind, wanted in groups.items():
         need(*command, "pyproject.toml", *wanted.split(), "--output-file", PINS[kind], env=env)
         command += ["--constraints", PINS[kind]]
