@@ -39,6 +39,7 @@ def counted(arms: int, days: int) -> tuple[list[float], list[float]]:
     rows = np.array(held + [plan.layout.row("sides", s, "losses") for s in range(2)])
     none = np.array([], np.int64)
     labels = np.arange(lanes, dtype=np.int64)
+    spells, nothing = (labels[None, :], np.zeros(1, np.int64)), np.empty((0, 0), np.float32)
     inputs = plan.inputs(Columns(Worlds(labels, kursk.SEED)))
     things = [len(plan.layout.names[kind]) for kind in ("fronts", "sectors", "supporters", "third_parties")]
     made: dict[Any, Any] = {}
@@ -46,7 +47,7 @@ def counted(arms: int, days: int) -> tuple[list[float], list[float]]:
     tables = [counting.numbers(part) if part.dtype == np.float32 else part for part in plan.tables]
 
     def play(until: int) -> list[int]:
-        settings = (labels, 0, lanes, np.uint64(kursk.SEED), until, 1, rows, none)
+        settings = (*spells, 0, lanes, np.uint64(kursk.SEED), 0, until, 1, nothing, nothing, rows, none)
         final = np.zeros((rows.size, arms, 1, lanes), np.float32)
         daily = np.zeros((0, arms, until + 1, lanes), np.float32)
         kernel.simulate_block(*plan.tables, plan.rows, plan.places, inputs, *settings, final, daily)

@@ -148,7 +148,8 @@ class Collection:
             "scenario_digest": self._scenario.digest,
             "steps": steps,
         }
-        return Results(self._scenario, coords, variables, self._worlds.seed, attrs, self._worlds.given)
+        worlds = self._worlds
+        return Results(self._scenario, coords, variables, worlds.seed, attrs, worlds.given, worlds.lineage)
 
     def _quantiles(self) -> dict[str, Variable]:
         arms, against = self._plan.arms, self._against

@@ -185,6 +185,22 @@ def _numbers(drawn: Sequence[Drawn], kinds: NDArray[np.int64]) -> Column:
     return np.stack([middle, below, above, *others], axis=1)
 
 
+class Lineage(NamedTuple):
+    """Whose noise each world has had: of a world that was chosen for what was seen, that of its forebears.
+
+    Parameters
+    ----------
+    starts
+        (spell) [day] First day of each spell; the first is 0.
+    labels
+        (spell, draw) [-] Labels whose noise the worlds have from that day on. Those of the first spell own the inputs;
+        those of the last are the labels of the worlds.
+    """
+
+    starts: NDArray[np.int64]
+    labels: NDArray[np.int64]
+
+
 class Worlds(NamedTuple):
     """Which worlds are played.
 
@@ -197,11 +213,14 @@ class Worlds(NamedTuple):
     given
         (stream)(draw) [1] Uniform numbers between 0 and 1 that take the place of a stream's own, by its number; in a
         designed experiment that of every uncertain input.
+    lineage
+        () [-] Whose noise and inputs the worlds have; their own if None.
     """
 
     labels: NDArray[np.int64]
     seed: int
     given: Mapping[int, Column] = MappingProxyType({})
+    lineage: Lineage | None = None
 
     @classmethod
     def first(cls, draws: int, seed: int) -> Worlds:
@@ -224,7 +243,30 @@ class Worlds(NamedTuple):
         which
             () [1] Their places.
         """
-        return Worlds(self.labels[which], self.seed, {stream: u[which] for stream, u in self.given.items()})
+        given = {stream: u[which] for stream, u in self.given.items()}
+        past = self.lineage and Lineage(self.lineage.starts, np.ascontiguousarray(self.lineage.labels[:, which]))
+        return Worlds(self.labels[which], self.seed, given, past)
+
+    @property
+    def spells(self) -> Lineage:
+        """Whose noise each world has, from which day on."""
+        return self.lineage or Lineage(np.zeros(1, np.int64), self.labels[None, :])
+
+    def again(self, labels: NDArray[np.int64], given: Mapping[int, Column] | None = None) -> Worlds:
+        """The same worlds with other noise; where they have a lineage, only after its last day.
+
+        Parameters
+        ----------
+        labels
+            (draw) [-] Labels of the new noise.
+        given
+            (stream)(draw) [1] Uniform numbers that take the place of a stream's own; as they are if None.
+        """
+        given = self.given if given is None else given
+        if self.lineage is None:
+            return Worlds(labels, self.seed, given)
+        past = np.concatenate([self.lineage.labels[:-1], labels[None, :]])
+        return Worlds(labels, self.seed, given, Lineage(self.lineage.starts, past))
 
 
 class Columns:
@@ -237,7 +279,7 @@ class Columns:
     """
 
     def __init__(self, worlds: Worlds) -> None:
-        self.labels, self.seed, given = worlds
+        self.labels, self.seed, given = worlds.spells.labels[0], worlds.seed, worlds.given
         self._rows = {stream: row for row, stream in enumerate(given)}
         self._given = np.array([*given.values()], np.float64).reshape(len(given), len(self.labels) if given else 0)
         self._made: dict[Recipe, Column] = {}

@@ -173,7 +173,8 @@ SIGNATURE = nb.void(
     _i[::1], _i[::1], _i[:, ::1], _i[::1], _f[:, ::1],  # fronts, sectors, supporters, parties, influence
     _i[::1], _i[:, ::1], _f[::1],  # reserve groups, events, surfaces of laws
     _i[:, ::1], _i[:, ::1], _f[:, ::1],  # rows and columns of inputs by arm and then by base arm, inputs
-    _i[::1], _i, _i, nb.uint64, _i, _i,  # labels of draws, first and last of the block, seed, days, steps
+    _i[:, ::1], _i[::1], _i, _i, nb.uint64,  # labels of draws by spell of days, first day of each; block, seed
+    _i, _i, _i, _f[:, ::1], _f[:, ::1],  # first day, day after the last, steps; states and histories of runs
     _i[::1], _i[::1], _f[:, :, :, ::1], _f[:, :, :, ::1],  # rows kept at the end and daily, where they go
 )  # fmt: skip
 
@@ -184,14 +185,16 @@ def simulate_block(
     fronts: Table, sectors: Table, supporters: Table, parties: Table, influence: Table,
     reserve_groups: Table, events: Table, surfaces: Row,
     input_rows: Table, input_columns: Table, inputs: Table,
-    draws: Table, start: int, stop: int, seed: Any, days: int, steps: int,
-    final_rows: Table, daily_rows: Table, final: Table, daily: Table,
+    draws: Table, starts: Table, start: int, stop: int, seed: Any, since: int, days: int, steps: int,
+    states: Table, histories: Table, final_rows: Table, daily_rows: Table, final: Table, daily: Table,
 ) -> None:  # fmt: skip
-    """Play every arm over all days for one block of draws, those from `start` to before `stop`.
+    """Play every arm from day `since` to `days` for one block of draws, those from `start` to before `stop`.
 
     An arm is measured against the first day of its base arm, whose rows of inputs stand after those of all arms. Every
-    column of `inputs` is a draw with the label in `draws`. Holds no lock of the interpreter, so blocks run on threads.
-    `final` is (rows, arms, 1, draws), `daily` (rows, arms, days + 1, draws).
+    column of `inputs` is a draw; its noise from day starts[k] on is that of the label draws[k]. Holds no lock of the
+    interpreter, so blocks run on threads. `final` is (rows, arms, 1, draws), `daily` (rows, arms, days - since + 1,
+    draws). If `states` and `histories` have rows, one for each run of LANES draws, the block goes on from what they
+    hold (from the first day, if `since` is 0) and leaves there how it stands at the end.
     """
     nf = fronts.size
     nk = sectors.size
@@ -201,21 +204,28 @@ def simulate_block(
     arms = groups.shape[0]
     event_rows = at.workspace_size(nf, nk, ng, nj, np_)
     size = event_rows + events.shape[0] * LANES
-    workspaces = _aligned(arms * size)
+    kept = states.shape[0] > 0
+    own_state = _aligned(0 if kept else arms * size + LANES)
     first_days = _aligned(base_groups.shape[0] * size)
     noise_size = at.noise_rows(nf, nk, nj, np_) * LANES
     z = _aligned(SPELL * noise_size)
-    talks = _aligned(LANES)
-    history_size = (days + 1) * nf * LANES
-    histories = _aligned(arms * history_size)
-    by_day = np.empty((arms, daily_rows.size, days + 1, LANES), F)
+    history_size = histories.shape[1] // arms if kept else (days + 1) * nf * LANES
+    own_history = _aligned(0 if kept else arms * history_size)
+    by_day = np.empty((arms, daily_rows.size, days - since + 1, LANES), F)
     at_end = np.empty((final_rows.size, 1, LANES), F)
     label = np.empty(LANES, np.int64)
     for first in range(start, stop, LANES):
-        here = _labels(label, draws, first, stop)
-        for day in range(0, days, SPELL):
+        state = states[first // LANES] if kept else own_state
+        past = histories[first // LANES] if kept else own_history
+        talks = record(state, arms * size, LANES)
+        spell = 0
+        here = _labels(label, draws[0], first, stop)
+        for day in range(since, days, SPELL):
             end = min(days, day + SPELL)
             for t in range(day, end):
+                while spell + 1 < starts.size and starts[spell + 1] <= t:
+                    spell += 1
+                    _labels(label, draws[spell], first, stop)
                 make_noise(record(z, (t - day) * noise_size, noise_size), label, seed, t, nf, nk, nj, np_)
             if day == 0:
                 talks[:] = record(z, at.N_TALKS, LANES)
@@ -224,14 +234,15 @@ def simulate_block(
                     _lay_all(w, input_rows[arms + b], input_columns[arms + b], inputs, first, here)
                     opening.begin_reference(w, base_groups[b], base_weights[b], fronts, sectors, supporters)
             for arm in range(arms):
-                w = record(workspaces, arm * size, size)
-                history = record(histories, arm * history_size, history_size)
+                w = record(state, arm * size, size)
+                history = record(past, arm * history_size, history_size)
                 if day == 0:
                     _lay_all(w, input_rows[arm], input_columns[arm], inputs, first, here)
                     b = base_of[arm]
                     base = record(first_days, b * size, size)
                     opening.begin(w, base, z, groups[arm], base_groups[b], fronts, sectors, supporters, parties)
                     campaign.start_map(w, history, fronts)
+                if day == since:
                     _note(by_day[arm], w, daily_rows, 0)
                 for t in range(day, end):
                     zt = record(z, (t - day) * noise_size, noise_size)
@@ -240,11 +251,20 @@ def simulate_block(
                         reserve_groups, events, surfaces, event_rows, t, steps,
                     )  # fmt: skip
                     campaign.update_map(w, zt, history, fronts, t)
-                    _note(by_day[arm], w, daily_rows, t + 1)
+                    _note(by_day[arm], w, daily_rows, t + 1 - since)
         for arm in range(arms):
-            _note(at_end, record(workspaces, arm * size, size), final_rows, 0)
+            _note(at_end, record(state, arm * size, size), final_rows, 0)
             _hand_out(daily, by_day[arm], arm, first, here)
             _hand_out(final, at_end, arm, first, here)
+
+
+@compiled(nb.void(_f[:, ::1], _i[::1], _i[::1]))
+def copy_draws(table: Table, to: Table, source: Table) -> None:
+    """Draws in place of others, in states or histories that `simulate_block` left."""
+    for row in range(table.shape[1] // LANES):
+        for k in range(to.size):
+            a, b = to[k], source[k]
+            table[a // LANES, row * LANES + a % LANES] = table[b // LANES, row * LANES + b % LANES]
 
 
 @compiled(nb.void(_f[:, :, ::1], _i[::1], nb.uint64, _i, _i, _i, _i))
@@ -259,6 +279,13 @@ def _fill_noise(out: Table, draws: Table, seed: Any, fronts: int, sectors: int, 
             for k in range(rows):
                 for i in range(here):
                     out[t, k, first + i] = z[k * LANES + i]
+
+
+def state_size(plan_tables: tuple[Table, ...]) -> int:
+    """Numbers in a row of `states`, by the tables of a plan."""
+    groups, fronts, sectors, supporters, parties, events = (plan_tables[k] for k in (0, 5, 6, 7, 8, 11))
+    size = at.workspace_size(fronts.size, sectors.size, groups.shape[1], supporters.shape[0], parties.size)
+    return int(groups.shape[0] * (size + events.shape[0] * LANES) + LANES)
 
 
 def noise(draws: Table, seed: int, days: int, fronts: int, sectors: int, supporters: int, parties: int) -> Table:

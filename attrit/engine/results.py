@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from attrit.engine.draws import Columns, Worlds
+from attrit.engine.draws import Columns, Lineage, Worlds
 from attrit.engine.keep import headline_pair
 from attrit.engine.outcomes import OUTCOMES
 from attrit.engine.quantiles import quantiles
@@ -73,6 +73,8 @@ class Results(Shown):
         () [-] What else is known of the run: version, digests, steps a day.
     given
         (stream)(draw) [1] Of a designed experiment, the uniform numbers behind the inputs, see `Worlds`.
+    lineage
+        () [-] Of worlds that were chosen for what was seen, whose noise and inputs they have, see `Worlds`.
     """
 
     scenario: Scenario
@@ -81,6 +83,7 @@ class Results(Shown):
     seed: int
     attrs: Mapping[str, Any] = field(default_factory=dict)
     given: Mapping[int, NDArray[np.float64]] = field(default_factory=dict, repr=False)
+    lineage: Lineage | None = field(default=None, repr=False)
 
     def __repr__(self) -> str:
         sizes = (len(self.arms), "arm"), (self.draws, "world"), (self.coords["day"][-1], "day")
@@ -258,7 +261,7 @@ class Results(Shown):
     @property
     def worlds(self) -> Worlds:
         """The worlds that were played."""
-        return Worlds(np.array(self.coords["draw"], np.int64), self.seed, self.given)
+        return Worlds(np.array(self.coords["draw"], np.int64), self.seed, self.given, self.lineage)
 
     @cached_property
     def _columns(self) -> Columns:

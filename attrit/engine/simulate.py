@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from attrit.engine.collect import Collection, kept_bytes
-from attrit.engine.draws import Columns, Worlds
+from attrit.engine.draws import Columns, Lineage, Worlds
 from attrit.engine.keep import ENOUGH, EVERYTHING, Keep
 from attrit.engine.kernel import simulate_block
 from attrit.engine.limits import checked
-from attrit.engine.plan import Floats, Ints, Plan, make_plan
+from attrit.engine.plan import Floats, Plan, make_plan
 from attrit.engine.results import Results
 from attrit.errors import Problem, ScenarioError
 from attrit.model.arithmetic import LANES
@@ -128,19 +128,22 @@ def play(
     parts = [slice(first, min(draws, first + chunk)) for first in range(0, draws, chunk)]
     blocks, done = sum(-(-(part.stop - part.start) // size) for part in parts), 0
 
-    def block(labels: Ints, inputs: Floats, final: Floats, daily: Floats, start: int) -> None:
+    nothing = np.empty((0, 0), np.float32)
+
+    def block(spells: Lineage, inputs: Floats, final: Floats, daily: Floats, start: int) -> None:
         simulate_block(
-            *plan.tables, plan.rows, plan.places, inputs, labels, start, min(len(labels), start + size),
-            np.uint64(worlds.seed), days, steps, collection.final_rows, collection.daily_rows, final, daily,
+            *plan.tables, plan.rows, plan.places, inputs, spells.labels, spells.starts, start,
+            min(spells.labels.shape[1], start + size), np.uint64(worlds.seed), 0, days, steps, nothing, nothing,
+            collection.final_rows, collection.daily_rows, final, daily,
         )  # fmt: skip
 
     with ThreadPoolExecutor(workers) as pool:
         try:
             inputs = plan.inputs(Columns(worlds.part(parts[0])))
             for part, after in zip(parts, [*parts[1:], None], strict=True):
-                labels = worlds.labels[part]
-                final, daily = collection.space(len(labels))
-                played = [pool.submit(block, labels, inputs, final, daily, s) for s in range(0, len(labels), size)]
+                here, spells = part.stop - part.start, worlds.part(part).spells
+                final, daily = collection.space(here)
+                played = [pool.submit(block, spells, inputs, final, daily, s) for s in range(0, here, size)]
                 if after is not None:
                     inputs = plan.inputs(Columns(worlds.part(after)))  # while this chunk is played
                 for future in as_completed(played):

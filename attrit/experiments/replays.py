@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from attrit.engine.draws import Worlds
 from attrit.engine.results import Results
+from attrit.errors import Problem, ResultsError
 from attrit.experiments.factors import Factors
 from attrit.experiments.targets import Target
 
@@ -51,6 +52,10 @@ class Plays:
         draws
             () [1] How many.
         """
+        if self.results.lineage is not None:
+            found = "these worlds were chosen for what was seen, and no others like them can be drawn"
+            cure = "ask without playing worlds again, or condition on what was seen with more worlds"
+            raise ResultsError(Problem("", "replays", found, "a run without observations", cure))
         first = self.times * (int(self.results.worlds.labels.max()) + 1)
         worlds = Worlds(np.arange(first, first + draws), self.results.seed)
         return worlds, self._mean(worlds, self._play(worlds, self.times), self.times)
@@ -63,7 +68,7 @@ class Plays:
         span = int(worlds.labels.max() - worlds.labels.min()) + 1
         total = first.copy()
         for k in range(1, self.times):
-            total += self._play(Worlds(worlds.labels + k * span, worlds.seed, given), done + k)
+            total += self._play(worlds.again(worlds.labels + k * span, given), done + k)
         return total / self.times
 
     def _play(self, worlds: Worlds, step: int) -> Values:

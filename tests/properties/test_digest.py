@@ -60,7 +60,7 @@ def test_threads_and_chunks_change_no_bit() -> None:
 def test_blocks_of_any_size_in_any_order_change_no_bit(size: int, order: int) -> None:
     kursk = attrit.load("kursk-2024")
     plan = make_plan(kursk, {name: kursk.arm(name) for name in ("committed", "absent")})
-    labels = np.arange(DRAWS, dtype=np.int64)
+    labels, nothing = np.arange(DRAWS, dtype=np.int64), np.empty((0, 0), np.float32)
     inputs = plan.inputs(Columns(Worlds(labels, SEED)))
     which = [np.concatenate(list(rows(plan.layout, kursk, names).values())) for names in (OUTCOMES, DAILY)]
 
@@ -69,8 +69,8 @@ def test_blocks_of_any_size_in_any_order_change_no_bit(size: int, order: int) ->
         daily = np.zeros((which[1].size, 2, DAYS + 1, DRAWS), np.float32)
         for start in starts:
             simulate_block(
-                *plan.tables, plan.rows, plan.places, inputs, labels, start, min(DRAWS, start + size),
-                np.uint64(SEED), DAYS, 1, *which, final, daily,
+                *plan.tables, plan.rows, plan.places, inputs, labels[None, :], np.zeros(1, np.int64), start,
+                min(DRAWS, start + size), np.uint64(SEED), 0, DAYS, 1, nothing, nothing, *which, final, daily,
             )  # fmt: skip
         return final.tobytes() + daily.tobytes()
 

@@ -93,7 +93,9 @@ def by_kernel(
         np.array([party["feeds"] for party in structure["parties"]]), structure["influence"].astype(np.float32),
         np.array(structure["reserve_group"]), events, np.empty(0, np.float32),
         np.array([rows for rows, _ in inputs]), np.arange(len(columns)).reshape(len(inputs), -1), columns,
-        np.arange(DRAWS), 0, DRAWS, np.uint64(SEED), days, steps, np.array(final), np.array(daily), out_final, out_daily,
+        np.arange(DRAWS)[None, :], np.zeros(1, np.int64), 0, DRAWS, np.uint64(SEED), 0, days, steps,
+        np.empty((0, 0), np.float32), np.empty((0, 0), np.float32),
+        np.array(final), np.array(daily), out_final, out_daily,
     )  # fmt: skip
     return out_final[:, :, 0], out_daily
 
