@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from attrit.analysis.citations import citations as citations
     from attrit.analysis.compare import compare as compare
     from attrit.analysis.compare import compare_arms as compare_arms
+    from attrit.analysis.condition import condition as condition
     from attrit.analysis.discovery import worlds as worlds
     from attrit.analysis.fit_claims import fit_claims as fit_claims
     from attrit.analysis.fit_laws import fit_laws as fit_laws
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
     from attrit.evidence.formats import read_any as read_any
     from attrit.evidence.pools import pool as pool
     from attrit.experiments.cases import Cases as Cases
+    from attrit.experiments.sights import read_observations as read_observations
     from attrit.scenario.files import load as load
     from attrit.scenario.files import problems as problems
     from attrit.scenario.schema import Scenario as Scenario
@@ -75,6 +77,7 @@ _HOMES = {
     "classical_model": "attrit.evidence.classical_model",
     "compare": "attrit.analysis.compare",
     "compare_arms": "attrit.analysis.compare",
+    "condition": "attrit.analysis.condition",
     "contour": "attrit.analysis.requirement",
     "worlds": "attrit.analysis.discovery",
     "duels": "attrit.engine.duels",
@@ -91,6 +94,7 @@ _HOMES = {
     "problems": "attrit.scenario.files",
     "provenance": "attrit.analysis.provenance",
     "read_any": "attrit.evidence.formats",
+    "read_observations": "attrit.experiments.sights",
     "report": "attrit.views.report.page",
     "needed": "attrit.analysis.requirement",
     "sample": "attrit.engine.draws",

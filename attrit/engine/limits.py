@@ -8,6 +8,7 @@ from attrit.errors import Problem, ScenarioError
 
 _RANGES = {
     "draws": (1, 100_000_000), "seed": (0, 2**63 - 1), "horizon": (1, 3650), "steps": (1, 1000), "threads": (1, 1024),
+    "particles": (1, 2**40 - 1),
 }  # fmt: skip
 
 
@@ -19,7 +20,7 @@ def checked(*also: Problem, **asked: object) -> dict[str, int]:
     *also
         () [-] What else is wrong with what is asked, to be said at once.
     **asked
-        () [1] ``draws``, ``seed``, ``horizon``, ``steps`` or ``threads``.
+        () [1] ``draws``, ``seed``, ``horizon``, ``steps``, ``threads`` or ``particles``.
 
     Raises
     ------

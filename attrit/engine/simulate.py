@@ -37,6 +37,7 @@ def simulate(
     keep: Keep | Sequence[str] | None = None,
     steps: int = 1,
     threads: int | None = None,
+    worlds: Worlds | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Results:
     """Play arms of a scenario over many possible worlds.
@@ -61,6 +62,8 @@ def simulate(
         () [1] Steps a day.
     threads
         () [1] Threads; as many as there are processors if None. The numbers do not depend on it.
+    worlds
+        (draw) [-] Worlds to play instead of the first of a seed, such as those that `attrit.condition` leaves.
     progress
         () [-] Called with blocks done and blocks in all.
 
@@ -89,8 +92,8 @@ def simulate(
     )
     variants = {name: scenario.arm(name) for name in names}
     return play(
-        scenario, variants, Worlds.first(asked["draws"], asked["seed"]), asked["horizon"], keep, steps=asked["steps"],
-        threads=None if threads is None else asked["threads"], progress=progress,
+        scenario, variants, worlds or Worlds.first(asked["draws"], asked["seed"]), asked["horizon"], keep,
+        steps=asked["steps"], threads=None if threads is None else asked["threads"], progress=progress,
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from attrit.errors import LedgerError, Problem, ScenarioError, did_you_mean
+from attrit.evidence.biases import Biases
 from attrit.evidence.claims import Ledger
 from attrit.scenario.assembly import assembled, title_of
 from attrit.scenario.checks import check
@@ -62,6 +63,11 @@ class Source:
     def ledger(self) -> Ledger | None:
         """(claim) [-] All claims that may be heard; None without a ledger."""
         return self.sources.whole
+
+    @property
+    def biases(self) -> Biases:
+        """(bias) [-] Priors of reporting bias that hold for its claimants."""
+        return self.sources.biases
 
     def arm(self, scenario: Scenario, name: str) -> Scenario:
         """The scenario with the changes of one arm.

@@ -16,6 +16,7 @@ from attrit.scenario.things import ArmSpec, Correlation, Event, Front, Group, Pa
 from attrit.shown import Shown, line
 
 if TYPE_CHECKING:
+    from attrit.evidence.biases import Biases
     from attrit.evidence.claims import Ledger
     from attrit.quantities import Quantity
 
@@ -30,6 +31,10 @@ class Origin(Protocol):
     @property
     def ledger(self) -> Ledger | None:
         """(claim) [-] All claims that may be heard; None without a ledger."""
+
+    @property
+    def biases(self) -> Biases:
+        """(bias) [-] Priors of reporting bias that hold for its claimants."""
 
     def arm(self, scenario: Scenario, name: str) -> Scenario:
         """The scenario with the changes of one arm."""
