@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from attrit.analysis.citations import citations as citations
     from attrit.analysis.compare import compare as compare
     from attrit.analysis.compare import compare_arms as compare_arms
-    from attrit.analysis.condition import condition as condition
+    from attrit.experiments.conditioning import condition as condition
     from attrit.analysis.discovery import worlds as worlds
     from attrit.analysis.fit_claims import fit_claims as fit_claims
     from attrit.analysis.fit_laws import fit_laws as fit_laws
@@ -77,7 +77,7 @@ _HOMES = {
     "classical_model": "attrit.evidence.classical_model",
     "compare": "attrit.analysis.compare",
     "compare_arms": "attrit.analysis.compare",
-    "condition": "attrit.analysis.condition",
+    "condition": "attrit.experiments.conditioning",
     "contour": "attrit.analysis.requirement",
     "worlds": "attrit.analysis.discovery",
     "duels": "attrit.engine.duels",

@@ -49,7 +49,8 @@ class Exactness:
     count
         () [1] Standard error of a count of people or things, on the natural logarithm.
     discrepancy
-        () [1] What the model itself may be wrong by, as a share of each number.
+        () [1] What the model itself may be wrong by: of ground, as a share of what has moved since the first
+        observation; of counts, on the natural logarithm.
     temper
         () [1] Power to which densities are raised: 1 takes the observations at their word, less trusts them less.
     """
@@ -97,12 +98,15 @@ class Seen(NamedTuple):
         () [-] Place of its series.
     value, sd
         () [unit] The number, and its standard error (of counts, on the logarithm).
+    moved
+        () [unit] By how much it differs from the first of its series.
     """
 
     day: int
     series: int
     value: float
     sd: float
+    moved: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -225,7 +229,7 @@ def _of_map(
         if math.isnan(sd):
             sd = exactness.area * y[k] + exactness.area_floor
         stale = moved * float(days[k] - anew[k])
-        found.append(Seen(int(days[k]), place, float(y[k]), math.hypot(sd, stale)))
+        found.append(Seen(int(days[k]), place, float(y[k]), math.hypot(sd, stale), abs(float(y[k] - y[0]))))
     return found
 
 
@@ -259,13 +263,13 @@ def _density(
     def log_density(rows: NDArray[np.float32], columns: Columns) -> Floats:
         x = expected(rows, columns)
         if ground:
-            sd = np.hypot(one.sd, exactness.discrepancy * max(one.value, 1.0))
+            sd = math.hypot(one.sd, exactness.discrepancy * one.moved)
             off = (one.value - x) / sd
         else:
             sd = math.hypot(one.sd, exactness.discrepancy)
             with np.errstate(divide="ignore"):
                 off = (math.log(one.value) - np.log(x) - (0.0 if bias is None else np.log(columns.values(bias)))) / sd
-        return exactness.temper * (-0.5 * off**2 - np.log(sd) - 0.5 * _LN_2PI)
+        return exactness.temper * (-0.5 * off**2 - math.log(sd) - 0.5 * _LN_2PI)
 
     return log_density
 
