@@ -6,14 +6,16 @@ scenario; `engine.simulate` plays it, as `_played` in `cli/asking.py` and `_run`
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from attrit.errors import Problem, ScenarioError
 
 if TYPE_CHECKING:
     from attrit.evidence.claims import Ledger
+    from attrit.experiments.conditioning import Conditioned
     from attrit.scenario.schema import Scenario
 
 WORLDS = 10_240
@@ -38,6 +40,41 @@ class Read(NamedTuple):
     notes: list[str]
 
 
+PARTICLES = 2**17
+"""Worlds that are played and chosen from by what was observed, if nothing else is said."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Seen:
+    """What was observed, and how worlds are chosen by it.
+
+    Parameters
+    ----------
+    file
+        () [-] A table with a column ``date`` and one for each series.
+    until
+        () [date] The last day that is used, such as ``2024-11-16``; all if None.
+    columns
+        () [-] What columns are whose names do not tell, each as ``NAME=OUTCOME``.
+    arm
+        () [-] The arm that came to pass; the base arm if None.
+    particles
+        () [1] Worlds to play.
+    few
+        () [-] What to do if too few agree: ``refuse``, ``widen`` or ``temper``.
+    every
+        () [day] Days from which one observation of ground is taken; a week if None.
+    """
+
+    file: str
+    until: str | None = None
+    columns: Sequence[str] = ()
+    arm: str | None = None
+    particles: int = PARTICLES
+    few: str = "refuse"
+    every: int | None = None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Request:
     """What is asked of a run.
@@ -56,6 +93,8 @@ class Request:
         () [-] Mechanisms to switch off.
     only, without
         () [-] Claimants or sides whose claims alone are used, at their word, and whose claims are left out.
+    seen
+        () [-] What was observed, by which worlds are chosen; None for the first worlds of the seed.
     """
 
     scenario: str
@@ -67,6 +106,7 @@ class Request:
     without_mechanisms: Sequence[str] = ()
     only: Sequence[str] = ()
     without: Sequence[str] = ()
+    seen: Seen | None = None
 
     def read(self, law: str | None = None) -> Read:
         """The scenario with its changes.
@@ -116,6 +156,48 @@ class Request:
         from attrit.views.scenario.beliefs import belief_hints
 
         return s, belief_hints(s, self.scenario, wanted)
+
+    def chosen(self, scenario: Scenario, progress: Callable[[int, int], None] | None = None) -> Conditioned | None:
+        """The worlds that agree with what was observed; None if nothing was.
+
+        Parameters
+        ----------
+        scenario
+            () [-] The scenario of the request, as `read` gives it.
+        progress
+            () [-] Called with islands of worlds done and in all.
+
+        Raises
+        ------
+        AttritError
+            The file is wrong, or contradicts the scenario, or too few worlds agree with it.
+        """
+        if self.seen is None:
+            return None
+        from attrit.experiments.conditioning import condition
+        from attrit.experiments.sights import Exactness, read_observations
+
+        seen, problems = self.seen, []
+        columns = {}
+        for text in seen.columns:
+            name, sign, what = text.partition("=")
+            if not sign or not name.strip() or not what.strip():
+                cure = "write for example --column held_km2=area_held"
+                problems.append(Problem("--column", "", f"'{text}' is not NAME=OUTCOME", "", cure))
+            columns[name.strip()] = what.strip()
+        last = None
+        try:
+            last = None if seen.until is None else date.fromisoformat(seen.until)
+        except ValueError:
+            problems.append(Problem("--until", seen.until or "", "is not a day", "such as 2024-11-16"))
+        if problems:
+            raise ScenarioError(problems)
+        observed = read_observations(seen.file, columns)
+        exactness = Exactness() if seen.every is None else Exactness(every=seen.every)
+        return condition(
+            scenario, observed, until=last, arm=seen.arm, draws=self.draws, particles=seen.particles, seed=self.seed,
+            horizon=self.horizon, few=seen.few, exactness=exactness, progress=progress,
+        )  # fmt: skip
 
     @property
     def sources(self) -> str:

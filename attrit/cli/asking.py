@@ -15,9 +15,26 @@ import typer
 
 from attrit.cli import completion
 from attrit.cli.console import Bar, json_text, print_json, say_if_compiling
-from attrit.cli.options import DRAWS, FILE, HORIZON, ONLY, QUESTIONS, SEED, SET, VOICES, WITHOUT, app
+from attrit.cli.observing import seen_of, worlds_of
+from attrit.cli.options import (
+    COLUMN,
+    DRAWS,
+    FEW,
+    FILE,
+    HORIZON,
+    ONLY,
+    PLAYED,
+    QUESTIONS,
+    SEED,
+    SEEN,
+    SET,
+    UNTIL,
+    VOICES,
+    WITHOUT,
+    app,
+)
 from attrit.cli.screen import say, show
-from attrit.request import WORLDS, Request, arm_names, law_names
+from attrit.request import PARTICLES, WORLDS, Request, arm_names, law_names
 from attrit.views.rendered import Rendered
 from attrit.views.words.columns import paragraph
 from attrit.writing import usable, write_into
@@ -101,6 +118,11 @@ _SHARED: dict[str, Any] = {
     "without": WITHOUT,
     "without_voices": VOICES,
     "only_voices": ONLY,
+    "observations": SEEN,
+    "until": UNTIL,
+    "column": COLUMN,
+    "few": FEW,
+    "particles": PLAYED,
     "precision": Annotated[
         float | None,
         typer.Option(
@@ -113,7 +135,8 @@ _SHARED: dict[str, Any] = {
     ],
 }
 _DEFAULTS: dict[str, Any] = {
-    "scenario": inspect.Parameter.empty, "outcome": "area_held", "draws": WORLDS, "seed": 1, "as_json": False,
+    "scenario": inspect.Parameter.empty, "outcome": "area_held", "draws": WORLDS, "seed": 1, "as_json": False, "few": "refuse",
+    "particles": PARTICLES,
 }  # fmt: skip
 
 _JSON = {"report": "summary.json"}  # as `run` calls the numbers beside its page; others take the command's name
@@ -185,6 +208,7 @@ def _answer(
         scenario=options["scenario"], draws=options["draws"], seed=options["seed"], horizon=options["horizon"],
         changes=options["changes"] or (), without_mechanisms=options["without"] or (),
         only=options["only_voices"] or (), without=options["without_voices"] or (),
+        seen=seen_of(*(options[key] for key in ("observations", "until", "column", "few", "particles"))),
     )  # fmt: skip
     laws = [] if options["law"] is None else law_names(options["law"])
     folder: Path | None = options["out"]
@@ -244,8 +268,11 @@ def _played(s: Scenario, names: Sequence[str] | None, asked: Request, by_day: bo
     for one in names or ():
         s.arm(one)
     keep = None if by_day else Keep(final=tuple(dict.fromkeys([*MEASURED, *ONE_A_WORLD])))
+    kept = worlds_of(asked, s)
     with Bar("playing") as bar:
-        return simulate(s, asked.draws, seed=asked.seed, arms=names, horizon=asked.horizon, keep=keep, progress=bar)
+        return simulate(
+            s, asked.draws, seed=asked.seed, arms=names, horizon=asked.horizon, keep=keep, worlds=kept, progress=bar
+        )
 
 
 def _ran(results: Results, law: str | None, options: Mapping[str, Any]) -> dict[str, Any]:

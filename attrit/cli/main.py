@@ -49,6 +49,7 @@ def _main() -> None:
         import attrit.cli.claims
         import attrit.cli.export
         import attrit.cli.laws
+        import attrit.cli.observing
         import attrit.cli.run
         import attrit.cli.scenarios  # noqa: F401  (they register their commands)
         from attrit.cli.options import app

@@ -91,6 +91,39 @@ VOICES = Annotated[
 ]
 
 
+SEEN = Annotated[
+    str | None,
+    typer.Option(
+        "--observations", metavar="FILE",
+        help="Use only worlds that agree with what was observed: a table with a column date and, say, area_held.",
+    ),
+]
+
+
+UNTIL = Annotated[str | None, typer.Option(metavar="DATE", help="Last day whose observations are used.")]
+
+
+COLUMN = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--column", metavar="NAME=OUTCOME",
+        help="What a column of the observations is, e.g. claimed='losses.ru by UA'. Repeatable.",
+    ),
+]
+
+
+FEW = Annotated[
+    str,
+    typer.Option(
+        metavar="refuse|widen|temper",
+        help="If too few worlds agree: refuse, let the model be wrong by a share, or trust the observations less.",
+    ),
+]
+
+
+PLAYED = Annotated[int, typer.Option("--particles", help="Worlds to play and choose from by the observations.")]
+
+
 ONLY = Annotated[
     list[str] | None,
     typer.Option(

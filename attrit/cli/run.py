@@ -9,10 +9,27 @@ import typer
 
 from attrit.cli import completion
 from attrit.cli.console import Bar, json_text, print_json, say_if_compiling
-from attrit.cli.options import DRAWS, FILE, HORIZON, ONLY, QUESTIONS, SEED, SET, VOICES, WITHOUT, app
+from attrit.cli.observing import seen_of, worlds_of
+from attrit.cli.options import (
+    COLUMN,
+    DRAWS,
+    FEW,
+    FILE,
+    HORIZON,
+    ONLY,
+    PLAYED,
+    QUESTIONS,
+    SEED,
+    SEEN,
+    SET,
+    UNTIL,
+    VOICES,
+    WITHOUT,
+    app,
+)
 from attrit.cli.screen import say, show
 from attrit.errors import Problem, ScenarioError
-from attrit.request import WORLDS, Request, arm_names, law_names
+from attrit.request import PARTICLES, WORLDS, Request, arm_names, law_names
 from attrit.writing import usable, write_into
 
 if TYPE_CHECKING:
@@ -45,6 +62,11 @@ def run(
     without: WITHOUT = None,
     without_voices: VOICES = None,
     only_voices: ONLY = None,
+    observations: SEEN = None,
+    until: UNTIL = None,
+    column: COLUMN = None,
+    few: FEW = "refuse",
+    particles: PLAYED = PARTICLES,
     as_json: Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")] = False,
     out: Annotated[
         Path | None,
@@ -55,6 +77,7 @@ def run(
     asked = Request(
         scenario=scenario, arms=arms, draws=draws, seed=seed, horizon=horizon, changes=changes or (),
         without_mechanisms=without or (), only=only_voices or (), without=without_voices or (),
+        seen=seen_of(observations, until, column, few, particles),
     )  # fmt: skip
     laws = [] if law is None else law_names(law)
     if out is not None:
@@ -92,8 +115,9 @@ def _run(asked: Request, laws: list[str], out: tuple[Path, Draw] | None, as_json
     for line in (*cautions.warnings(s), *cautions.losses_cut(s)):
         say(line)
     draws, seed, horizon = asked.draws, asked.seed, asked.horizon
+    kept = worlds_of(asked, s)
     with Bar("playing") as bar:
-        results = simulate(s, draws, seed=seed, arms=names, horizon=horizon, progress=bar)
+        results = simulate(s, draws, seed=seed, arms=names, horizon=horizon, worlds=kept, progress=bar)
     for hint in arm_hints(s, results.arms):
         say(hint)
     with Bar("what the spread rests on") as bar:

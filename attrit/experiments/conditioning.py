@@ -34,7 +34,7 @@ Floats = NDArray[np.float64]
 FEWEST = 200
 """Effective worlds below which the worlds count as used up."""
 RULES = ("refuse", "widen", "temper")
-PARTICLES = 131_072
+PARTICLES = 2**17
 _WIDER = (0.02, 0.05, 0.1, 0.2, 0.4, 0.8)
 _TEMPERED = (0.5, 0.25, 0.1, 0.05, 0.02)
 _LISTED = 20_000  # worlds, at most, by which inputs are compared before and after

@@ -93,6 +93,36 @@ def fan_spec(results: Results, arms: Sequence[str] | None = None, outcome: str =
     return chart(description, title, how, body)
 
 
+def observed_spec(results: Results, arm: str, before: NDArray[np.float64], seen: Mapping[str, float]) -> Spec:
+    """One arm by day with what was observed of it, and the median that was expected before.
+
+    Parameters
+    ----------
+    results
+        () [-] A run of worlds that were chosen by observations.
+    arm
+        () [-] The arm that was observed.
+    before
+        (day, quantile) [km2] Quantiles by day of the run without observations.
+    seen
+        (date) [km2] What was observed, by ISO date.
+    """
+    fan, variable = results.bands("area_held", arm), _described(results, "area_held")
+    panel = _panel(results, [fan, before, np.array([[value] * 5 for value in seen.values()])], width=600, height=260)
+    mean = _mean(results, "area_held", arm, None, {})
+    body = _layers(panel, fan, variable.unit, mean, reference=before)
+    x = {**_DATES, "field": "date"}
+    y = {"type": "quantitative", "field": "seen"}
+    mark = {"type": "point", "filled": True, "size": 26, "color": INK, "opacity": 1}
+    values = [{"date": day, "seen": value} for day, value in seen.items()]
+    body["layer"].append({"data": {"values": values}, "mark": mark, "encoding": {"x": x, "y": y}})
+    title = with_unit(variable.title, variable.unit)
+    ends = _end_label(mean, fan[-1, 2], variable.unit)
+    description = f"{title} by day from {panel.days[0]} to {panel.days[-1]}, given what was seen. At the end: {ends}."
+    how = [f"{SPREAD}", "Points: what was observed and used. Dashed: the median that was expected without it."]
+    return chart(description, title, how, body)
+
+
 def difference_spec(
     results: Results, arm: str, against: str | None = None, outcome: str = "area_held", **where: str
 ) -> Spec:

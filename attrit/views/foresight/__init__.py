@@ -1,0 +1,1 @@
+"""What is expected before and after observations."""
