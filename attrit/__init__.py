@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from attrit.analysis.citations import citations as citations
     from attrit.analysis.compare import compare as compare
     from attrit.analysis.compare import compare_arms as compare_arms
-    from attrit.experiments.conditioning import condition as condition
     from attrit.analysis.discovery import worlds as worlds
     from attrit.analysis.fit_claims import fit_claims as fit_claims
     from attrit.analysis.fit_laws import fit_laws as fit_laws
@@ -52,6 +51,7 @@ if TYPE_CHECKING:
     from attrit.evidence.formats import read_any as read_any
     from attrit.evidence.pools import pool as pool
     from attrit.experiments.cases import Cases as Cases
+    from attrit.experiments.conditioning import condition as condition
     from attrit.experiments.sights import read_observations as read_observations
     from attrit.scenario.files import load as load
     from attrit.scenario.files import problems as problems

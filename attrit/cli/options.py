@@ -94,7 +94,8 @@ VOICES = Annotated[
 SEEN = Annotated[
     str | None,
     typer.Option(
-        "--observations", metavar="FILE",
+        "--observations",
+        metavar="FILE",
         help="Use only worlds that agree with what was observed: a table with a column date and, say, area_held.",
     ),
 ]
@@ -106,7 +107,8 @@ UNTIL = Annotated[str | None, typer.Option(metavar="DATE", help="Last day whose 
 COLUMN = Annotated[
     list[str] | None,
     typer.Option(
-        "--column", metavar="NAME=OUTCOME",
+        "--column",
+        metavar="NAME=OUTCOME",
         help="What a column of the observations is, e.g. claimed='losses.ru by UA'. Repeatable.",
     ),
 ]

@@ -34,13 +34,20 @@ def start(
 def new(
     name: Annotated[str, typer.Argument(metavar="NAME", help="Name of the scenario: small letters, digits, - and _.")],
     source: Annotated[
-        str, typer.Option("--from", metavar="SCENARIO", help="The shipped scenario to copy (attrit list).")
+        str,
+        typer.Option(
+            "--from",
+            metavar="SCENARIO|FILE.csv",
+            help="The shipped scenario to copy (attrit list), or a table of a front's area by day.",
+        ),
     ] = "template",
+    column: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Column of the table that holds the area; the first if left out.")
+    ] = None,
 ) -> None:
-    """Begin a scenario of your own in this folder: a copy of a shipped one, comments included."""
-    from attrit.scenario.new import new as made
-
-    texts = {Path(file): text for file, text in made(name, source).items()}
+    """Begin a scenario of your own in this folder: a copy of a shipped one, or of a front by its area series."""
+    of_front = source.lower().endswith((".csv", ".parquet"))
+    texts = {Path(file): text for file, text in (_front if of_front else _copy)(name, source, column).items()}
     there = [file for file in texts if file.exists() or file.is_symlink()]
     if there:
         raise ScenarioError(Problem("", str(file), "is there already", "", "choose another name") for file in there)
@@ -54,10 +61,37 @@ def new(
     except OSError as error:
         raise ScenarioError(Problem("", f"{name}.yaml", f"cannot be written: {error.strerror}")) from error
     show(f"Written: {', '.join(map(str, texts))}. What next:")
+    if of_front:
+        show(
+            f"  attrit condition {name}.yaml --observations {name}-area.csv    the worlds that agree with the map, ahead"
+        )
+        return
     show(f"  attrit check {name}.yaml    after every change: all that is wrong with it, and where")
     show(f"  attrit run {name}.yaml      the answer to its question")
     if "scenario.schema.json" in texts[Path(f"{name}.yaml")]:
         show("  attrit schema > scenario.schema.json    so that an editor completes and checks while you type")
+
+
+def _copy(name: str, source: str, column: str | None) -> dict[str, str]:
+    """A copy of a shipped scenario."""
+    from attrit.scenario.new import new as made
+
+    if column is not None:
+        raise ScenarioError(Problem("--column", column, "belongs to a table", "--from FILE.csv beside it"))
+    return made(name, source)
+
+
+def _front(name: str, source: str, column: str | None) -> dict[str, str]:
+    """A scenario of a front by its area series."""
+    from attrit.evidence.area_series import read_area_series
+    from attrit.scenario.front_series import FrontSeries, front_scenario
+    from attrit.scenario.new import misnamed
+
+    wrong = misnamed(name)
+    if wrong is not None:
+        raise ScenarioError(wrong)
+    series = read_area_series(source, column)
+    return front_scenario(FrontSeries(name, series.column, series.dates, series.area))
 
 
 @app.command(rich_help_panel=SCENARIOS)

@@ -104,7 +104,7 @@ class _Inherited(Columns):
     def __init__(self, columns: Columns, place: Ints) -> None:
         self._of, self._place, self.labels, self.seed = columns, place, columns.labels, columns.seed
 
-    def values(self, recipe):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201
+    def values(self, recipe):  # type: ignore[no-untyped-def]  # noqa: ANN001
         return self._of.values(recipe)[self._place]
 
 

@@ -62,6 +62,8 @@ class Filtered:
     effective
         (observation) [1] Effective number of worlds with a past of their own after each: the inverse of the chance
         that two worlds drawn by weight have the same forebear.
+    best
+        (observation) [1] Log density of each in the world that it fits best.
     """
 
     days: tuple[int, ...]
@@ -70,6 +72,7 @@ class Filtered:
     evidence: Floats
     evidence_error: Floats
     effective: Floats
+    best: Floats
 
 
 def particle_filter(
@@ -116,11 +119,15 @@ class _Island:
         self.weights = np.full(n, -np.log(n))
         self.changes: list[tuple[int, Ints, Ints]] = []  # day, forebears, labels from that day on
         self.evidence, self.same = np.zeros(len(days)), np.zeros(len(days))
+        self.best = np.full(len(days), -np.inf)
         forebear, since = np.arange(n), 0
         for k, day in enumerate(days):
             stage.go_on(self.labels, since, day)
             since = day
-            weights = self.weights + np.nan_to_num(stage.log_density(k), nan=-np.inf, posinf=-np.inf)
+            density = stage.log_density(k)
+            density[~np.isfinite(density)] = -np.inf
+            self.best[k] = density.max()
+            weights = self.weights + density
             self.evidence[k] = _log_sum(weights)
             if self.evidence[k] == -np.inf:  # no world of this island can be true
                 self.evidence[k:] = -np.inf
@@ -195,24 +202,25 @@ def _replacements(shares: Floats, u: float) -> tuple[Ints, Ints]:
 def _together(islands: Sequence[_Island], days: tuple[int, ...]) -> Filtered:
     """Islands weighed by their size and evidence."""
     sizes = np.array([len(one.roots) for one in islands], float)
-    so_far = np.cumsum([one.evidence for one in islands], axis=1)  # (island, observation)
-    total = np.array([_log_sum(column + np.log(sizes / sizes.sum())) for column in so_far.T])
-    with np.errstate(invalid="ignore"):
-        shares = np.where(np.isfinite(so_far), np.exp(so_far - total), 0.0) * (sizes / sizes.sum())[:, None]
+    part = sizes / sizes.sum()
+    with np.errstate(invalid="ignore", over="ignore"):  # of islands in which no world can be true
+        so_far = np.cumsum([one.evidence for one in islands], axis=1)  # (island, observation)
+        total = np.array([_log_sum(column + np.log(part)) for column in so_far.T])
+        shares = np.where(np.isfinite(so_far), np.exp(so_far - total), 0.0) * part[:, None]
     same = np.sum(shares**2 * np.array([one.same for one in islands]), axis=0)
     starts = sorted({0, *(day for one in islands for day, _, _ in one.changes)})
     lineage = Lineage(np.array(starts, np.int64), np.concatenate([one.spells(starts) for one in islands], axis=1))
-    last = np.log(shares[:, -1], where=shares[:, -1] > 0, out=np.full(len(islands), -np.inf)) if days else np.log(
-        sizes / sizes.sum()
-    )
+    with np.errstate(divide="ignore"):
+        last = np.log(shares[:, -1] if days else part)
     weights = np.concatenate([one.weights + own for one, own in zip(islands, last, strict=True)])
     n = len(islands)
-    relative = shares / (sizes / sizes.sum())[:, None]
+    relative = shares / part[:, None]
     error = np.sqrt(np.mean((relative - 1) ** 2, axis=0) / (n - 1)) if n > 1 else np.full(len(days), np.nan)
     with np.errstate(divide="ignore", invalid="ignore"):
         effective = np.where(same > 0, 1 / same, 0.0)
         evidence = np.diff(total, prepend=0.0)
-    return Filtered(days, lineage, weights, evidence, error, effective)
+    best = np.max([one.best for one in islands], axis=0)
+    return Filtered(days, lineage, weights, evidence, error, effective, best)
 
 
 def chosen(filtered: Filtered, count: int, seed: int) -> Lineage:

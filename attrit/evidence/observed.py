@@ -107,7 +107,9 @@ def observed_series(
         taken = {plain[0]: ("area_held", "", "")}
     if not taken and not sheet.problems:
         cure = f"say what a column is, for example --column {plain[0] if plain else 'NAME'}=area_held"
-        sheet.wrong(1, "date", f"no column is an outcome: {', '.join(named) or 'none there'}", "such as area_held", cure)
+        sheet.wrong(
+            1, "date", f"no column is an outcome: {', '.join(named) or 'none there'}", "such as area_held", cure
+        )
     sheet.check()
     days = [sheet.day(line, row, "date") for line, row in sheet.rows]
     _in_order(sheet, days)

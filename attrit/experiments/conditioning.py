@@ -37,6 +37,7 @@ RULES = ("refuse", "widen", "temper")
 PARTICLES = 2**17
 _WIDER = (0.02, 0.05, 0.1, 0.2, 0.4, 0.8)
 _TEMPERED = (0.5, 0.25, 0.1, 0.05, 0.02)
+_FAR = 5.0  # standard errors from an observation to the world next to it: then no world is near
 _LISTED = 20_000  # worlds, at most, by which inputs are compared before and after
 
 
@@ -197,7 +198,7 @@ def condition(
     for one in tries:
         seen = sights(scenario, plan, taken, days, one)
         found = _filtered(plan, worlds, seed, seen, days, threads, progress)
-        if not found.days or found.effective[-1] >= min(FEWEST, particles):
+        if _short(found, seen, one, particles) is None:
             break
     else:
         raise _used_up(scenario, taken, seen, found, few, tries[-1], particles)
@@ -226,19 +227,31 @@ def _filtered(
     return particle_filter(stage, labels, on, seed, threads=threads or os.cpu_count() or 1, progress=progress)
 
 
+def _short(found: Filtered, seen: Sights, exactness: Exactness, particles: int) -> int | None:
+    """Place of the first observation after which too few worlds are left, or to which none comes near; None if none."""
+    if not found.days:
+        return None
+    far = np.zeros(len(found.days), bool)
+    for k, day in enumerate(found.days):
+        peak = sum(one.peak(exactness) for one in seen.seen if one.day == day)
+        far[k] = found.best[k] < peak - exactness.temper * _FAR**2 / 2
+    few = found.effective < min(FEWEST, particles)
+    return int(np.argmax(far | few)) if (far | few).any() else None
+
+
 def _used_up(
     scenario: Scenario, observed: Sequence[Observed], seen: Sights, found: Filtered, few: str, last: Exactness,
     particles: int,
 ) -> ResultsError:  # fmt: skip
     """On which day too few worlds were left, and what can be done."""
-    k = int(np.argmax(found.effective < FEWEST))
+    k = _short(found, seen, last, particles) or 0
     day = found.days[k]
     on = scenario.as_of + timedelta(days=day)
     said = ", ".join(
         f"{observed[one.series].outcome} {one.value:,.6g}" for one in seen.seen if one.day == day
     )  # fmt: skip
     left = found.effective[k]
-    what = f"{left:,.0f} of {particles:,} worlds" if left >= 1 else f"none of {particles:,} worlds"
+    what = f"{left:,.0f} of {particles:,} worlds" if FEWEST > left >= 1 else f"none of {particles:,} worlds"
     text = f"{what} are left that agree with the observations up to {on} (day {day}: {said})"
     if few == "refuse":
         cure = (
@@ -247,7 +260,9 @@ def _used_up(
         )
     else:
         at = f"a discrepancy of {last.discrepancy:.0%}" if few == "widen" else f"a power of {last.temper:g}"
-        cure = f"even with {at}; the scenario rules out what was seen: widen its priors or check the series and its units"
+        cure = (
+            f"even with {at}; the scenario rules out what was seen: widen its priors or check the series and its units"
+        )
     return ResultsError(Problem(observed[0].source if observed else "", f"{on}", text, f"at least {FEWEST}", cure))
 
 

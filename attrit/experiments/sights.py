@@ -100,6 +100,8 @@ class Seen(NamedTuple):
         () [unit] The number, and its standard error (of counts, on the logarithm).
     moved
         () [unit] By how much it differs from the first of its series.
+    ground
+        () [-] Whether it is ground, whose error is in km2.
     """
 
     day: int
@@ -107,6 +109,27 @@ class Seen(NamedTuple):
     value: float
     sd: float
     moved: float = 0.0
+    ground: bool = True
+
+    def spread(self, exactness: Exactness) -> float:
+        """Standard error, with what the model may be wrong by.
+
+        Parameters
+        ----------
+        exactness
+            () [-] How exact observations are.
+        """
+        return math.hypot(self.sd, exactness.discrepancy * (self.moved if self.ground else 1.0))
+
+    def peak(self, exactness: Exactness) -> float:
+        """Log density of the observation in a world that it fits exactly.
+
+        Parameters
+        ----------
+        exactness
+            () [-] How exact observations are.
+        """
+        return exactness.temper * (-math.log(self.spread(exactness)) - 0.5 * _LN_2PI)
 
 
 @dataclass(frozen=True)
@@ -128,9 +151,7 @@ class Sights:
     left_out: int = field(default=0)
 
 
-def sights(
-    scenario: Scenario, plan: Plan, observed: Sequence[Observed], horizon: int, exactness: Exactness
-) -> Sights:
+def sights(scenario: Scenario, plan: Plan, observed: Sequence[Observed], horizon: int, exactness: Exactness) -> Sights:
     """What worlds are weighed by.
 
     Parameters
@@ -168,7 +189,7 @@ def sights(
         rows, expected = _expected(scenario, plan, series)
         bias = _bias(scenario, series) if series.by else None
         for one in taken:
-            density = _density(series, one, expected, exactness, bias)
+            density = _density(one, expected, exactness, bias)
             found.append((one, Sight(one.day, rows, density)))
     if problems:
         raise ScenarioError(problems)
@@ -207,7 +228,8 @@ def _taken(
         return _of_map(days, series, place, inside, exactness), outside
     sd = np.where(np.isnan(series.errors), exactness.count, series.errors / np.maximum(series.values, 1e-9))
     last = {day // exactness.every: k for k, day in enumerate(days.tolist()) if inside[k] and series.values[k] > 0}
-    return [Seen(int(days[k]), place, float(series.values[k]), float(sd[k])) for k in last.values()], outside
+    values = series.values
+    return [Seen(int(days[k]), place, float(values[k]), float(sd[k]), 0.0, False) for k in last.values()], outside
 
 
 def _of_map(
@@ -254,22 +276,18 @@ def _on_map(row: Floats, contested: bool) -> Floats:
     return shown + rim * np.sqrt(np.clip(seen / first, 0.0, None)) if contested else shown
 
 
-def _density(
-    series: Observed, one: Seen, expected: LogDensity, exactness: Exactness, bias: Drawn | None
-) -> LogDensity:
+def _density(one: Seen, expected: LogDensity, exactness: Exactness, bias: Drawn | None) -> LogDensity:
     """Log density of one observation in each world: normal about what is expected, of counts on the logarithm."""
-    ground = OUTCOMES[series.outcome].unit == "km2"
+    sd, peak = one.spread(exactness), one.peak(exactness)
 
     def log_density(rows: NDArray[np.float32], columns: Columns) -> Floats:
         x = expected(rows, columns)
-        if ground:
-            sd = math.hypot(one.sd, exactness.discrepancy * one.moved)
+        if one.ground:
             off = (one.value - x) / sd
         else:
-            sd = math.hypot(one.sd, exactness.discrepancy)
             with np.errstate(divide="ignore"):
                 off = (math.log(one.value) - np.log(x) - (0.0 if bias is None else np.log(columns.values(bias)))) / sd
-        return exactness.temper * (-0.5 * off**2 - math.log(sd) - 0.5 * _LN_2PI)
+        return peak - 0.5 * exactness.temper * off**2
 
     return log_density
 

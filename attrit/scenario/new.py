@@ -30,7 +30,7 @@ def new(name: str, source: str = TEMPLATE) -> dict[str, str]:
     ScenarioError
         The name is not one that a scenario may have, or no scenario of that name ships with attrit.
     """
-    problems = [problem for problem in (_misnamed(name), _unknown(source)) if problem is not None]
+    problems = [problem for problem in (misnamed(name), _unknown(source)) if problem is not None]
     if problems:
         raise ScenarioError(problems)
     shelf = files("attrit.library")
@@ -73,7 +73,13 @@ def _headed(text: str, source: str, name: str) -> str:
 
 
 def _misnamed(name: str) -> Problem | None:
-    """What is wrong with the name of a scenario."""
+    """What is wrong with the name of a scenario.
+
+    Parameters
+    ----------
+    name
+        () [-] The name.
+    """
     rule = json_schema()["properties"]["name"]
     if name in library():
         found = f"a scenario that ships with attrit is called '{name}', and attrit run {name} would play that one"

@@ -139,9 +139,7 @@ def _by_day(c: Conditioned) -> list[str]:
             f"{c.observed[one.series].outcome} {one.value:,.6g}" for one in c.sights.seen if one.day == day
         ]  # fmt: skip
         date = c.scenario.as_of + timedelta(days=day)
-        rows.append(
-            [f"{date:%-d %b %Y}", ", ".join(seen), f"{c.effective[k]:,.0f}", decimals(float(c.evidence[k]), 1)]
-        )
+        rows.append([f"{date:%-d %b %Y}", ", ".join(seen), f"{c.effective[k]:,.0f}", decimals(float(c.evidence[k]), 1)])
     total = f"{decimals(float(c.evidence.sum()), 1)}"
     error = "" if np.isnan(c.evidence_error[-1]) else f" ± {c.evidence_error[-1]:.2g}"
     rows.append(["all", f"{len(c.sights.seen)} observations", "", f"{total}{error}"])
@@ -151,7 +149,12 @@ def _by_day(c: Conditioned) -> list[str]:
 def _moved(c: Conditioned) -> list[str]:
     """The inputs that the observations moved."""
     rows = [
-        [one.path, f"{_three(one.before)} {unit_name(one.unit)}".strip(), _three(one.after), _shift(one.shift, one.error)]
+        [
+            one.path,
+            f"{_three(one.before)} {unit_name(one.unit)}".strip(),
+            _three(one.after),
+            _shift(one.shift, one.error),
+        ]
         for one in c.moved[:_INPUTS]
         if abs(one.shift) > max(_FEW, CLEAR * one.error)
     ]
