@@ -135,8 +135,8 @@ _SHARED: dict[str, Any] = {
     ],
 }
 _DEFAULTS: dict[str, Any] = {
-    "scenario": inspect.Parameter.empty, "outcome": "area_held", "draws": WORLDS, "seed": 1, "as_json": False, "few": "refuse",
-    "particles": PARTICLES,
+    "scenario": inspect.Parameter.empty, "outcome": "area_held", "draws": WORLDS, "seed": 1, "as_json": False,
+    "few": "refuse", "particles": PARTICLES,
 }  # fmt: skip
 
 _JSON = {"report": "summary.json"}  # as `run` calls the numbers beside its page; others take the command's name

@@ -62,9 +62,7 @@ def new(
         raise ScenarioError(Problem("", f"{name}.yaml", f"cannot be written: {error.strerror}")) from error
     show(f"Written: {', '.join(map(str, texts))}. What next:")
     if of_front:
-        show(
-            f"  attrit condition {name}.yaml --observations {name}-area.csv    the worlds that agree with the map, ahead"
-        )
+        show(f"  attrit condition {name}.yaml --observations {name}-area.csv    forecasts from what was seen")
         return
     show(f"  attrit check {name}.yaml    after every change: all that is wrong with it, and where")
     show(f"  attrit run {name}.yaml      the answer to its question")

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from attrit.engine.draws import Columns, Lineage, Worlds
 from attrit.engine.kernel import copy_draws, simulate_block, state_size
 from attrit.engine.plan import Plan
+from attrit.engine.recipes import Recipe
 from attrit.model.arithmetic import LANES
 
 Floats = NDArray[np.float64]
@@ -104,7 +105,8 @@ class _Inherited(Columns):
     def __init__(self, columns: Columns, place: Ints) -> None:
         self._of, self._place, self.labels, self.seed = columns, place, columns.labels, columns.seed
 
-    def values(self, recipe):  # type: ignore[no-untyped-def]  # noqa: ANN001
+    def values(self, recipe: Recipe) -> Floats:
+        """Values by a recipe, each world's own being its forebear's."""
         return self._of.values(recipe)[self._place]
 
 

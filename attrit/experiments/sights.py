@@ -1,9 +1,9 @@
 """What was observed, as the worlds of a run see it: on which day, against which numbers, with which error.
 
 A map is not the ground. It shows the ground of some days before (the lag of the scenario's map mechanism) with an error
-that fades, and it is drawn anew in steps. So of a series of ground one observation is taken from each spell of days: the
-last one on which the map changed or, if it did not, the last of all, whose error then grows by what the front usually
-moves in the days that the map has stood still.
+that fades, and it is drawn anew in steps. So of a series of ground one observation is taken from each spell of days:
+the last one on which the map changed or, if it did not, the last of all, whose error then grows by what the front
+usually moves in the days that the map has stood still.
 """
 
 from __future__ import annotations
@@ -265,15 +265,15 @@ def _expected(scenario: Scenario, plan: Plan, series: Observed) -> tuple[tuple[i
         return rows, lambda row, _: _on_map(row.astype(np.float64), contested)
     found = rows_of(plan.layout, scenario, [series.outcome])[series.outcome]
     kind = OUTCOMES[series.outcome].kind
-    names = list(getattr(scenario, {"third_parties": "parties"}.get(kind, kind))) if kind in DIMS else [""]
-    return (int(found[names.index(series.label)]),), lambda row, _: row[0].astype(np.float64)
+    labels = list(getattr(scenario, {"third_parties": "parties"}.get(kind, kind))) if kind in DIMS else [""]
+    return (int(found[labels.index(series.label)]),), lambda row, _: row[0].astype(np.float64)
 
 
 def _on_map(row: Floats, contested: bool) -> Floats:
     """What the map shows of the ground of its day, as `attrit.model.talks_and_map.draw_map` has it, without steps."""
     seen, error, rim, first = row
     shown = np.maximum(0.0, seen + np.where(seen > 0, error, 0.0))
-    return shown + rim * np.sqrt(np.clip(seen / first, 0.0, None)) if contested else shown
+    return np.asarray(shown + rim * np.sqrt(np.clip(seen / first, 0.0, None)) if contested else shown)
 
 
 def _density(one: Seen, expected: LogDensity, exactness: Exactness, bias: Drawn | None) -> LogDensity:

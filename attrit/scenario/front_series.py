@@ -56,7 +56,7 @@ class FrontSeries:
         days = max(1, (self.dates[last] - self.dates[0]).days)
         net = self.direction * (self.area[last] - self.area[0]) / days
         gross = float(np.clip(self.direction * np.diff(self.area[: last + 1]), 0, None).sum()) / days
-        return max(_LEAST_RATE, net, 0.5 * gross)
+        return max(_LEAST_RATE, float(net), 0.5 * gross)
 
     @property
     def stake(self) -> float:
@@ -66,7 +66,8 @@ class FrontSeries:
     def held(self, stake: float | None = None) -> NDArray[np.float64]:
         """(day) [km2] The defender's ground on each day: what is at stake less what was taken."""
         whole = self.stake if stake is None else stake
-        return np.maximum(0.0, whole - self.direction * (self.area - self.area[0]))
+        left: NDArray[np.float64] = np.maximum(0.0, whole - self.direction * (self.area - self.area[0]))
+        return left
 
     def mapped(self, held: NDArray[np.float64]) -> NDArray[np.float64]:
         """The mapped area where the defender holds so much.
@@ -76,7 +77,8 @@ class FrontSeries:
         held
             (...) [km2] Ground held.
         """
-        return np.maximum(0.0, self.area[0] + self.direction * (self.stake - held))
+        area: NDArray[np.float64] = np.maximum(0.0, self.area[0] + self.direction * (self.stake - held))
+        return area
 
     def since(self, first: date) -> FrontSeries:
         """The series from a day on.
@@ -109,13 +111,25 @@ def front_scenario(series: FrontSeries) -> dict[str, str]:
     return {scenario: _yaml(series, observations), observations: _table(series)}
 
 
+def front_errors(series: FrontSeries) -> NDArray[np.float64]:
+    """(day) [km2] Standard errors of the ground on a map: they grow with the ground that moved.
+
+    Parameters
+    ----------
+    series
+        () [-] The series.
+    """
+    errors: NDArray[np.float64] = np.hypot(_LEAST_ERROR, _ERROR * np.abs(series.area - series.area[0]))
+    return errors
+
+
 def _table(series: FrontSeries) -> str:
     """The ground held on each day, with an error that goes with the ground that moved."""
     text = io.StringIO()
     rows = csv.writer(text, lineterminator="\n")
     rows.writerow(["date", "area_held_km2", "area_held_km2_error"])
-    errors = np.hypot(_LEAST_ERROR, _ERROR * np.abs(series.area - series.area[0]))
-    for day, area, error in zip(series.dates, series.held().tolist(), errors.tolist(), strict=True):
+    errors = front_errors(series).tolist()
+    for day, area, error in zip(series.dates, series.held().tolist(), errors, strict=True):
         rows.writerow([day.isoformat(), f"{area:.2f}", f"{error:.2f}"])
     return text.getvalue()
 
@@ -127,15 +141,17 @@ def _yaml(series: FrontSeries, observations: str) -> str:
     rate, spread, room = series.rate, _SPREAD, _ROOM * _SPREAD
     last = series._place(first + timedelta(days=FIRST_DAYS))
     who = "the side whose ground is mapped" if grows else "the other side"
-    return f"""# {series.name}: a front of which nothing is known but its area ({series.column}), made by attrit new --from.
+    return f"""# {series.name}: a front of which nothing is known but its area ({series.column}).
+# Made by attrit new --from.
 #
-# On the map the area {"grows" if grows else "shrinks"}, so {who} attacks. `held` is what the defender still holds of the
-# ground at stake: {series.stake:,.0f} km2 beyond the line of {first}, less what was taken since. Where one draws its far
-# end is free, so only changes count, and the line does not get shorter as ground goes (perimeter: off).
+# On the map the area {"grows" if grows else "shrinks"}, so {who} attacks. `held` is what the defender still
+# holds of the ground at stake: {series.stake:,.0f} km2 beyond the line of {first}, less what was taken since. Where one
+# draws its far end is free, so only changes count, and the line does not get shorter as ground goes (perimeter: off).
 #
-# Strengths are not known, and nothing here says what men or shells would change: they stand at an even hundred thousand.
-# State them, and arms, to ask that. Until then:
-#   attrit condition {series.name}.yaml --observations {observations}   the worlds that agree with the map, and forecast
+# Strengths are not known: they stand at an even hundred thousand. State them, and arms, to ask what men or shells would
+# change. Until then:
+#   attrit condition {series.name}.yaml --observations {observations}
+# finds the worlds that agree with the map, and forecasts from there.
 format: 1
 name: {series.name}
 title: "The front {series.name}"
@@ -147,7 +163,8 @@ against: as_seen
 objective: front
 
 hypotheses:
-  law: {{mixed: 0.4, linear: 0.2, logarithmic: 0.4, class: judgement, source: "no strengths are known, so laws hardly differ"}}
+  law: {{mixed: 0.4, linear: 0.2, logarithmic: 0.4, class: judgement,
+    source: "no strengths are known, so laws hardly differ"}}
 
 sides:
   attacker: {{title: The attacker, adjective: attacking}}
@@ -158,9 +175,9 @@ fronts:
     title: the front
     holder: defender
     area_held: {series.stake:.0f} km2
-    gain: {{p05: {rate / spread:.4g}, p50: {rate:.4g}, p95: {rate * spread:.4g}, unit: km2/day, shape: lognormal, class: fit,
-      source: "ground a day from {first} to {series.dates[last]}, by the spread of the next rate about the last on six
-      fronts of 2022 to 2024"}}
+    gain: {{p05: {rate / spread:.4g}, p50: {rate:.4g}, p95: {rate * spread:.4g}, unit: km2/day,
+      shape: lognormal, class: fit, source: "ground a day from {first} to {series.dates[last]}, by the spread
+      of the next rate about the last on six fronts of 2022 to 2024"}}
     attacker_loss_rate: {{fit: loss_rate_attacker}}
     exchange_ratio: {{fit: exchange_ratio}}
 
@@ -175,9 +192,14 @@ mechanisms:
   perimeter: off
   substitution: off
   withdrawal: off         # rests on losses, of which nothing is known here
+  pause:
+    rate: {{p05: 0.0015, p50: 0.004, p95: 0.012, unit: 1/day, class: judgement,
+      source: "fronts stopped two to three times in some 600 front-days of movement"}}
+    days: {{p05: 100, p50: 350, p95: 1500, unit: day, class: judgement,
+      source: "the two fronts that stopped had not gone on after 250 days in all"}}
   # A collapse takes a share of the ground at stake: that of two weeks to half a year at the first rate.
   collapse:
-    share: {{p05: {15 / room:.3g}, p50: {45 / room:.3g}, p95: {180 / room:.3g}, shape: logit, class: judgement,
+    share: {{p05: {20 / room:.3g}, p50: {45 / room:.3g}, p95: {180 / room:.3g}, shape: logit, class: judgement,
       source: "the two collapses on six fronts took what would have gone in some months"}}
 
 arms:

@@ -72,7 +72,7 @@ def _headed(text: str, source: str, name: str) -> str:
     return text[:start] + head + text[start:]
 
 
-def _misnamed(name: str) -> Problem | None:
+def misnamed(name: str) -> Problem | None:
     """What is wrong with the name of a scenario.
 
     Parameters

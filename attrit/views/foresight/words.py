@@ -56,8 +56,8 @@ def sentence(found: Foresight) -> str:
     row = next(row for row in found.expected if row.measure.name == "area_held" and row.difference)
     other = s.arms[found.against].title
     return (
-        f"{told} Had it been so that “{other}”, in the very worlds that agree with what was seen, the ground held would "
-        f"differ by {_turned(row.after)} (without the observations {_turned(row.before)})."
+        f"{told} Had it been so that “{other}”, in the very worlds that agree with what was seen, the ground held "
+        f"would differ by {_turned(row.after)} (without the observations {_turned(row.before)})."
     )
 
 
@@ -191,7 +191,8 @@ def _taken(c: Conditioned) -> str:
         told.append(
             f"Of ground on a map one observation is taken from each {e.every} days, the last on which the map changed, "
             f"with the error that the file states or else {e.area:.0%} of it and {e.area_floor:g} km², more where the "
-            "map has stood still; worlds are compared with it by what a map shows: late, and with its first error fading."
+            "map has stood still. Worlds are compared with it by what a map shows: late, and with its first error "
+            "fading."
         )
     if any(c.observed[one.series].outcome not in ON_MAP for one in c.sights.seen):
         told.append(f"Counts have an error of {e.count:.0%} unless the file states one.")
