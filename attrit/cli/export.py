@@ -7,9 +7,13 @@ from typing import Annotated
 
 import typer
 
-from attrit.cli.options import FILE, SCENARIOS, app
-from attrit.cli.screen import hand_over
-from attrit.writing import put, writable
+from attrit.cli import completion
+from attrit.cli.console import Bar, say_if_compiling
+from attrit.cli.options import DRAWS, FILE, HORIZON, ONLY, SCENARIOS, SEED, SET, VOICES, WITHOUT, app
+from attrit.cli.screen import hand_over, say, show
+from attrit.errors import Problem, ScenarioError
+from attrit.request import WORLDS, Request, arm_names, by_comma
+from attrit.writing import put, usable, writable, write_into
 
 export = typer.Typer(
     help="Write a scenario in the format of another tool.", no_args_is_help=True, rich_markup_mode=None
@@ -51,3 +55,80 @@ def xmile(
         hand_over(text)
         return
     put({out: text})
+
+
+@export.command(
+    help="Play a scenario and write it as a hub of the hubverse: settings, metadata and one file of forecasts.\n\n"
+    "Arms are scenario_id. Targets: area held by front, losses by side, recovered yes or no. Output types: mean, "
+    "median, 23 quantiles, samples that are the same worlds in every arm, place and day, and probabilities."
+)
+def hub(
+    scenario: FILE,
+    out: Annotated[Path, typer.Option(help="Folder to write the hub to.")],
+    arms: Annotated[
+        str | None,
+        typer.Option(
+            help="Arms to play, comma-separated; by default all that no rule forbids.", autocompletion=completion.arms
+        ),
+    ] = None,
+    days: Annotated[
+        str | None,
+        typer.Option(metavar="DAY,...", help="Days to tell; by default every thirtieth and the last."),
+    ] = None,
+    samples: Annotated[int, typer.Option(help="Worlds to tell as samples.")] = 100,
+    team: Annotated[str, typer.Option(help="Name of the team, as files are named after it.")] = "attrit",
+    model: Annotated[str | None, typer.Option(help="Name of the model; by default that of the scenario.")] = None,
+    license_: Annotated[str, typer.Option("--license", help="Licence of the forecasts.")] = "CC-BY-4.0",
+    format_: Annotated[str, typer.Option("--format", metavar="csv|parquet", help="Format of the forecasts.")] = "csv",
+    draws: DRAWS = WORLDS,
+    seed: SEED = 1,
+    horizon: HORIZON = None,
+    law: Annotated[str | None, typer.Option(metavar="NAME", help="Law of attrition.")] = None,
+    changes: SET = None,
+    without: WITHOUT = None,
+    without_voices: VOICES = None,
+    only_voices: ONLY = None,
+) -> None:
+    """Play a scenario and write it as a hub of the hubverse."""
+    asked = Request(
+        scenario=scenario, arms=arms, draws=draws, seed=seed, horizon=horizon, changes=changes or (),
+        without_mechanisms=without or (), only=only_voices or (), without=without_voices or (),
+    )  # fmt: skip
+    if format_ not in ("csv", "parquet"):
+        raise ScenarioError(Problem("--format", "", f"found '{format_}'", "csv or parquet"))
+    told = None if days is None else _whole_days(days)
+    usable(out)
+    _, s, notes = asked.read(law)
+    for note in notes:
+        say(note)
+    from attrit.engine.simulate import simulate
+    from attrit.exports import hub as made
+    from attrit.exports.hub_checks import check_hub
+    from attrit.views.hub import checks as words
+
+    submission = made.Submission(
+        told or made.usual_days(horizon or s.horizon), samples, team, model or made.short_name(s.name), license_
+    )
+    say_if_compiling()
+    names = None if arms is None else arm_names(s, arms)
+    with Bar("playing") as bar:
+        results = simulate(s, draws, seed=seed, arms=names, horizon=horizon, keep=made.KEPT, progress=bar)
+    texts = made.hub_texts(results, submission)
+    if problem := made.existing_hub(out, texts):
+        raise ScenarioError(problem)
+    files = made.in_format(texts, format_)
+    write_into(out, {out / name: text for name, text in files.items()})
+    checked = check_hub(out, on=s.as_of)
+    show(f"Written: {', '.join(str(out / name) for name in files)}")
+    show(
+        f"Days {', '.join(map(str, submission.days))}; arms {', '.join(results.arms)}; {samples:,} samples of "
+        f"{draws:,} worlds, seed {seed}; licence {license_}. Put your contact into hub-config/admin.json."
+    )
+    show(words.summary(checked))
+
+
+def _whole_days(text: str) -> tuple[int, ...]:
+    try:
+        return tuple(sorted({int(word) for word in by_comma(text)}))
+    except ValueError:
+        raise ScenarioError(Problem("--days", "", f"found '{text}'", "whole days, such as 30,60,90")) from None

@@ -1,7 +1,8 @@
-"""`attrit score`: the forecasts of a hub against what came true."""
+"""`attrit score` and `attrit check-hub`: a hub of the hubverse, its forecasts against what came true, and its form."""
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -15,9 +16,14 @@ from attrit.request import by_comma
 from attrit.writing import writable, write
 
 
+HUB = Annotated[
+    Path, typer.Argument(metavar="FOLDER", help="A hub of the hubverse: hub-config, model-output, target-data.")
+]
+
+
 @app.command(rich_help_panel=CLAIMS)
 def score(
-    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A hub of the hubverse: hub-config, model-output, target-data.")],
+    folder: HUB,
     baseline: Annotated[
         str | None, typer.Option(metavar="TEAM-MODEL", help="Model to hold the others against.")
     ] = None,
@@ -52,3 +58,35 @@ def score(
     show("\n".join(words.lines(table, horizons)))
     if out is not None:
         show(f"\nWritten: {out}")
+
+
+@app.command("check-hub", rich_help_panel=CLAIMS)
+def check_hub(
+    folder: HUB,
+    file: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="TEAM-MODEL/FILE", help="A file of model-output to check alone. Repeatable."),
+    ] = None,
+    on: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Day of handing in, to check the submission window by.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print what became of each check as JSON.")] = False,
+) -> None:
+    """Check the files of a hub as hubs check them; status 3 if a check fails."""
+    from attrit.exports import hub_checks
+    from attrit.views.hub import checks as words
+
+    checked = hub_checks.check_hub(folder, file or (), _day(on))
+    if as_json:
+        print_json(words.plain(checked))
+    else:
+        show("\n".join(words.lines(checked)))
+    if any(one.state == hub_checks.FAILED for one in checked):
+        raise typer.Exit(3)
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return None if text is None else date.fromisoformat(text)
+    except ValueError:
+        raise ScenarioError(Problem("--on", "", f"found '{text}'", "a date such as 2024-11-16")) from None

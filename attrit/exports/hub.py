@@ -373,6 +373,26 @@ def as_parquet(text: str) -> bytes:
     return sink.getvalue()
 
 
+def in_format(texts: Mapping[str, str], kind: str) -> dict[str, str | bytes]:
+    """The files of a hub with the forecasts in a format.
+
+    Parameters
+    ----------
+    texts
+        (file) [-] The files, the forecasts as CSV.
+    kind
+        () [-] ``csv`` or ``parquet``.
+    """
+    if kind == "csv":
+        return {**texts}
+    return {
+        name.removesuffix("csv") + "parquet" if name.endswith(".csv") else name: (
+            as_parquet(text) if name.endswith(".csv") else text
+        )
+        for name, text in texts.items()
+    }
+
+
 def existing_hub(folder: Path, texts: Mapping[str, str]) -> Problem | None:
     """What is in the way of writing a hub into a folder, if it holds another one.
 
