@@ -33,8 +33,8 @@ class Score(NamedTuple):
     Parameters
     ----------
     model, round, target, horizon
-        () [-] Whose it is, of which round, of what, how far ahead; `horizon` is empty where there is none, and ``joint``
-        of joint scores.
+        () [-] Whose it is, of which round, of what, how far ahead; `horizon` is empty where there is none, and
+        ``joint`` of joint scores.
     score
         () [-] Its name, such as ``wis``.
     task
@@ -198,7 +198,9 @@ class _Scoring:
     def _add(self, model: str, round_id: str, of: _Forecasts, score: str, value: float) -> None:
         horizon = of.task.get("horizon", "")
         self.scores.append(
-            Score(model, round_id, _target(of), "" if missing(horizon) else horizon, score, tuple(of.task.items()), value)
+            Score(
+                model, round_id, _target(of), "" if missing(horizon) else horizon, score, tuple(of.task.items()), value
+            )
         )
 
     def _points(self, model: str, round_id: str, of: _Forecasts, observed: float) -> None:
@@ -263,11 +265,11 @@ class _Scoring:
             if any({*of.outputs["sample"]} != {*ids} for of, _ in members):
                 self.unscored["vectors of samples whose ids differ between tasks, so that they are not joint"] += 1
                 continue
-            observed = np.array([value for _, value in members])
+            came = np.array([value for _, value in members])
             drawn = np.array([[of.outputs["sample"][name] for of, _ in members] for name in ids])
             for score, value in (
-                ("energy", hub_scores.energy(observed, drawn)),
-                ("variogram", hub_scores.variogram(observed, drawn, self.order)),
+                ("energy", hub_scores.energy(came, drawn)),
+                ("variogram", hub_scores.variogram(came, drawn, self.order)),
             ):
                 target = _target(members[0][0])
                 self.scores.append(Score(model, round_id, target, "joint", score, common, value))

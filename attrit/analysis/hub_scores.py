@@ -50,7 +50,7 @@ def quantile_score(observed: Floats, levels: Floats, values: Floats) -> Floats:
     each = rules().quantile_score(
         np.broadcast_to(observed[:, None], shape), values, np.broadcast_to(levels, shape), backend=_BACKEND
     )
-    return np.asarray(each, np.float64).mean(axis=1)
+    return np.asarray(np.mean(each, axis=1), np.float64)
 
 
 def central(levels: Floats) -> list[tuple[float, int, int]] | None:

@@ -124,7 +124,7 @@ def hub(
         f"Days {', '.join(map(str, submission.days))}; arms {', '.join(results.arms)}; {samples:,} samples of "
         f"{draws:,} worlds, seed {seed}; licence {license_}. Put your contact into hub-config/admin.json."
     )
-    show(words.summary(checked))
+    show(f"As if handed in on {s.as_of}: {words.summary(checked)}")
 
 
 def _whole_days(text: str) -> tuple[int, ...]:

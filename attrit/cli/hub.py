@@ -15,7 +15,6 @@ from attrit.errors import Problem, ScenarioError
 from attrit.request import by_comma
 from attrit.writing import writable, write
 
-
 HUB = Annotated[
     Path, typer.Argument(metavar="FOLDER", help="A hub of the hubverse: hub-config, model-output, target-data.")
 ]
@@ -30,9 +29,7 @@ def score(
     horizons: Annotated[bool, typer.Option("--horizons", help="Tell each horizon, too.")] = False,
     joint: Annotated[
         str | None,
-        typer.Option(
-            metavar="COLUMN,...", help="Task ids over which samples are joint; by default what the hub says."
-        ),
+        typer.Option(metavar="COLUMN,...", help="Task ids over which samples are joint; by default what the hub says."),
     ] = None,
     power: Annotated[float, typer.Option(help="Power of the differences in the variogram score.")] = 0.5,
     as_json: Annotated[bool, typer.Option("--json", help="Print the scores as JSON.")] = False,

@@ -129,7 +129,8 @@ class _Reader:
             self.wrong(path, "found no object")
             return Round("", (), ())
         tasks = [
-            self._task(one, f"{path}.model_tasks[{i}]") for i, one in enumerate(self.list_of(given, "model_tasks", path))
+            self._task(one, f"{path}.model_tasks[{i}]")
+            for i, one in enumerate(self.list_of(given, "model_tasks", path))
         ]
         named = str(given.get("round_id", ""))
         if not named:
@@ -158,11 +159,16 @@ class _Reader:
             return ModelTask({}, {})
         ids = {name: self._allowed(one, f"{path}.task_ids.{name}") for name, one in given["task_ids"].items()}
         outputs = {
-            name: self._output(name, one, f"{path}.output_type.{name}", ids) for name, one in given["output_type"].items()
+            name: self._output(name, one, f"{path}.output_type.{name}", ids)
+            for name, one in given["output_type"].items()
         }
         targets = tuple(one for one in self.list_of(given, "target_metadata", path) if isinstance(one, dict))
         for i, one in enumerate(targets):
-            for name, value in (one.get("target_keys") or {}).items():
+            keys = one.get("target_keys") or {}
+            if not isinstance(keys, dict):
+                self.wrong(f"{path}.target_metadata[{i}].target_keys", "found no object", "an object or null")
+                continue
+            for name, value in keys.items():
                 if name not in ids or str(value) not in ids[name].all:
                     self.wrong(f"{path}.target_metadata[{i}].target_keys", f"'{value}' is no value of '{name}'")
         return ModelTask(ids, outputs, targets)
@@ -190,8 +196,15 @@ class _Reader:
         if not isinstance(value, dict) or value.get("type") not in ("double", "integer"):
             self.wrong(f"{path}.value.type", "is missing", "double or integer")
             return nothing
+        for end in ("minimum", "maximum"):
+            if not isinstance(value.get(end, 0), int | float):
+                self.wrong(f"{path}.value.{end}", f"found {value[end]!r:.40}", "a number")
+                return nothing
         if name == "sample" and "output_type_id_params" in given:
             params = given["output_type_id_params"]
+            if not isinstance(params, dict):
+                self.wrong(f"{path}.output_type_id_params", "found no object")
+                return nothing
             self._samples(params, path, ids)
             return Output(name, Allowed(), bool(given.get("is_required")), value, params)
         allowed = self._allowed(given.get("output_type_id", {}), f"{path}.output_type_id")
@@ -199,7 +212,7 @@ class _Reader:
             required = given.get("is_required", bool((given.get("output_type_id") or {}).get("required")))
             return Output(name, Allowed(), bool(required), value)
         if name == "quantile":
-            bad = [one for one in allowed.all if not 0 <= (number_of(one) if number_of(one) is not None else -1) <= 1]
+            bad = [one for one in allowed.all if (level := number_of(one)) is None or not 0 <= level <= 1]
             if bad:
                 self.wrong(f"{path}.output_type_id", f"found '{bad[0]}'", "levels from 0 to 1")
         return Output(name, allowed, bool(given.get("is_required", bool(allowed.required))), value)

@@ -47,7 +47,11 @@ def file_name(path: Path) -> FileName | None:
         () [-] The file.
     """
     found = _NAME.fullmatch(path.name)
-    return None if found is None else FileName(found["round"], f"{found['team']}-{found['model']}", found["format"].lower())
+    return (
+        None
+        if found is None
+        else FileName(found["round"], f"{found['team']}-{found['model']}", found["format"].lower())
+    )
 
 
 @dataclass(frozen=True)

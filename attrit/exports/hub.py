@@ -239,9 +239,7 @@ def _tasks(results: Results, asked: Submission) -> dict[str, Any]:
     }
 
 
-def _task(
-    results: Results, asked: Submission, target: str, places: Sequence[str], about: str
-) -> dict[str, Any]:
+def _task(results: Results, asked: Submission, target: str, places: Sequence[str], about: str) -> dict[str, Any]:
     s = results.scenario
     ends = [str(s.as_of + timedelta(days=day)) for day in asked.days]
     category = target == RECOVERED
@@ -405,5 +403,7 @@ def existing_hub(folder: Path, texts: Mapping[str, str]) -> Problem | None:
     """
     tasks = folder / "hub-config" / "tasks.json"
     if tasks.is_file() and tasks.read_text("utf-8") != texts["hub-config/tasks.json"]:
-        return Problem("--out", str(folder), "holds a hub with other tasks", "an empty folder, or one of the same tasks")
+        return Problem(
+            "--out", str(folder), "holds a hub with other tasks", "an empty folder, or one of the same tasks"
+        )
     return None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from attrit.exports.hub_submission import Finding, Findings, NotApplicable
+from attrit.exports.hub_submission import Finding, Findings
 
 PLACE = "model-metadata"
 SCHEMA = "model-metadata-schema.json"
@@ -84,12 +84,9 @@ def _content(of: Metadata) -> Any:
 
 def metadata_matches_schema(of: Metadata) -> Findings:
     """The content is as the schema asks."""
-    from ruamel.yaml import YAMLError
+    from jsonschema import Draft202012Validator
+    from ruamel.yaml.error import YAMLError
 
-    try:
-        from jsonschema import Draft202012Validator
-    except ImportError as error:
-        raise NotApplicable("it needs jsonschema: pip install jsonschema") from error
     path = of.folder / "hub-config" / SCHEMA
     try:
         schema = json.loads(path.read_text("utf-8"))

@@ -47,7 +47,8 @@ def spl_compound_taskid_set(of: HandedIn) -> Findings:
         found_set = next(iter(sets))
         if finer := [name for name in found_set if name not in stated]:
             first = ids[next(iter(ids))][0].line
-            found = f"samples are not joint over {listed(finer)}; the hub lets only {', '.join(stated) or 'none'} be constant"
+            may = ", ".join(stated) or "none"
+            found = f"samples are not joint over {listed(finer)}; constant within a sample may be: {may}"
             yield Finding(found, of.at(first))
             continue
         of.compound[block] = found_set

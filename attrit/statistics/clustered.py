@@ -115,5 +115,3 @@ def _skill(sums: Floats, baseline: int) -> Floats:
     theta = np.where(there, logs, 0.0).sum(axis=1) / count
     theta[~there.any(axis=1)] = np.nan
     return np.asarray(np.exp(theta - theta[baseline]))
-
-

@@ -27,15 +27,14 @@ def lines(checked: Sequence[Any]) -> list[str]:
         counts = Counter(one.state for one in members)
         rows.append([name, members[0].check.asks, ", ".join(f"{n:,} {state}" for state, n in counts.items())])
     found = [*columns(rows, give=1), ""]
-    for one in checked:
-        if one.findings:
-            found.append(paragraph(f"{one.check.name} failed: {one.check.asks}. Cure: {one.check.cure}.", 2))
-            for finding in one.findings[:_MOST]:
-                found.append(paragraph(f"  {finding.where}: {finding.found}", 4))
-            if len(one.findings) > _MOST:
-                found.append(f"  and {len(one.findings) - _MOST:,} more")
+    for name, members in by_check.items():
+        findings = list(dict.fromkeys(finding for one in members for finding in one.findings))
+        if findings:
+            found.append(paragraph(f"{name} failed. To do: {members[0].check.cure}.", 2))
+            found += [paragraph(f"  {finding.where}: {finding.found}", 4) for finding in findings[:_MOST]]
+            found += [f"  and {len(findings) - _MOST:,} more"] if len(findings) > _MOST else []
     reasons = dict.fromkeys((one.check.name, one.reason) for one in checked if one.reason)
-    found += [paragraph(f"{name}: not applicable, for {reason}.", 2) for name, reason in reasons]
+    found += [paragraph(f"{name}: not applicable: {reason}.", 2) for name, reason in reasons]
     return [*found, paragraph(summary(checked), 2)]
 
 

@@ -63,7 +63,10 @@ def number(x: float) -> str:
 def _both(of: Estimated) -> str:
     if math.isnan(of.value):
         return "–"
-    return number(of.value) if math.isnan(of.error) else f"{number(of.value)} ± {of.error:.2g}"
+    if not math.isfinite(of.value) or not of.error > 0:
+        return number(of.value) if math.isnan(of.error) else f"{number(of.value)} ± 0"
+    places = min(max(0, 1 - math.floor(math.log10(of.error))), 9)
+    return f"{of.value:,.{places}f} ± {of.error:,.{places}f}"
 
 
 def lines(table: HubTableOfScores, horizons: bool = False) -> list[str]:
@@ -84,7 +87,11 @@ def lines(table: HubTableOfScores, horizons: bool = False) -> list[str]:
         found += [paragraph(f"  {line}", 2) for line in _settings(table, target)]
         for score in dict.fromkeys(row.score for row in mine):
             of = [row for row in mine if row.score == score and (horizons or row.horizon == ALL)]
-            found += ["", f"  {title(score)}", *columns(list(_cells(table, of, horizons)), right=(2, 3), give=0, indent=4)]
+            found += [
+                "",
+                f"  {title(score)}",
+                *columns(list(_cells(table, of, horizons)), right=(2, 3), give=0, indent=4),
+            ]
     return [*found[1:], "", *(paragraph(line, 2) for line in notes(table))]
 
 
