@@ -143,8 +143,8 @@ class _Reader:
             self.wrong(f"{path}.submissions_due", "is missing", "an object with start and end")
         ids: tuple[str, ...] = (named,)
         if from_column:
-            if lacks := [i for i, task in enumerate(tasks) if named not in task.ids]:
-                self.wrong(f"{path}.model_tasks[{lacks[0]}].task_ids", f"there is no '{named}', which names the round")
+            for i in (i for i, task in enumerate(tasks) if named not in task.ids):
+                self.wrong(f"{path}.model_tasks[{i}].task_ids", f"there is no '{named}', which names the round")
             ids = tuple(dict.fromkeys(v for task in tasks if named in task.ids for v in task.ids[named].all))
         columns = {name for task in tasks for name in task.ids}
         for name in own:

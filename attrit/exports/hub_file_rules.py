@@ -11,10 +11,12 @@ def submission_time(of: HandedIn) -> Findings:
     """The day of handing in lies within the window of the round."""
     if of.on is None:
         raise NotApplicable("it depends on the day on which the file is handed in; state one by --on DATE")
-    due = of.round.due
+    one = None if of.name is None else of.config.round(of.name.round)
+    if of.name is None or one is None:
+        raise NotApplicable("the name of the file says no round of the hub")
+    due = one.due
     try:
         if due.get("relative_to"):
-            assert of.name is not None
             origin = date.fromisoformat(of.name.round)
             first, last = (origin + timedelta(days=int(due[end])) for end in ("start", "end"))
         else:
