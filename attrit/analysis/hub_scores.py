@@ -124,7 +124,7 @@ def energy(observed: Floats, samples: Floats) -> float:
     samples
         (sample, task) [unit] The samples.
     """
-    return float(rules().energy_score(observed, samples, estimator="nrg", backend=_BACKEND))
+    return float(rules().es_ensemble(observed, samples, estimator="nrg", backend=_BACKEND))
 
 
 def variogram(observed: Floats, samples: Floats, order: float) -> float:
@@ -139,7 +139,7 @@ def variogram(observed: Floats, samples: Floats, order: float) -> float:
     order
         () [1] Power of the differences.
     """
-    return float(rules().variogram_score(observed, samples, p=order, estimator="nrg", backend=_BACKEND))
+    return float(rules().vs_ensemble(observed, samples, p=order, estimator="nrg", backend=_BACKEND))
 
 
 def brier(happened: Floats, chances: Floats) -> float:

@@ -138,7 +138,7 @@ def notes(table: HubTableOfScores) -> list[str]:
             "the baseline."
         )
     found.append("CRPS and energy score take the samples as the distribution. Nothing is averaged over targets.")
-    return found + [f"Not scored: {count:,} {reason}." for reason, count in scores.unscored.items()]
+    return found + [f"Not scored, {reason}: {count:,}." for reason, count in scores.unscored.items()]
 
 
 def _finite(x: float) -> float | None:
