@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,6 +14,10 @@ from attrit.cli.screen import hand_over, say, show
 from attrit.errors import Problem, ScenarioError
 from attrit.request import WORLDS, Request, arm_names, by_comma
 from attrit.writing import put, usable, writable, write_into
+
+if TYPE_CHECKING:
+    from attrit.engine.results import Results
+    from attrit.exports.hub_asked import Submission
 
 export = typer.Typer(
     help="Write a scenario in the format of another tool.", no_args_is_help=True, rich_markup_mode=None
@@ -94,40 +98,59 @@ def hub(
         scenario=scenario, arms=arms, draws=draws, seed=seed, horizon=horizon, changes=changes or (),
         without_mechanisms=without or (), only=only_voices or (), without=without_voices or (),
     )  # fmt: skip
-    if format_ not in ("csv", "parquet"):
-        raise ScenarioError(Problem("--format", "", f"found '{format_}'", "csv or parquet"))
-    told = None if days is None else _whole_days(days)
+    told = _whole_days(days)
+    _known(format_)
     usable(out)
     _, s, notes = asked.read(law)
     for note in notes:
         say(note)
     from attrit.engine.simulate import simulate
-    from attrit.exports import hub as made
-    from attrit.exports.hub_checks import check_hub
-    from attrit.views.hub import checks as words
+    from attrit.exports import hub_asked
+    from attrit.exports.hub import KEPT
 
-    submission = made.Submission(
-        told or made.usual_days(horizon or s.horizon), samples, team, model or made.short_name(s.name), license_
+    submission = hub_asked.Submission(
+        told or hub_asked.usual_days(horizon or s.horizon),
+        samples,
+        team,
+        model or hub_asked.short_name(s.name),
+        license_,
     )
     say_if_compiling()
     names = None if arms is None else arm_names(s, arms)
     with Bar("playing") as bar:
-        results = simulate(s, draws, seed=seed, arms=names, horizon=horizon, keep=made.KEPT, progress=bar)
-    texts = made.hub_texts(results, submission)
-    if problem := made.existing_hub(out, texts):
+        results = simulate(s, draws, seed=seed, arms=names, horizon=horizon, keep=KEPT, progress=bar)
+    _write_hub(out, results, submission, format_)
+
+
+def _write_hub(out: Path, results: Results, submission: Submission, kind: str) -> None:
+    """Write a hub, check it, and say what is in it."""
+    from attrit.exports.hub import existing_hub, hub_texts, in_format
+    from attrit.exports.hub_checks import check_hub
+    from attrit.views.hub.checks import summary
+
+    texts = hub_texts(results, submission)
+    if problem := existing_hub(out, texts):
         raise ScenarioError(problem)
-    files = made.in_format(texts, format_)
+    files = in_format(texts, kind)
     write_into(out, {out / name: text for name, text in files.items()})
-    checked = check_hub(out, on=s.as_of)
+    as_of = results.scenario.as_of
     show(f"Written: {', '.join(str(out / name) for name in files)}")
     show(
-        f"Days {', '.join(map(str, submission.days))}; arms {', '.join(results.arms)}; {samples:,} samples of "
-        f"{draws:,} worlds, seed {seed}; licence {license_}. Put your contact into hub-config/admin.json."
+        f"Days {', '.join(map(str, submission.days))}; arms {', '.join(results.arms)}; {submission.samples:,} samples of "
+        f"{results.draws:,} worlds, seed {results.seed}; licence {submission.license}. "
+        "Put your contact into hub-config/admin.json."
     )
-    show(f"As if handed in on {s.as_of}: {words.summary(checked)}")
+    show(f"As if handed in on {as_of}: {summary(check_hub(out, on=as_of))}")
 
 
-def _whole_days(text: str) -> tuple[int, ...]:
+def _known(kind: str) -> None:
+    if kind not in ("csv", "parquet"):
+        raise ScenarioError(Problem("--format", "", f"found '{kind}'", "csv or parquet"))
+
+
+def _whole_days(text: str | None) -> tuple[int, ...]:
+    if text is None:
+        return ()
     try:
         return tuple(sorted({int(word) for word in by_comma(text)}))
     except ValueError:

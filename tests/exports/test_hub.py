@@ -14,17 +14,8 @@ from jsonschema import Draft202012Validator
 import attrit
 from attrit.engine.results import Results
 from attrit.errors import ResultsError
-from attrit.exports.hub import (
-    COLUMNS,
-    KEPT,
-    LEVELS,
-    Submission,
-    existing_hub,
-    hub_texts,
-    in_format,
-    short_name,
-    usual_days,
-)
+from attrit.exports.hub import COLUMNS, KEPT, existing_hub, hub_texts, in_format
+from attrit.exports.hub_asked import LEVELS, Submission, short_name, usual_days
 from attrit.exports.hub_checks import PASSED, check_hub
 from tests.tolerances import SINGLE_STEP
 
