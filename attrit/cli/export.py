@@ -136,8 +136,8 @@ def _write_hub(out: Path, results: Results, submission: Submission, kind: str) -
     as_of = results.scenario.as_of
     show(f"Written: {', '.join(str(out / name) for name in files)}")
     show(
-        f"Days {', '.join(map(str, submission.days))}; arms {', '.join(results.arms)}; {submission.samples:,} samples of "
-        f"{results.draws:,} worlds, seed {results.seed}; licence {submission.license}. "
+        f"Days {', '.join(map(str, submission.days))}; arms {', '.join(results.arms)}; {submission.samples:,} samples "
+        f"of {results.draws:,} worlds, seed {results.seed}; licence {submission.license}. "
         "Put your contact into hub-config/admin.json."
     )
     show(f"As if handed in on {as_of}: {summary(check_hub(out, on=as_of))}")
