@@ -209,7 +209,7 @@ class _Reader:
             return Output(name, Allowed(), bool(given.get("is_required")), value, params)
         allowed = self._allowed(given.get("output_type_id", {}), f"{path}.output_type_id")
         if name in ("mean", "median"):
-            required = given.get("is_required", bool((given.get("output_type_id") or {}).get("required")))
+            required = given.get("is_required", bool(allowed.required))
             return Output(name, Allowed(), bool(required), value)
         if name == "quantile":
             bad = [one for one in allowed.all if (level := number_of(one)) is None or not 0 <= level <= 1]
@@ -222,10 +222,12 @@ class _Reader:
         least, most = (params.get(f"{end}_samples_per_task") for end in ("min", "max"))
         if not isinstance(least, int) or not isinstance(most, int) or not 0 < least <= most:
             self.wrong(path, f"found {least} to {most} samples a task", "whole numbers, the first not above the second")
-        for name in params.get("compound_taskid_set") or ():
+        for name in self._names(params.get("compound_taskid_set"), f"{path}.compound_taskid_set"):
             if name not in ids:
                 self.wrong(f"{path}.compound_taskid_set", f"'{name}' is no task id", f"one of {', '.join(ids)}")
-        if params.get("type") == "character" and "max_length" not in params:
+        if params.get("type") not in ("character", "integer"):
+            self.wrong(f"{path}.type", f"found {params.get('type')!r:.40}", "character or integer")
+        if params.get("type") == "character" and not isinstance(params.get("max_length"), int):
             self.wrong(f"{path}.max_length", "is missing", "the greatest length of a sample's id")
 
 

@@ -21,7 +21,7 @@ def submission_time(of: HandedIn) -> Findings:
             first, last = (origin + timedelta(days=int(due[end])) for end in ("start", "end"))
         else:
             first, last = (date.fromisoformat(str(due[end])) for end in ("start", "end"))
-    except (KeyError, ValueError) as error:
+    except (KeyError, TypeError, ValueError) as error:
         raise NotApplicable("the window of the round cannot be worked out from tasks.json") from error
     if not first <= of.on <= last:
         yield Finding(f"{of.on} is outside the window from {first} to {last}", str(of.path))

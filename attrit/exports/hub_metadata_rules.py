@@ -84,14 +84,16 @@ def _content(of: Metadata) -> Any:
 
 def metadata_matches_schema(of: Metadata) -> Findings:
     """The content is as the schema asks."""
-    from jsonschema import Draft202012Validator
+    from jsonschema import Draft202012Validator, SchemaError
     from ruamel.yaml.error import YAMLError
 
     path = of.folder / "hub-config" / SCHEMA
     try:
         schema = json.loads(path.read_text("utf-8"))
-    except ValueError as error:
-        yield Finding(f"the schema is no JSON: {error}"[:160], str(path))
+        Draft202012Validator.check_schema(schema)
+    except (SchemaError, ValueError) as error:
+        said = error.message if isinstance(error, SchemaError) else str(error)
+        yield Finding(f"the schema cannot be used: {said}"[:160], str(path))
         return
     try:
         content = json.loads(json.dumps(_content(of), default=str))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -287,6 +288,38 @@ def test_settings_that_are_wrong_are_all_told(tmp_path: Path) -> None:
     (one,) = [one for one in made(tmp_path, breaks) if one.state == FAILED]
     assert len(one.findings) == 4  # the name, and each of three blocks without that column
     assert "admin.json" in one.findings[0].where and "name: is missing" in one.findings[0].found
+
+
+def places(data: object, path: tuple[object, ...] = ()) -> Iterator[tuple[object, ...]]:
+    """Paths of all values in JSON."""
+    inside = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
+    for key, value in inside:
+        yield (*path, key)
+        yield from places(value, (*path, key))
+
+
+@pytest.mark.parametrize("instead", [None, 5, "x", [], [[1]], {"a": 1}], ids=str)
+def test_settings_of_any_form_are_told_of_and_never_a_failure_of_ours(tmp_path: Path, instead: object) -> None:
+    hub = SmallHub(tmp_path)
+    hub.write()
+    schema = {"type": "object", "required": ["license"], "properties": {"license": {"type": "string"}}}
+    wrong = 0
+    for file, data in (
+        (tmp_path / "hub-config" / "tasks.json", hub.tasks),
+        (tmp_path / "hub-config" / "admin.json", hub.admin),
+        (hub.metadata_schema, schema),
+        (hub.metadata_file, hub.metadata),
+    ):
+        before = file.read_text()
+        for path in places(data):
+            changed = inside = copy.deepcopy(data)
+            for key in path[:-1]:
+                inside = inside[key]
+            inside[path[-1]] = instead
+            file.write_text(json.dumps(changed))
+            wrong += any(one.state == FAILED for one in check_hub(tmp_path, on=ON))
+        file.write_text(before)
+    assert wrong > 50
 
 
 def test_parquet_is_checked_by_its_types(tmp_path: Path) -> None:
