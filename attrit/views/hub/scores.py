@@ -90,7 +90,7 @@ def lines(table: HubTableOfScores, horizons: bool = False) -> list[str]:
             found += [
                 "",
                 f"  {title(score)}",
-                *columns(list(_cells(table, of, horizons)), right=(2, 3), give=0, indent=4),
+                *columns(list(_cells(table, of, horizons)), right=range(1 + horizons, 5 + horizons), give=0, indent=4),
             ]
     return [*found[1:], "", *(paragraph(line, 2) for line in notes(table))]
 
