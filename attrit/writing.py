@@ -110,7 +110,7 @@ def write(out: Path, text: str) -> None:
         raise AttritError(Problem("--out", str(out), f"cannot be written: {problem.strerror}")) from problem
 
 
-def write_into(folder: Path, texts: Mapping[Path, str], told_of: Iterable[Path] | None = None) -> None:
+def write_into(folder: Path, texts: Mapping[Path, str | bytes], told_of: Iterable[Path] | None = None) -> None:
     """Files into a folder, which is made if it is not there: all of them or none.
 
     Parameters
@@ -131,7 +131,8 @@ def write_into(folder: Path, texts: Mapping[Path, str], told_of: Iterable[Path] 
 
     try:
         with interruption.at_hand:
-            folder.mkdir(parents=True, exist_ok=True)
+            for place in dict.fromkeys([folder, *(file.parent for file in texts)]):
+                place.mkdir(parents=True, exist_ok=True)
             put(texts)
             interruption.written.extend(map(str, texts if told_of is None else told_of))
     except OSError as problem:
@@ -139,7 +140,7 @@ def write_into(folder: Path, texts: Mapping[Path, str], told_of: Iterable[Path] 
         raise ScenarioError(Problem("--out", str(place), f"cannot be written: {problem.strerror}")) from problem
 
 
-def put(texts: Mapping[Path, str]) -> None:
+def put(texts: Mapping[Path, str | bytes]) -> None:
     """Write files, each under another name until all are complete: then all are replaced, or none.
 
     Parameters
@@ -161,10 +162,9 @@ def put(texts: Mapping[Path, str]) -> None:
                     if file.is_dir():
                         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
                     new[file] = _beside(file)
-                    with open(
-                        new[file], "x", encoding="utf-8", errors="replace"
-                    ) as begun:  # never into what is there, nor over a link
-                        begun.write(text)
+                    raw = text if isinstance(text, bytes) else text.encode("utf-8", errors="replace")
+                    with open(new[file], "xb") as begun:  # never into what is there, nor over a link
+                        begun.write(raw)
             _replace(new, old)
         finally:
             for left in (*new.values(), *old.values()):

@@ -20,6 +20,7 @@ from functools import cache
 from pathlib import Path
 
 import attrit
+from attrit.exports.hub_checks import checks
 from attrit.model.laws.register import LAWS
 from attrit.quantities import Quantity, quantities
 from attrit.reader import types_commands
@@ -239,7 +240,15 @@ def draw() -> None:
     attrit.figures.claims(s.ledger, "dprk_men_in_kursk", men).save(str(DOCS / "images" / "kursk-claims.svg"))
 
 
+def hub_checks(about: str) -> str:
+    """The checks of a hub: of forecasts or of metadata."""
+    of = [one for one in checks() if one.about == about]
+    rows = ((f"`{one.name}`", one.asks, one.cure, "yes" if one.stops else "") for one in of)
+    return table(("check", "what it asks", "to do", "ends the rest"), rows)
+
+
 PARTS: dict[str, Callable[[str], str]] = {
+    "hub checks": hub_checks,
     "inputs": inputs,
     "all inputs": all_inputs,
     "outcomes": outcomes,
