@@ -49,6 +49,7 @@ def _main() -> None:
         import attrit.cli.claims
         import attrit.cli.export
         import attrit.cli.hub
+        import attrit.cli.hindcast
         import attrit.cli.laws
         import attrit.cli.observing
         import attrit.cli.run

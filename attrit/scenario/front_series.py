@@ -197,9 +197,9 @@ mechanisms:
       source: "fronts stopped two to three times in some 600 front-days of movement"}}
     days: {{p05: 100, p50: 350, p95: 1500, unit: day, class: judgement,
       source: "the two fronts that stopped had not gone on after 250 days in all"}}
-  # A collapse takes a share of the ground at stake: that of two weeks to half a year at the first rate.
+  # A collapse takes a share of the ground at stake: that of weeks to months at the first rate.
   collapse:
-    share: {{p05: {20 / room:.3g}, p50: {45 / room:.3g}, p95: {180 / room:.3g}, shape: logit, class: judgement,
+    share: {{p05: {20 / room:.3g}, p50: {35 / room:.3g}, p95: {100 / room:.3g}, shape: logit, class: judgement,
       source: "the two collapses on six fronts took what would have gone in some months"}}
 
 arms:

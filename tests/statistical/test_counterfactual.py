@@ -28,8 +28,14 @@ def interval(scenario: Scenario, worlds, seed: int = 1, draws: int = 4096) -> np
     return np.quantile(run.values("area_held", ARMS[0]) - run.values("area_held", ARMS[1]), (0.05, 0.95))
 
 
-def wars(count: int) -> tuple[float, float, float]:
-    """Share of wars in which the interval holds the truth, that of the plain one, and how much narrower it is."""
+def score(ends: np.ndarray, truth: np.ndarray) -> np.ndarray:
+    """Score of intervals of nine in ten, lower is better: width, and twenty times what the truth lies outside."""
+    low, high = ends
+    return high - low + 20 * (np.maximum(low - truth, 0) + np.maximum(truth - high, 0))
+
+
+def wars(count: int) -> tuple[float, float, float, float]:
+    """Share of wars in which the interval holds the truth and that of the plain one; ratio of scores and its error."""
     s = attrit.load("kursk-2024")
     truth = attrit.simulate(s, count, seed=1001, arms=ARMS, horizon=END, keep=Keep(daily=("area_held",)))
     shown = truth.values("area_held", ARMS[0])
@@ -37,26 +43,31 @@ def wars(count: int) -> tuple[float, float, float]:
     plain = interval(s, None)
     dates = tuple(s.as_of + timedelta(days=day) for day in range(1, SEEN + 1))
     nothing = np.full(SEEN, np.nan)
-    inside, width = [], []
+    ends = []
     for k in range(count):
         seen = Observed("area_held", "", "", dates, shown[1 : SEEN + 1, k].astype(float), nothing, "the war")
         found = attrit.condition(s, [seen], particles=PARTICLES, seed=7, few="widen")
-        low, high = interval(s, found.worlds)
-        inside.append(low - 1e-6 <= true[k] <= high + 1e-6)
-        width.append(high - low)
-    of_plain = float(np.mean((plain[0] <= true) & (true <= plain[1])))
-    return float(np.mean(inside)), of_plain, float(np.mean(width) / (plain[1] - plain[0]))
+        ends.append(interval(s, found.worlds))
+    held = np.array(ends).T
+    inside, of_plain = (np.mean((e[0] - 1e-6 <= true) & (true <= e[1] + 1e-6)) for e in (held, plain[:, None]))
+    ours, theirs = score(held, true), score(plain[:, None], true)
+    ratio = ours.mean() / theirs.mean()
+    error = np.std(ours - ratio * theirs) / theirs.mean() / np.sqrt(count)
+    width = np.median(held[1] - held[0]) / (plain[1] - plain[0])
+    print(
+        f"given what was seen {inside:.3f}, without {of_plain:.3f}; interval score {ratio:.2f} ({error:.2f}) of that "
+        f"without; median width {width:.2f}, mean {np.mean(held[1] - held[0]) / (plain[1] - plain[0]):.2f}"
+    )
+    return float(inside), float(of_plain), float(ratio), float(error)
 
 
 def test_the_interval_of_the_difference_holds_the_truth_in_a_few_wars() -> None:
-    inside, _, width = wars(12)
+    inside, _, _, _ = wars(12)
     assert inside >= 8 / 12  # .9 is meant; fewer than 8 of 12 happen once in 900 times
-    assert width < 1
 
 
 @pytest.mark.slow
 def test_the_interval_of_the_difference_holds_the_truth_nine_times_in_ten() -> None:
-    inside, plain, width = wars(500)
-    print(f"given what was seen {inside:.3f}, without {plain:.3f}; width {width:.2f} of that without")
-    assert 0.85 <= inside <= 0.95
-    assert width < 0.95
+    inside, _, ratio, error = wars(500)
+    assert 0.85 <= inside <= 0.95  # asked; the standard error of 500 wars is .013
+    assert ratio < 1 - 2 * error
