@@ -153,7 +153,7 @@ def _forecasts(battles: Battles, ship: Shipped, held: NDArray[np.bool_]) -> dict
     return found
 
 
-def fitted(battles: Battles, which: NDArray[np.bool_], name: str) -> Posterior:
+def fitted(battles: Battles, which: NDArray[np.bool_], name: str, draws: int = DRAWS) -> Posterior:
     """The model fitted to some of the battles from wide beliefs.
 
     Parameters
@@ -162,9 +162,11 @@ def fitted(battles: Battles, which: NDArray[np.bool_], name: str) -> Posterior:
         (battle) [-] The battles, and which of them.
     name
         () [-] Of the random numbers.
+    draws
+        () [1] Draws of the posterior.
     """
-    prior = usual_prior(np.array(design.LEVEL), design.reach(), len(design.ERAS))
-    return fit(battles.cases.part(which), prior, _chance(name), draws=DRAWS, warmup=WARMUP)
+    prior = usual_prior(np.array(design.LEVEL), design.reach(), design.era_reach(), design.turn())
+    return fit(battles.cases.part(which), prior, _chance(name), draws=draws, warmup=WARMUP)
 
 
 def by_model(posterior: Posterior, battles: Battles, held: NDArray[np.bool_], name: str) -> Foretold:

@@ -29,6 +29,17 @@ LEVEL = (-2.6, -2.2, 0.3, 0.8, 0.3)
 """About where outcomes lie."""
 LAST_YEAR = 1982
 """The last year of the battles that the shipped model is fitted to: trends stop there."""
+USUAL_MEN, USUAL_RATIO = (500, 925_000), (0.4, 13.0)
+"""Between which 98 in 100 of the men of a side and of the force ratios of those battles lie."""
+REACH = {  # by direction: losses together, exchange, days, advance, winner
+    "force ratio": (2.0, 2.0, 2.0, 2.0, 2.0), "size": (2.0, 1.0, 2.0, 2.0, 0.3), "century": (2.0, 0.3, 2.0, 2.0, 1.0),
+    "since 1914": (2.0, 0.3, 2.0, 2.0, 1.0), "prepared": (1.0, 1.0, 1.0, 1.0, 0.6), "fortified": (1.0, 1.0, 1.0, 1.0, 0.6),
+    "giving way": (1.0, 1.0, 1.0, 1.0, 0.6), "rugged": (1.0, 1.0, 1.0, 1.0, 0.6), "density": (1.0, 1.0, 1.0, 1.0, 0.6),
+    "flat": (1.0, 1.0, 1.0, 1.0, 0.3), "wooded": (1.0, 1.0, 1.0, 1.0, 0.3), "open": (1.0, 1.0, 1.0, 1.0, 0.3),
+    "wet": (1.0, 1.0, 1.0, 1.0, 0.3), "winter": (1.0, 1.0, 1.0, 1.0, 0.3), "cavalry": (1.0, 1.0, 1.0, 1.0, 0.3),
+}  # fmt: skip
+"""How far coefficients may go. Men lose and fights last as their century goes; the exchange has less reason to drift."""
+ERA_REACH = (1.0, 0.3, 1.0, 1.0, 1.0)
 _FLAGS = {"prepared": 0.26, "fortified": 0.35, "giving way": 0.04, "rugged": 0.18, "flat": 0.18, "wooded": 0.06,
           "open": 0.12, "wet": 0.25, "winter": 0.14}  # fmt: skip
 
@@ -151,10 +162,27 @@ def eras(year: Floats) -> Ints:
     return np.searchsorted(np.array([*ERAS.values()]), year).astype(np.int64)
 
 
+def turn() -> Floats:
+    """Directions that are shrunk by themselves: losses of both sides together, their exchange, and the other outcomes.
+
+    Returns
+    -------
+    numpy.ndarray
+        (direction, outcome) [1] Orthonormal rows.
+    """
+    found = np.eye(len(OUTCOMES))
+    found[:2, :2] = np.array([[1.0, 1.0], [1.0, -1.0]]) / np.sqrt(2.0)
+    return found
+
+
 def reach() -> Floats:
-    """How far each coefficient may go beside the others of its outcome, (predictor, outcome)."""
+    """How far each coefficient may go beside the others of its direction, (predictor, direction)."""
     far = np.ones((len(PREDICTORS), len(OUTCOMES)))
-    for name in ("force ratio", "size", "century", "since 1914"):
-        far[PREDICTORS.index(name)] = 2.0
+    for name, by in REACH.items():
+        far[PREDICTORS.index(name)] = by
     return far
 
+
+def era_reach() -> Floats:
+    """The same of the effects of eras, (era, direction)."""
+    return np.tile(np.array(ERA_REACH), (len(ERAS), 1))

@@ -69,9 +69,9 @@ class Belief:
         """The same as what is believed before other battles."""
         outcomes = self.mean.shape[1]
         return Prior(
-            level=self.mean[0], reach=np.ones((len(self.mean) - self.eras, outcomes)), eras=self.eras,
+            level=self.mean[0], reach=np.ones((len(self.mean) - self.eras, outcomes)), era_reach=np.ones((self.eras, outcomes)),
             spread=self.spread * (self.spread_freedom - outcomes - 1.0), spread_freedom=self.spread_freedom,
-            war=self.war * (self.war_freedom - outcomes - 1.0), war_freedom=self.war_freedom, mean=self.mean,
+            war=self.war * (self.war_freedom - outcomes - 1.0), war_freedom=self.war_freedom, turn=np.eye(outcomes), mean=self.mean,
             precision=np.linalg.inv(self._firm()), freedoms=self.freedoms,
         )  # fmt: skip
 

@@ -4,7 +4,7 @@
     e_i  ~  N(0, S / l_i),  l_i ~ Gamma(f/2, f/2)          Student's t with f degrees of freedom, f on a grid
     u    ~  N(0, S_war),    v ~ N(0, diag(s_era^2))        the effects of wars and eras
     m_i  ~  N(0, diag(noise_i))                            the error of the sources
-    B_pk ~  N(0, t_k^2 r_pk^2)                             shrunk by outcome; the first row is the level
+    B_pk ~  N(0, t_k^2 r_pk^2)                             shrunk by outcome, turned; the first row is the level
 
 An outcome that is missing, or known only to lie above or below a bound, is drawn with the rest: a battle that is won
 has a score above 0 (probit), one that ended within the first day lasted at most that day. S and S_war are inverse
@@ -77,15 +77,18 @@ class Prior:
     level
         (outcome) [any] Mean of the level of each outcome.
     reach
-        (predictor, outcome) [1] How far a coefficient may go, as a multiple of what its outcome's do; 0 keeps it at 0.
-    eras
-        () [1] How many eras there are.
+        (predictor, direction) [1] How far a coefficient may go, as a multiple of what others do; 0 keeps it at 0.
+    era_reach
+        (era, direction) [1] The same of the effects of eras.
     spread, spread_freedom
         (outcome, outcome) [any], () [1] Scale and degrees of freedom of S.
     war, war_freedom
         (outcome, outcome) [any], () [1] The same of S_war.
     shrunk, era
         (2) [1] Shape and scale of the inverse gamma of t_k^2, and of s_era^2.
+    turn
+        (direction, outcome) [1] Directions, orthonormal, in which coefficients and effects of eras are independent and
+        each shrunk by itself, such as the sum and the difference of two losses; ``reach`` is by direction.
     mean, precision
         (predictor and era, outcome) [any], (all, all) [any] Normal belief about coefficients and effects of eras from
         an earlier fit, in place of ``level``, ``reach``, ``shrunk`` and ``era``; None for none.
@@ -95,11 +98,12 @@ class Prior:
 
     level: Floats
     reach: Floats
-    eras: int
+    era_reach: Floats
     spread: Floats
     spread_freedom: float
     war: Floats
     war_freedom: float
+    turn: Floats
     shrunk: tuple[float, float] = (3.0, 0.08)
     era: tuple[float, float] = (3.0, 0.3)
     mean: Floats | None = None
@@ -107,18 +111,20 @@ class Prior:
     freedoms: Floats | None = None
 
 
-def usual_prior(level: Floats, reach: Floats, eras: int) -> Prior:
+def usual_prior(level: Floats, reach: Floats, era_reach: Floats, turn: Floats | None = None) -> Prior:
     """Wide beliefs about outcomes whose spread is about 1.
 
     Parameters
     ----------
-    level, reach, eras
-        (outcome), (predictor, outcome), () [any] As in `Prior`.
+    level, reach, era_reach
+        (outcome), (predictor, direction), (era, direction) [any] As in `Prior`.
+    turn
+        (direction, outcome) [1] As in `Prior`; each outcome by itself if None.
     """
     one = np.eye(len(level))
     return Prior(
-        level=level, reach=reach, eras=eras, spread=3.0 * one, spread_freedom=len(level) + 4.0,
-        war=0.45 * one, war_freedom=len(level) + 4.0,
+        level=level, reach=reach, era_reach=era_reach, spread=3.0 * one, spread_freedom=len(level) + 4.0,
+        war=0.45 * one, war_freedom=len(level) + 4.0, turn=one if turn is None else turn,
     )  # fmt: skip
 
 
@@ -177,6 +183,32 @@ class Posterior:
         above = special.ndtr(mean / np.sqrt(np.diagonal(total, axis1=2, axis2=3))).mean(axis=0)
         return y, above
 
+    def chances(self, x: Floats, era: Ints, outcome: int, chance: Chance, inner: int = 16) -> Floats:
+        """Probability that an outcome is above 0, for each draw in a war of its own.
+
+        Parameters
+        ----------
+        x, era, chance
+            () [-] As in `foretell`.
+        outcome
+            () [1] Place of the outcome.
+        inner
+            () [1] Weights of a battle to average over.
+
+        Returns
+        -------
+        numpy.ndarray
+            (draw, battle) [1] The probabilities.
+        """
+        draws, battles = len(self.freedom), x.shape[-2]
+        own = np.take_along_axis(self.era[:, :, outcome], np.broadcast_to(era, (draws, battles)), axis=1)
+        mean = np.einsum("...bp,...p->...b", x, self.coefficients[:, :, outcome]) + own
+        mean = mean + np.sqrt(self.war[:, outcome, outcome])[:, None] * chance.normal(draws, 1)
+        half = self.freedom[:, None, None] / 2.0
+        weight = chance.gamma(np.broadcast_to(half, (draws, battles, inner)), (draws, battles, inner)) / half
+        sd = np.sqrt(self.spread[:, outcome, outcome])[:, None, None]
+        return np.asarray(special.ndtr(mean[:, :, None] * np.sqrt(weight) / sd).mean(axis=2))
+
 
 @dataclass
 class _State:
@@ -208,7 +240,8 @@ def fit(cases: Cases, prior: Prior, chance: Chance, *, draws: int = 400, warmup:
         () [1] Draws to keep, rounds before the first, and rounds for each that is kept.
     """
     wars, war = np.unique(cases.war, return_inverse=True)
-    design = np.hstack([cases.x, np.eye(prior.eras)[cases.era], np.eye(len(wars))[war]])
+    eras = len(prior.era_reach)
+    design = np.hstack([cases.x, np.eye(eras)[cases.era], np.eye(len(wars))[war]])
     state = _start(cases, prior, design.shape[1])
     kept = []
     for turn in range(warmup + draws * thin):
@@ -218,7 +251,7 @@ def fit(cases: Cases, prior: Prior, chance: Chance, *, draws: int = 400, warmup:
         _effects(cases, prior, design, len(wars), state, chance)
         _variances(cases, prior, design, len(wars), state, chance)
         if turn >= warmup and (turn - warmup + 1) % thin == 0:
-            known = state.theta[: cases.x.shape[1] + prior.eras].copy()
+            known = state.theta[: cases.x.shape[1] + eras].copy()
             kept.append((known, state.spread, state.war, state.freedom))
     theta, spread, war_spread, freedom = (np.array(part) for part in zip(*kept, strict=True))
     first = cases.x.shape[1]
@@ -302,12 +335,14 @@ def _belief(cases: Cases, prior: Prior, state: _State) -> tuple[Floats, Floats]:
     """Precision of coefficients and effects of eras before the battles, and precision times mean."""
     if prior.mean is not None and prior.precision is not None:
         return prior.precision, prior.precision @ prior.mean.ravel()
-    variance = np.vstack([state.shrunk * prior.reach**2, np.tile(state.era, (prior.eras, 1))])
+    variance = np.vstack([state.shrunk * prior.reach**2, state.era * prior.era_reach**2])
     variance[0] = LEVEL_SD**2
-    mean = np.zeros_like(variance)
-    mean[0] = prior.level
-    flat = 1.0 / np.maximum(variance.ravel(), 1e-12)
-    return np.diag(flat), flat * mean.ravel()
+    size, outcomes = variance.shape
+    whole = np.zeros((size, outcomes, size, outcomes))
+    rows = np.arange(size)
+    whole[rows, :, rows, :] = np.einsum("ka,pk,kb->pab", prior.turn, 1.0 / np.maximum(variance, 1e-12), prior.turn)
+    precision = whole.reshape(size * outcomes, size * outcomes)
+    return precision, precision[:, :outcomes] @ prior.level
 
 
 def _variances(cases: Cases, prior: Prior, design: Floats, wars: int, state: _State, chance: Chance) -> None:
@@ -320,10 +355,14 @@ def _variances(cases: Cases, prior: Prior, design: Floats, wars: int, state: _St
     if prior.mean is not None:
         return
     last = cases.x.shape[1]
-    free = prior.reach[1:] > 0.0
-    ratio = np.where(free, state.theta[1:last] / np.where(free, prior.reach[1:], 1.0), 0.0)
-    shape, scale = prior.shrunk
-    state.shrunk = (scale + 0.5 * np.sum(ratio**2, axis=0)) / chance.gamma(shape + 0.5 * free.sum(axis=0), ratio.shape[1:])
-    shape, scale = prior.era
-    eras = state.theta[last : last + prior.eras]
-    state.era = (scale + 0.5 * np.sum(eras**2, axis=0)) / chance.gamma(shape + prior.eras / 2.0, eras.shape[1:])
+    turned = state.theta @ prior.turn.T
+    state.shrunk = _shrinkage(turned[1:last], prior.reach[1:], prior.shrunk, chance)
+    state.era = _shrinkage(turned[last : last + len(prior.era_reach)], prior.era_reach, prior.era, chance)
+
+
+def _shrinkage(turned: Floats, reach: Floats, belief: tuple[float, float], chance: Chance) -> Floats:
+    """A variance for each direction, from what it is the variance of and how far each of these may go."""
+    free = reach > 0.0
+    ratio = np.where(free, turned / np.where(free, reach, 1.0), 0.0)
+    shape, scale = belief
+    return (scale + 0.5 * np.sum(ratio**2, axis=0)) / chance.gamma(shape + 0.5 * free.sum(axis=0), ratio.shape[1:])
