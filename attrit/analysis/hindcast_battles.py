@@ -29,7 +29,7 @@ from attrit.evidence.battle_tables import BattleTable, read_battle_tables
 from attrit.statistics import battle_baselines as baselines
 from attrit.statistics.battle_belief import Belief
 from attrit.statistics.battle_model import Cases, Posterior, fit, usual_prior
-from attrit.statistics.battle_scores import SERIES, Foretold, Scored, score_rows, scored
+from attrit.statistics.battle_scores import SERIES, Foretold, Scored, need, score_rows, scored
 from attrit.statistics.chance import Chance, Floats
 from attrit.statistics.score_rows import ScoreRow
 
@@ -103,7 +103,9 @@ def rows_of(battles: Battles, ship: Shipped, progress: Progress | None = None) -
     size = len(battles.won)
     for number in range(len(battles.wars)):
         held = battles.cases.war == number
-        for model, told in _forecasts(battles, ship, held).items():
+        with need("threadpoolctl").threadpool_limits(1):  # matrices of some hundred rows: threads wait for each other
+            forecasts = _forecasts(battles, ship, held)
+        for model, told in forecasts.items():
             if model not in tables:
                 values = np.full((len(SERIES), size, baselines.SAMPLES), np.nan)
                 tables[model] = Foretold(values, np.full(size, np.nan))

@@ -103,7 +103,9 @@ class _Reading:
         self.found.setdefault(name, value)
 
     def wrong(self, found: str, accepted: str = ACCEPTED, cure: str = "") -> None:
-        """Note a problem."""
+        """Note a problem; the long list of what is accepted is told once."""
+        if accepted == ACCEPTED and any(problem.accepted == ACCEPTED for problem in self.problems):
+            accepted = ""
         self.problems.append(Problem(self.where, "", found, accepted, cure))
 
 
@@ -130,13 +132,16 @@ def stated_battle(text: str = "", given: Mapping[str, object] | None = None, whe
     for name, value in (given or {}).items():
         if value is not None:
             _take(name, value, reading)
+    understood = not reading.problems
     for name in ("attackers", "defenders"):
-        if name not in reading.found and not reading.problems:
+        if name not in reading.found and understood:
             reading.wrong(f"no number of {name}", ACCEPTED, f"such as: {EXAMPLE}")
     for name, value in reading.found.items():
         low, high = _BOUNDS.get(name, (0.0, 0.0))
         if isinstance(value, float) and not low <= value <= high:
-            reading.wrong(f"{value:,.10g} for {name.replace('_', ' ')} is out of range", f"{low:,g} to {high:,g}")
+            shown = ".10g" if name == "year" else ",.10g"
+            found = f"{value:{shown}} for {name.replace('_', ' ')} is out of range"
+            reading.wrong(found, f"{low:{shown}} to {high:{shown}}")
     if reading.problems:
         raise LedgerError(reading.problems)
     return StatedBattle(**reading.found)  # type: ignore[arg-type]
@@ -185,6 +190,10 @@ def _numbers(part: str, side: str, reading: _Reading) -> str:
         left += part[at : match.start()] + " "
         at = match.end() + (behind.end() if behind and kind else 0)
         plain = re.fullmatch("[0-9]{4}", match[0].strip())
+        if re.fullmatch(r"[0-9]{1,3}\.[0-9]{3}", match[0].strip()) and kind != "km":
+            whole = match[1].replace(".", "")
+            reading.wrong(f"'{match[1]}' can be read in two ways", f"{whole}, or {int(whole):,}")
+            value = float(whole)
         if kind == "km":
             reading.note("km", value, match[0])
         elif kind in ("guns", "tanks", "cavalry"):
