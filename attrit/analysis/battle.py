@@ -128,7 +128,7 @@ def battle(text: str = "", /, **given: Any) -> BattleAnswer:
         ("attacker losses", "person"): men[:, 0], ("attacker losses, share", "1"): lost[:, 0],
         ("defender losses", "person"): men[:, 1], ("defender losses, share", "1"): lost[:, 1],
         ("exchange ratio", "1"): men[:, 0] / men[:, 1], ("duration", "day"): days,
-        ("advance", "km"): design.unbent(y[:, 4 - 1]),
+        ("advance", "km"): design.unbent(y[:, 3]),
     }  # fmt: skip
     ranges = tuple(Range(*name, tuple(np.quantile(v, PARTS).tolist())) for name, v in numbers.items())
     low, high = np.quantile(chances, (PARTS[0], PARTS[-1])).tolist()
@@ -176,8 +176,12 @@ def _beyond(stated: StatedBattle) -> tuple[str, ...]:
     for name, men in (("attackers", stated.attackers), ("defenders", stated.defenders)):
         low, high = design.USUAL_MEN
         if not low <= men <= high:
-            found.append(f"Ninety-eight in a hundred sides of these battles had {low:,} to {high:,} men; {name} lie outside.")
-    low, high = design.USUAL_RATIO
-    if not low <= stated.attackers / stated.defenders <= high:
-        found.append(f"In ninety-eight of a hundred battles the attacker had {low:g} to {high:g} times the men; here he has not.")
+            found.append(
+                f"Ninety-eight in a hundred sides of these battles had {low:,} to {high:,} men; {name} lie outside."
+            )
+    least, most = design.USUAL_RATIO
+    if not least <= stated.attackers / stated.defenders <= most:
+        found.append(
+            f"In ninety-eight of a hundred battles the attacker had {least:g} to {most:g} times the men; not so here."
+        )
     return tuple(found)

@@ -113,7 +113,9 @@ def rows_of(battles: Battles, ship: Shipped, progress: Progress | None = None) -
             tables[model].won[held] = told.won
         if progress is not None:
             progress(number + 1, len(battles.wars))
-    return score_rows({name: _scored(told, battles) for name, told in tables.items()}, battles.cases.war, "battle_model")
+    return score_rows(
+        {name: _scored(told, battles) for name, told in tables.items()}, battles.cases.war, "battle_model"
+    )
 
 
 def _scored(told: Foretold, battles: Battles) -> Scored:
@@ -142,7 +144,11 @@ def _forecasts(battles: Battles, ship: Shipped, held: NDArray[np.bool_]) -> dict
         belief = Belief(**ship.belief)
         found["battle_model"] = by_model(belief.posterior(DRAWS, _chance(f"drawn {name}")), battles, held, name)
         new = others & ~np.isin(battles.wars[battles.cases.war], [*ship.wars])
-        further = fit(battles.cases.part(new), belief.prior(), _chance(name), draws=DRAWS, warmup=WARMUP) if new.any() else None
+        further = (
+            fit(battles.cases.part(new), belief.prior(), _chance(name), draws=DRAWS, warmup=WARMUP)
+            if new.any()
+            else None
+        )
         if further is not None:
             found["battle_model_refitted"] = by_model(further, battles, held, name)
         found |= _shipped_baselines(ship, battles, held)

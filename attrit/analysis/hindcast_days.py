@@ -86,7 +86,9 @@ def rows_of(table: DailyLosses, given: int = GIVEN, attacking: int = 5) -> list[
             for score, values in found.items():
                 series = f"losses_{side.lower()}"
                 rows.append(
-                    ScoreRow("days", series, len(values), model, score, float(values.mean()), _error(values), len(values))
+                    ScoreRow(
+                        "days", series, len(values), model, score, float(values.mean()), _error(values), len(values)
+                    )
                 )
     return rows
 

@@ -11,7 +11,8 @@ from attrit.cli.options import LAWS, app
 from attrit.cli.screen import show
 
 TEXT = Annotated[
-    str, typer.Argument(metavar="BATTLE", help="A line in quotes: '10000 attack 6000, 1943, dug in'.", show_default=False)
+    str,
+    typer.Argument(metavar="BATTLE", help="A line in quotes: '10000 attack 6000, 1943, dug in'.", show_default=False),
 ]
 MEN = "Men at the start."
 DEFENCE = "hasty, prepared, fortified or giving way."

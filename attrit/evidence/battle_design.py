@@ -24,7 +24,7 @@ PREDICTORS = (
 )
 """Predictors, the level first."""
 OUTCOMES = ("attacker", "defender", "days", "advance", "won")
-"""Outcomes: ln of the shares that both sides lose, ln of the days, the advance on the scale of `bent`, a score of the winner."""
+"""Ln of the shares that both sides lose, ln of the days, the advance on the scale of `bent`, a score of the winner."""
 LEVEL = (-2.6, -2.2, 0.3, 0.8, 0.3)
 """About where outcomes lie."""
 LAST_YEAR = 1982
@@ -33,12 +33,13 @@ USUAL_MEN, USUAL_RATIO = (500, 925_000), (0.4, 13.0)
 """Between which 98 in 100 of the men of a side and of the force ratios of those battles lie."""
 REACH = {  # by direction: losses together, exchange, days, advance, winner
     "force ratio": (2.0, 2.0, 2.0, 2.0, 2.0), "size": (2.0, 1.0, 2.0, 2.0, 0.3), "century": (2.0, 0.3, 2.0, 2.0, 1.0),
-    "since 1914": (2.0, 0.3, 2.0, 2.0, 1.0), "prepared": (1.0, 1.0, 1.0, 1.0, 0.6), "fortified": (1.0, 1.0, 1.0, 1.0, 0.6),
+    "since 1914": (2.0, 0.3, 2.0, 2.0, 1.0), "prepared": (1.0, 1.0, 1.0, 1.0, 0.6),
+    "fortified": (1.0, 1.0, 1.0, 1.0, 0.6),
     "giving way": (1.0, 1.0, 1.0, 1.0, 0.6), "rugged": (1.0, 1.0, 1.0, 1.0, 0.6), "density": (1.0, 1.0, 1.0, 1.0, 0.6),
     "flat": (1.0, 1.0, 1.0, 1.0, 0.3), "wooded": (1.0, 1.0, 1.0, 1.0, 0.3), "open": (1.0, 1.0, 1.0, 1.0, 0.3),
     "wet": (1.0, 1.0, 1.0, 1.0, 0.3), "winter": (1.0, 1.0, 1.0, 1.0, 0.3), "cavalry": (1.0, 1.0, 1.0, 1.0, 0.3),
 }  # fmt: skip
-"""How far coefficients may go. Men lose and fights last as their century goes; the exchange has less reason to drift."""
+"""How far coefficients may go. Losses and durations go with the century; the exchange has less reason to drift."""
 ERA_REACH = (1.0, 0.3, 1.0, 1.0, 1.0)
 _FLAGS = {"prepared": 0.26, "fortified": 0.35, "giving way": 0.04, "rugged": 0.18, "flat": 0.18, "wooded": 0.06,
           "open": 0.12, "wet": 0.25, "winter": 0.14}  # fmt: skip
@@ -91,7 +92,8 @@ def predictors(facts: Mapping[str, Any]) -> Floats:
     guns = more("guns", 2.0)
     density = np.log(men[:, 1] / facts["width"]) - 7.5
     columns = {
-        "level": np.ones(len(men)), "force ratio": ratio - 0.5, "size": (0.5 * np.log(men[:, 0] * men[:, 1]) - 10.0) / 1.5,
+        "level": np.ones(len(men)), "force ratio": ratio - 0.5,
+        "size": (0.5 * np.log(men[:, 0] * men[:, 1]) - 10.0) / 1.5,
         "century": (year - 1900.0) / 100.0, "since 1914": np.maximum(year - 1914.0, 0.0) / 30.0,
         **{name: np.asarray(facts.get(name, share)) - share for name, share in _FLAGS.items()},
         "density": density, "guns": np.clip(np.where(np.isnan(guns), ratio, guns) - 0.5, -3.0, 3.0),
@@ -117,7 +119,8 @@ def facts_of(table: BattleTable) -> dict[str, Any]:
         "strength": table.strength, "year": table.year, "guns": table.guns, "tanks": table.tanks,
         "cavalry": table.cavalry, "width": np.where(table.width > 0.0, table.width, np.nan),
         "prepared": flag(table.posture, "PD"), "fortified": flag(table.posture, "FD"),
-        "giving way": flag(table.posture, "DL", "WD"), "rugged": flag(table.terrain, "G"), "flat": flag(table.terrain, "F"),
+        "giving way": flag(table.posture, "DL", "WD"), "rugged": flag(table.terrain, "G"),
+        "flat": flag(table.terrain, "F"),
         "wooded": flag(table.cover, "W"), "open": flag(table.cover, "B", "D"), "wet": flag(table.weather, "W"),
         "winter": flag(table.season, "W"),
     }  # fmt: skip

@@ -213,7 +213,8 @@ def _table(made: Sequence[tuple[object, ...]]) -> BattleTable:
     return BattleTable(
         name=np.array(key, np.str_), war=np.array(war, np.str_), year=numbers(year),
         strength=np.where(start > 0.0, start, engaged), basis=basis.reshape(len(of), 2),
-        strength_error=by_side(lambda side: _error(side, "str", 0)), loss_error=by_side(lambda side: _error(side, "cas", 1)),
+        strength_error=by_side(lambda side: _error(side, "str", 0)),
+        loss_error=by_side(lambda side: _error(side, "cas", 1)),
         cavalry=plain("cav"), tanks=plain("tank"), guns=plain("arty"), sorties=plain("fly"),
         posture=np.array(posture, np.str_), terrain=np.array(terrain, np.str_), cover=np.array(cover, np.str_),
         weather=np.array(weather, np.str_), season=np.array(season, np.str_), width=numbers(width),
@@ -262,7 +263,11 @@ def _times(sheet: Sheet) -> tuple[dict[str, datetime], dict[str, datetime]]:
     begin, end = dict[str, datetime](), dict[str, datetime]()
     open_ended = set[str]()
     for line, row in sheet.rows:
-        key, first, last = row["isqno"], _hour(sheet, line, row, "start_time_min"), _hour(sheet, line, row, "end_time_max")
+        key, first, last = (
+            row["isqno"],
+            _hour(sheet, line, row, "start_time_min"),
+            _hour(sheet, line, row, "end_time_max"),
+        )
         if first is None or last is None:
             open_ended.add(key)
             continue

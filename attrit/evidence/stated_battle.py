@@ -32,7 +32,8 @@ _KINDS = {
 }  # fmt: skip
 _VERB = re.compile(r"\b(?:attack(?:s|ing|ers)?|against|assault(?:s|ing)?|versus|vs\.?)(?!\w)", re.IGNORECASE)
 _NUMBER = re.compile(
-    r"(?<![\w.,-])(-?(?:[0-9]{1,3}(?:[,'\u202f ][0-9]{3})+(?![0-9])|[0-9]+(?:\.[0-9]+)?))(?:\s*(k|thousand|m|million)\b)?",
+    r"(?<![\w.,-])(-?(?:[0-9]{1,3}(?:[,'\u202f ][0-9]{3})+(?![0-9])|[0-9]+(?:\.[0-9]+)?))"
+    r"(?:\s*(k|thousand|m|million)\b)?",
     re.IGNORECASE,
 )
 _TIMES = {"": 1.0, "k": 1e3, "thousand": 1e3, "m": 1e6, "million": 1e6}

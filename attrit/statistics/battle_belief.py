@@ -57,7 +57,7 @@ class Belief:
         theta = (self.mean.ravel() + chance.normal(draws, size) @ root.T).reshape(draws, -1, outcomes)
         spreads = (self.spread, self.spread_freedom), (self.war, self.war_freedom)
         spread, war = (
-            np.array([chance.inverse_wishart(mean * (free - outcomes - 1.0), free) for _ in range(draws)])
+            chance.inverse_wishart(np.broadcast_to(mean * (free - outcomes - 1.0), (draws, *mean.shape)), free)
             for mean, free in spreads
         )
         which = np.searchsorted(np.cumsum(self.freedoms / self.freedoms.sum()), chance.uniform(draws))
@@ -69,14 +69,18 @@ class Belief:
         """The same as what is believed before other battles."""
         outcomes = self.mean.shape[1]
         return Prior(
-            level=self.mean[0], reach=np.ones((len(self.mean) - self.eras, outcomes)), era_reach=np.ones((self.eras, outcomes)),
+            level=self.mean[0], reach=np.ones((len(self.mean) - self.eras, outcomes)),
+            era_reach=np.ones((self.eras, outcomes)),
             spread=self.spread * (self.spread_freedom - outcomes - 1.0), spread_freedom=self.spread_freedom,
-            war=self.war * (self.war_freedom - outcomes - 1.0), war_freedom=self.war_freedom, turn=np.eye(outcomes), mean=self.mean,
-            precision=np.linalg.inv(self._firm()), freedoms=self.freedoms,
+            war=self.war * (self.war_freedom - outcomes - 1.0), war_freedom=self.war_freedom,
+            turn=np.eye(outcomes), mean=self.mean,
+            precision=np.asarray(np.linalg.inv(self._firm()), np.float64), freedoms=self.freedoms,
         )  # fmt: skip
 
     def _firm(self) -> Floats:
-        return np.asarray(self.covariance + _JITTER * np.trace(self.covariance) / self.mean.size * np.eye(self.mean.size))
+        return np.asarray(
+            self.covariance + _JITTER * np.trace(self.covariance) / self.mean.size * np.eye(self.mean.size)
+        )
 
 
 def believed(posterior: Posterior) -> Belief:
@@ -105,4 +109,4 @@ def _freedom(draws: Floats) -> float:
     size = draws.shape[1]
     wanted = float(np.log(np.diagonal(draws, axis1=1, axis2=2)).var(axis=0).mean())
     shape = optimize.brentq(lambda s: float(special.polygamma(1, s)) - wanted, 1.1, 1e5)
-    return max(2.0 * float(shape) + size - 1.0, size + 2.5)
+    return float(max(2.0 * float(shape) + size - 1.0, size + 2.5))

@@ -188,10 +188,12 @@ class Posterior:
 
         Parameters
         ----------
-        x, era, chance
-            () [-] As in `foretell`.
+        x, era
+            (battle, predictor), (battle) [1] As in `foretell`.
         outcome
             () [1] Place of the outcome.
+        chance
+            () [-] The random numbers.
         inner
             () [1] Weights of a battle to average over.
 
@@ -265,7 +267,8 @@ def _start(cases: Cases, prior: Prior, size: int) -> _State:
     z = np.where(np.isnan(cases.y), theta[0], cases.y)
     return _State(
         y=z.copy(), z=z, weight=np.ones(len(z)), theta=theta,
-        spread=prior.spread / (prior.spread_freedom - outcomes - 1.0), war=prior.war / (prior.war_freedom - outcomes - 1),
+        spread=prior.spread / (prior.spread_freedom - outcomes - 1.0),
+        war=prior.war / (prior.war_freedom - outcomes - 1),
         shrunk=np.full(outcomes, prior.shrunk[1] / (prior.shrunk[0] - 1.0)),
         era=np.full(outcomes, prior.era[1] / (prior.era[0] - 1.0)), freedom=10.0,
     )  # fmt: skip
@@ -275,7 +278,7 @@ def _outcomes(cases: Cases, mean: Floats, state: _State, chance: Chance) -> None
     """Draw what is missing or only bounded, with the error of the sources; then the outcomes without that error."""
     own = state.spread / state.weight[:, None, None]
     seen = own + cases.noise[:, None, :] * np.eye(mean.shape[1])
-    inverse = np.linalg.inv(seen)
+    inverse = np.asarray(np.linalg.inv(seen), np.float64)
     y, exact = state.y, (cases.side == 0) & ~np.isnan(cases.y)
     for k in range(mean.shape[1]):
         rows = np.flatnonzero(~exact[:, k])
@@ -328,7 +331,7 @@ def _effects(cases: Cases, prior: Prior, design: Floats, wars: int, state: _Stat
     wanted[:known] += pull
     factor = np.linalg.cholesky(precision)
     middle = np.linalg.solve(factor.T, np.linalg.solve(factor, wanted) + chance.normal(len(wanted)))
-    state.theta = middle.reshape(design.shape[1], outcomes)
+    state.theta = np.asarray(middle, np.float64).reshape(design.shape[1], outcomes)
 
 
 def _belief(cases: Cases, prior: Prior, state: _State) -> tuple[Floats, Floats]:
@@ -365,4 +368,5 @@ def _shrinkage(turned: Floats, reach: Floats, belief: tuple[float, float], chanc
     free = reach > 0.0
     ratio = np.where(free, turned / np.where(free, reach, 1.0), 0.0)
     shape, scale = belief
-    return (scale + 0.5 * np.sum(ratio**2, axis=0)) / chance.gamma(shape + 0.5 * free.sum(axis=0), ratio.shape[1:])
+    drawn = chance.gamma(shape + 0.5 * free.sum(axis=0), ratio.shape[1:])
+    return np.asarray((scale + 0.5 * np.sum(ratio**2, axis=0)) / drawn)

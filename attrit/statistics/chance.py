@@ -82,19 +82,19 @@ class Chance:
         return np.asarray(np.maximum(-special.ndtri(self.uniform(*bound.shape) * tail), bound))
 
     def inverse_wishart(self, scale: Floats, freedom: float) -> Floats:
-        """A covariance from the inverse Wishart distribution, by Bartlett's decomposition.
+        """Covariances from the inverse Wishart distribution, by Bartlett's decomposition.
 
         Parameters
         ----------
         scale
-            (a, a) [any] Its matrix of scale; the mean times ``freedom - a - 1``.
+            (..., a, a) [any] Matrices of scale, one for each covariance: the mean times ``freedom - a - 1``.
         freedom
             () [1] Degrees of freedom, above ``a - 1``.
         """
-        size = len(scale)
-        lower = np.tril(self.normal(size, size), -1)
-        squares = 2.0 * self.gamma((freedom - np.arange(size)) / 2.0, (size,))
-        lower[np.diag_indices(size)] = np.sqrt(squares)
+        *many, size, _ = scale.shape
+        lower = np.tril(self.normal(*many, size, size), -1)
+        squares = 2.0 * self.gamma(np.asarray((freedom - np.arange(size)) / 2.0, np.float64), (*many, size))
+        lower[..., np.arange(size), np.arange(size)] = np.sqrt(squares)
         # W = T T' is Wishart of scale 1; with scale = C C' the inverse of W, between C and C', is what is wanted.
-        half = np.linalg.solve(lower, np.linalg.cholesky(scale).T)
-        return np.asarray(half.T @ half)
+        half = np.linalg.solve(lower, np.linalg.cholesky(scale).swapaxes(-1, -2))
+        return np.asarray(half.swapaxes(-1, -2) @ half)

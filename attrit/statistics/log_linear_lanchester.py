@@ -136,21 +136,10 @@ def sample(
         theta = (middle + scatter)[:, :, 0]
         rest = y - np.einsum("tia,sa->sti", days, theta)
         scale = prior.scale + np.einsum("sti,stj->sij", rest, rest)
-        covariance = _inverse_wishart(scale, prior.freedom + number, chance)
+        covariance = chance.inverse_wishart(scale, prior.freedom + number)
         if turn >= warmup and (turn - warmup + 1) % thin == 0:
             kept.append((theta, covariance))
     return LanchesterDraws(np.array([one[0] for one in kept]), np.array([one[1] for one in kept]))
-
-
-def _inverse_wishart(scale: Floats, freedom: float, chance: Chance) -> Floats:
-    """A covariance of two sides for each series, as `Chance.inverse_wishart` draws one."""
-    series = len(scale)
-    lower = np.zeros((series, 2, 2))
-    lower[:, 1, 0] = chance.normal(series)
-    for k in (0, 1):
-        lower[:, k, k] = np.sqrt(2.0 * chance.gamma((freedom - k) / 2.0, (series,)))
-    half = np.linalg.solve(lower, np.linalg.cholesky(scale).swapaxes(1, 2))
-    return np.asarray(half.swapaxes(1, 2) @ half)
 
 
 def log_likelihood(days: Floats, y: Floats, drawn: LanchesterDraws) -> Floats:

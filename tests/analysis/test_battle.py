@@ -27,7 +27,12 @@ def medians(**given: float | None) -> dict[str, float]:
 def test_more_attackers_win_more_and_lose_a_smaller_share(year: int | None):
     for men in SIZES:
         rows = [medians(attackers=men * ratio, defenders=men, year=year) for ratio in RATIOS]
-        for name, sign in (("won", 1), ("attacker losses, share", -1), ("defender losses, share", 1), ("defender losses", 1)):
+        for name, sign in (
+            ("won", 1),
+            ("attacker losses, share", -1),
+            ("defender losses, share", 1),
+            ("defender losses", 1),
+        ):
             steps = np.diff([row[name] for row in rows]) * sign
             assert (steps > 0.0).all(), (name, men)
 
@@ -36,13 +41,20 @@ def test_more_attackers_win_more_and_lose_a_smaller_share(year: int | None):
 def test_more_defenders_hold_more_and_lose_a_smaller_share(year: int | None):
     for men in SIZES:
         rows = [medians(attackers=men, defenders=men * ratio, year=year) for ratio in RATIOS]
-        for name, sign in (("won", -1), ("attacker losses, share", 1), ("defender losses, share", -1), ("attacker losses", 1)):
+        for name, sign in (
+            ("won", -1),
+            ("attacker losses, share", 1),
+            ("defender losses, share", -1),
+            ("attacker losses", 1),
+        ):
             steps = np.diff([row[name] for row in rows]) * sign
             assert (steps > 0.0).all(), (name, men)
 
 
 def test_more_tanks_help_the_side_that_has_them():
-    with_tanks = [medians(attackers=1e4, defenders=6e3, year=1943, attacker_tanks=n, defender_tanks=20) for n in (5, 50, 500)]
+    with_tanks = [
+        medians(attackers=1e4, defenders=6e3, year=1943, attacker_tanks=n, defender_tanks=20) for n in (5, 50, 500)
+    ]
     assert np.diff([row["won"] for row in with_tanks]).min() > 0.0
     assert np.diff([row["exchange ratio"] for row in with_tanks]).max() < 0.0
 
@@ -69,12 +81,21 @@ def test_the_same_question_has_the_same_answer():
 def test_what_lies_outside_the_battles_is_said():
     assert attrit.battle("10000 attack 6000, 1943").beyond == ()
     said = " ".join(attrit.battle("3 million attack 200, 2024").beyond)
-    assert all(part in said for part in ("No battle after 1982", "attackers lie outside", "defenders lie outside", "times the men"))
+    assert all(
+        part in said
+        for part in ("No battle after 1982", "attackers lie outside", "defenders lie outside", "times the men")
+    )
 
 
 def test_the_answer_is_told_in_words_and_numbers():
     text = "\n".join(words.told(attrit.battle("10000 attack 6000, 1943, dug in")))
-    for part in ("10,000 attack 6,000; 1943; prepared defence.", "The attacker wins with a chance of", "median", "nine in ten", "Brier score"):
+    for part in (
+        "10,000 attack 6,000; 1943; prepared defence.",
+        "The attacker wins with a chance of",
+        "median",
+        "nine in ten",
+        "Brier score",
+    ):
         assert part in text
     assert "nan" not in text and "  0 %" not in text
     plain = words.plain(attrit.battle("10000 attack 6000"))

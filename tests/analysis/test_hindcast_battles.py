@@ -11,9 +11,9 @@ import pytest
 
 from attrit.analysis import hindcast_battles as hindcast
 from attrit.analysis.hindcast_battles import Battles, battle_rows, rows_of
+from attrit.evidence import battle_design as design
 from attrit.evidence.battle_fit import parsed, shipped, written
 from attrit.evidence.battle_tables import BattleTable, read_battle_tables
-from attrit.evidence import battle_design as design
 from attrit.statistics.battle_scores import SERIES, Foretold, mean_by_war, scored
 from tests.tolerances import LEFT_OUT_ONCE, ROUNDING
 
@@ -27,7 +27,7 @@ def made(battles: int = 90, wars: int = 3) -> BattleTable:
     rng = np.random.default_rng(1)
     men = np.exp(rng.normal(9.5, 0.8, (battles, 2)))
     ratio = np.log(men[:, 0] / men[:, 1])
-    lost = men * np.exp(-2.5 + 0.5 * np.column_stack([-ratio, ratio]) + 0.3 * rng.standard_normal((battles, 2)))
+    lost = men * np.exp(-2.5 + 1.0 * np.column_stack([-ratio, ratio]) + 0.3 * rng.standard_normal((battles, 2)))
     blank, nothing = np.full(battles, ""), np.full((battles, 2), np.nan)
     return BattleTable(
         name=np.arange(battles).astype(str), war=np.array([f"War {k % wars}" for k in range(battles)]),
@@ -75,7 +75,9 @@ def test_new_wars_are_foretold_by_the_shipped_model_and_every_baseline():
     }  # fmt: skip
     found = {(row.series, row.model, row.score): row for row in rows}
     assert found["winner", "battle_model", "brier"].n == 90
-    assert all(row.set == "battles" and row.horizon == 0 and row.error > 0.0 for row in rows if "coverage" not in row.score)
+    assert all(
+        row.set == "battles" and row.horizon == 0 and row.error > 0.0 for row in rows if "coverage" not in row.score
+    )
     ours, plain = (found["exchange", model, "crps"].value for model in ("battle_model_refitted", "climatology"))
     assert ours < plain, "the force ratio says much here"
     less = found["exchange", "battle_model", "crps_less_climatology"].value

@@ -107,19 +107,21 @@ def test_missing_tables_and_columns_are_told_at_once(folder: Path):
         read_battle_tables(folder)
     message = str(caught.value)
     assert all(part in message for part in ("terrain.csv", "weather.csv", "belligerents.csv:1:cas: missing column"))
-    with pytest.raises(LedgerError, match="no such folder; a folder with battles.csv"):
+    with pytest.raises(LedgerError, match=r"no such folder; a folder with battles\.csv"):
         read_battle_tables(folder / "nowhere")
 
 
 def test_a_side_that_is_not_there_is_told(folder: Path):
     edited(folder, "belligerents", "3,0,8000,8000,1,90,0,0,10,0,0,0,0,0\n", "")
-    with pytest.raises(LedgerError, match="battle 3 has no two sides in belligerents.csv"):
+    with pytest.raises(LedgerError, match=r"battle 3 has no two sides in belligerents\.csv"):
         read_battle_tables(folder)
 
 
 @pytest.mark.skipif(not CDB90.exists(), reason="the shared data are not beside this checkout")
 def test_the_development_battles_are_read():
     table = read_battle_tables(CDB90)
-    assert len(table.name) == 466 and len({*table.war}) == 24  # two of 468 lack a date or a strength; the attackers won both
+    assert (
+        len(table.name) == 466 and len({*table.war}) == 24
+    )  # two of 468 lack a date or a strength; the attackers won both
     assert np.nansum(table.won) == 275 and np.isnan(table.won).sum() == 2
     assert np.nanmin(table.days) == 1.0 and np.nanmax(table.days) > 100.0, "by the calendar, not held to two days"

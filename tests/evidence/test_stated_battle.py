@@ -72,7 +72,9 @@ def test_what_is_not_understood_is_named_all_at_once(text: str, said: list[str])
 
 def test_facts_by_name_are_refused_all_at_once():
     with pytest.raises(LedgerError) as caught:
-        stated_battle("10000 attack 6000", {"year": 1500, "ground": "swamp", "attackers": 5000, "hills": 3, "km": "far"})
+        stated_battle(
+            "10000 attack 6000", {"year": 1500, "ground": "swamp", "attackers": 5000, "hills": 3, "km": "far"}
+        )
     assert [problem.found for problem in caught.value.problems] == [
         "'swamp' for ground",
         "'5000' says attackers a second time",

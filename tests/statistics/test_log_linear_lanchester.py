@@ -54,7 +54,9 @@ def ranks(datasets: int, planted: str = "") -> np.ndarray:
     def quantities(one) -> list[np.ndarray]:
         middle = y.mean(axis=1)
         last = y[:, -1, 0] - np.einsum("a,dsa->ds", days[-1, 0], one.coefficients)
-        level = np.sum((one.coefficients[:, :, :2] - middle) * np.array([1.0, -1.0]), axis=2) * one.coefficients[:, :, 2]
+        level = (
+            np.sum((one.coefficients[:, :, :2] - middle) * np.array([1.0, -1.0]), axis=2) * one.coefficients[:, :, 2]
+        )
         return [log_likelihood(days, y, one), last, level]
 
     pairs = zip(quantities(drawn), quantities(truth), strict=True)
@@ -90,7 +92,9 @@ def test_the_ardennes_give_the_published_posterior():
     table = read_daily_losses(ARDENNES, losses="casualties", day="day_index")
     stance = np.where(table.day <= 6, -1.0, 1.0)  # the Germans attack on the first five days
     days = days_of(table.strength, stance)
-    found = sample(days, np.log(table.losses)[None], PRIOR, chance("ardennes"), draws=6000).coefficients.mean(axis=(0, 1))
+    found = sample(days, np.log(table.losses)[None], PRIOR, chance("ardennes"), draws=6000).coefficients.mean(
+        axis=(0, 1)
+    )
     assert np.abs(found[:2] - (7.784, 8.018)).max() < PUBLISHED_GAMMA
     assert np.abs(found[2:4] - (1.058, 0.704)).max() < PUBLISHED_PHI
     assert np.abs(found[4:] - (-0.241, 0.035)).max() < PUBLISHED_GAMMA

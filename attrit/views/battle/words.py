@@ -31,8 +31,8 @@ def told(answer: BattleAnswer) -> list[str]:
     """
     low, high = answer.won_range
     first = (
-        f"The attacker wins with a chance of {percent(answer.won)}. Wars differ: in nine of ten the chance lies between "
-        f"{percent(low)} and {percent(high)}."
+        f"The attacker wins with a chance of {percent(answer.won)}. Wars differ: in nine of ten the chance lies "
+        f"between {percent(low)} and {percent(high)}."
     )
     error = math.sqrt(answer.won * (1.0 - answer.won) / DRAWS)
     rows = [("", "median", "half of battles", "nine in ten")]
@@ -40,8 +40,8 @@ def told(answer: BattleAnswer) -> list[str]:
     lines = [paragraph(_question(answer.stated)), "", paragraph(first), "", *columns(rows, indent=2), ""]
     lines.append(
         paragraph(
-            f"It lasts longer than a day with a chance of {percent(answer.past_a_day)}. Chances come from {DRAWS:,} draws; "
-            f"their sampling error is at most {100 * error:.1f} points."
+            f"It lasts longer than a day with a chance of {percent(answer.past_a_day)}. Chances come from "
+            f"{DRAWS:,} draws; their sampling error is at most {100 * error:.1f} points."
         )
     )
     return [*lines, "", paragraph(how_good()), *(paragraph(caution) for caution in answer.beyond)]
@@ -52,14 +52,25 @@ def how_good() -> str:
     known = shipped()
     ours, plain = (known.scores["winner", model, "brier"] for model in ("battle_model", "climatology"))
     covers = []
-    for series, title in (("attacker_losses", "the attacker's losses"), ("defender_losses", "the defender's"), ("exchange", "the exchange ratio")):
+    for series, title in (
+        ("attacker_losses", "the attacker's losses"),
+        ("defender_losses", "the defender's"),
+        ("exchange", "the exchange ratio"),
+    ):
         value, error, _ = known.scores[series, "battle_model", "coverage_90"]
         covers.append(f"{title} in {100 * value:.0f} ± {100 * error:.0f} %")
     return (
-        f"How good that is: {int(ours[2])} battles of {len(known.wars)} wars, 1620-1982, foretold from the other wars. Brier score "
-        f"of the winner {ours[0]:.3f} ± {ours[1]:.3f}, against {plain[0]:.3f} ± {plain[1]:.3f} if every attacker has the same chance "
-        f"(0 is perfect, a coin 0.250). The ranges of nine in ten held {', '.join(covers)} of battles."
+        f"How good that is: {int(ours[2])} battles of {len(known.wars)} wars, 1620-1982, foretold from the other wars. "
+        f"Brier score of the winner {ours[0]:.3f} ± {ours[1]:.3f}, against {plain[0]:.3f} ± {plain[1]:.3f} if every "
+        f"attacker has the same chance (0 is perfect, a coin 0.250). The ranges of nine in ten held "
+        f"{', '.join(covers)} of battles. The exchange ratio is foretold {_exchange()} what happened elsewhere."
     )
+
+
+def _exchange() -> str:
+    """Whether the exchange ratio is foretold better than by the other battles, all alike."""
+    less, error, _ = shipped().scores["exchange", "battle_model", "crps_less_climatology"]
+    return "better than by" if less < -error else "worse than by" if less > error else "no better than by"
 
 
 def plain(answer: BattleAnswer) -> dict[str, Any]:
