@@ -20,6 +20,7 @@ from attrit.version import __version__ as __version__
 
 if TYPE_CHECKING:
     from attrit import laws as laws
+    from attrit.analysis.battle import battle as battle
     from attrit.analysis.carries import carries as carries
     from attrit.analysis.citations import citations as citations
     from attrit.analysis.compare import compare as compare
@@ -72,6 +73,7 @@ _HOMES = {
     "Scenario": "attrit.scenario.schema",
     "ScenarioError": "attrit.errors",
     "StoreError": "attrit.errors",
+    "battle": "attrit.analysis.battle",
     "carries": "attrit.analysis.carries",
     "citations": "attrit.analysis.citations",
     "classical_model": "attrit.evidence.classical_model",

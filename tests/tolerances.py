@@ -82,6 +82,11 @@ HONEST_WEIGHTS = (
 MANY_DAYS = 1e-3  # relative: the ends of a series of 4,000 days
 NORMAL_SUM = 0.015  # on a weight: the sum over 100 blocks for a normal number, and 4,000 samples
 
+CALIBRATION_ALARM = 1e-3  # p of ranks that should be uniform, below which a sampler is wrong; seeds are fixed
+PUBLISHED_GAMMA = 0.02  # on a posterior mean of the Ardennes: two samplers of others differ by .007
+PUBLISHED_PHI = 0.05  # the same of exponents whose posterior sd is .48
+LEFT_OUT_ONCE = 0.02  # on a mean score of 466 battles: what 400 draws of a posterior leave, and two decimals in print
+
 
 def printed(digits: int) -> float:
     """Half a unit of the last of `digits` printed decimals."""

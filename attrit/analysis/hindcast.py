@@ -16,6 +16,7 @@ FRONTS = ("fronts",)
 BATTLES = ("battles", "cdb90")
 DAYS = ("daily",)
 KURSK = ("kursk", "kursk-2024")
+DAILY = "ardennes_1944_fricker_original.csv"  # of several ways of counting the same days
 AREA, HELD = "occupied_km2", "ua_held_main_km2"
 
 
@@ -92,13 +93,13 @@ def hindcast(
 def _battles(folder: Path, progress: Callable[[int, int], None] | None) -> list[ScoreRow]:
     from attrit.analysis.hindcast_battles import battle_rows
 
-    return battle_rows(folder)
+    return battle_rows(folder, progress=progress)
 
 
 def _days(folder: Path, progress: Callable[[int, int], None] | None) -> list[ScoreRow]:
     from attrit.analysis.hindcast_days import day_rows
 
-    return day_rows(folder)
+    return [row for file in sorted(folder.glob(DAILY)) for row in day_rows(file)]
 
 
 def _kept(

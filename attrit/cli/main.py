@@ -46,10 +46,11 @@ def _main() -> None:
         _check_surroundings()
         # Takes a tenth of a second, in which it can be interrupted already.
         import attrit.cli.analyses
+        import attrit.cli.battle
         import attrit.cli.claims
         import attrit.cli.export
-        import attrit.cli.hub
         import attrit.cli.hindcast
+        import attrit.cli.hub
         import attrit.cli.laws
         import attrit.cli.observing
         import attrit.cli.run

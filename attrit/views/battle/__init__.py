@@ -1,0 +1,1 @@
+"""A battle of two stated forces in words."""
