@@ -15,9 +15,10 @@ import numpy as np
 
 import attrit
 import attrit.model.state as at
-from attrit.engine.draws import Columns, Worlds
+from attrit.engine.draws import Columns
 from attrit.engine.kernel import noise
 from attrit.engine.plan import Plan, make_plan
+from attrit.engine.worlds import Worlds
 from attrit.model.arithmetic import LANES
 from attrit.quantities import quantities
 from benchmarks.page import TARGETS, Disagreement, asked, millions, number, table

@@ -14,8 +14,9 @@ from numba.extending import intrinsic
 import attrit.model.state as at
 from attrit.engine import kernel
 from attrit.engine.compiled import compiled
-from attrit.engine.draws import Columns, Worlds
+from attrit.engine.draws import Columns
 from attrit.engine.plan import make_plan
+from attrit.engine.worlds import Worlds
 from benchmarks import counting, kursk
 from benchmarks.page import Disagreement, millions, number, table
 from benchmarks.timing import in_turns

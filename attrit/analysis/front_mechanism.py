@@ -1,7 +1,7 @@
 """A forecast of a front from its area series by the mechanisms of the day, conditioned on the weeks before.
 
-The scenario is the one that `attrit new --from area.csv` writes: a rate from the first weeks of the spell, everything else
-from base rates. Worlds are chosen by the map of the spell and played on.
+The scenario is the one that `attrit new --from area.csv` writes: a rate from the first weeks of the spell, everything
+else from base rates. Worlds are chosen by the map of the spell and played on.
 """
 
 from __future__ import annotations
@@ -71,4 +71,4 @@ def mechanism_paths(
     held = run.values("area_held_true", scenario.base).astype(float).T
     # The map goes on from what it shows: worlds differ from it by its error and their lag.
     path = series.area[-1] + series.direction * (held[:, last : last + 1] - held[:, last + 1 :])
-    return np.maximum(0.0, path)
+    return np.asarray(np.maximum(0.0, path))

@@ -1,7 +1,7 @@
 """Numbers about Kursk that came to be known later, held against what the shipped scenario said of them beforehand.
 
-The scenario is `kursk-2024`, which knows nothing later than 16 November 2024. A target is understood by the words in its
-name; one that is not is named and not scored.
+The scenario is `kursk-2024`, which knows nothing later than 16 November 2024. A target is understood by the words in
+its name; one that is not is named and not scored.
 """
 
 from __future__ import annotations

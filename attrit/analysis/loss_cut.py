@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from attrit.engine.draws import Columns, Worlds
+from attrit.engine.draws import Columns
 from attrit.engine.recipes import Recipes
+from attrit.engine.worlds import Worlds
 from attrit.model.first_day import HIGHEST_HOLDER_RATE
 
 if TYPE_CHECKING:

@@ -41,10 +41,12 @@ def hindcast(
             bars[what](done, total)  # type: ignore[operator]
 
         found = scored(folder, mechanism=not statistics_only, progress=progress)
-    rows = [
-        {key: None if isinstance(value, float) and not math.isfinite(value) else value for key, value in row._asdict().items()}
-        for row in found.rows
-    ]  # fmt: skip
+    rows = [{key: _plain(value) for key, value in row._asdict().items()} for row in found.rows]
     write(out, json_text(rows))
     show("\n".join(lines(found)))
     say(f"{len(rows):,} scores written to {out}")
+
+
+def _plain(value: object) -> object:
+    """A value as JSON can hold it."""
+    return None if isinstance(value, float) and not math.isfinite(value) else value

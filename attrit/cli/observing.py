@@ -16,7 +16,7 @@ from attrit.request import PARTICLES, WORLDS, Request, Seen
 from attrit.writing import usable, write_into
 
 if TYPE_CHECKING:
-    from attrit.engine.draws import Worlds
+    from attrit.engine.worlds import Worlds
     from attrit.experiments.conditioning import Conditioned
     from attrit.scenario.schema import Scenario
 

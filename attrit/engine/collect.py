@@ -10,12 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 import attrit.model.state as at
-from attrit.engine.draws import Worlds
 from attrit.engine.keep import Keep, headline_pair, rows
 from attrit.engine.outcomes import DATES, DIMS, OUTCOMES
 from attrit.engine.plan import Plan
 from attrit.engine.quantiles import SHARES, Stream
 from attrit.engine.results import Results, Variable
+from attrit.engine.worlds import Worlds
 from attrit.version import __version__
 
 if TYPE_CHECKING:

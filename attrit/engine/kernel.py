@@ -134,6 +134,15 @@ def _labels(label: Table, draws: Table, first: int, stop: int) -> int:
 
 
 @nb.njit(error_model="numpy")
+def _of_day(label: Table, draws: Table, starts: Table, spell: int, day: int, first: int, stop: int) -> int:
+    """Labels whose noise a day has, where another spell begins; which spell it is."""
+    while spell + 1 < starts.size and starts[spell + 1] <= day:
+        spell += 1
+        _labels(label, draws[spell], first, stop)
+    return spell
+
+
+@nb.njit(error_model="numpy")
 def _lay_all(w: Row, rows: Table, columns: Table, inputs: Table, first: int, here: int) -> None:
     """All inputs of an arm into an empty workspace."""
     w[:] = F(0)
@@ -164,6 +173,17 @@ def _hand_out(out: Table, series: Table, arm: int, first: int, here: int) -> Non
             else:
                 for i in range(here):
                     out[k, arm, t, first + i] = series[k, t, i]
+
+
+@nb.njit(error_model="numpy")
+def _hand_out_all(
+    states: Row, size: int, by_day: Table, at_end: Table, rows: Table, daily: Table, final: Table, first: int, here: int
+) -> None:
+    """What is kept of all arms to where the results stand."""
+    for arm in range(by_day.shape[0]):
+        _note(at_end, record(states, arm * size, size), rows, 0)
+        _hand_out(daily, by_day[arm], arm, first, here)
+        _hand_out(final, at_end, arm, first, here)
 
 
 _f = nb.float32
@@ -223,9 +243,7 @@ def simulate_block(
         for day in range(since, days, SPELL):
             end = min(days, day + SPELL)
             for t in range(day, end):
-                while spell + 1 < starts.size and starts[spell + 1] <= t:
-                    spell += 1
-                    _labels(label, draws[spell], first, stop)
+                spell = _of_day(label, draws, starts, spell, t, first, stop)
                 make_noise(record(z, (t - day) * noise_size, noise_size), label, seed, t, nf, nk, nj, np_)
             if day == 0:
                 talks[:] = record(z, at.N_TALKS, LANES)
@@ -252,10 +270,7 @@ def simulate_block(
                     )  # fmt: skip
                     campaign.update_map(w, zt, history, fronts, t)
                     _note(by_day[arm], w, daily_rows, t + 1 - since)
-        for arm in range(arms):
-            _note(at_end, record(state, arm * size, size), final_rows, 0)
-            _hand_out(daily, by_day[arm], arm, first, here)
-            _hand_out(final, at_end, arm, first, here)
+        _hand_out_all(state, size, by_day, at_end, final_rows, daily, final, first, here)
 
 
 @compiled(nb.void(_f[:, ::1], _i[::1], _i[::1]))

@@ -8,10 +8,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from attrit.engine.draws import Columns, Lineage, Worlds
+from attrit.engine.draws import Columns
 from attrit.engine.kernel import copy_draws, simulate_block, state_size
 from attrit.engine.plan import Plan
 from attrit.engine.recipes import Recipe
+from attrit.engine.worlds import Lineage, Worlds
 from attrit.model.arithmetic import LANES
 
 Floats = NDArray[np.float64]

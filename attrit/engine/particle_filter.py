@@ -19,7 +19,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from attrit.engine.draws import Lineage, uniform_numbers
+from attrit.engine.draws import uniform_numbers
+from attrit.engine.worlds import Lineage
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

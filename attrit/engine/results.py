@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from attrit.engine.draws import Columns, Lineage, Worlds
+from attrit.engine.draws import Columns
 from attrit.engine.keep import headline_pair
 from attrit.engine.outcomes import OUTCOMES
 from attrit.engine.quantiles import quantiles
+from attrit.engine.worlds import Lineage, Worlds
 from attrit.errors import Problem, ResultsError, did_you_mean
 from attrit.shown import Shown, brief, line
 

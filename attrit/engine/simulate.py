@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from attrit.engine.collect import Collection, kept_bytes
-from attrit.engine.draws import Columns, Lineage, Worlds
+from attrit.engine.draws import Columns
 from attrit.engine.keep import ENOUGH, EVERYTHING, Keep
 from attrit.engine.kernel import simulate_block
 from attrit.engine.limits import checked
 from attrit.engine.plan import Floats, Plan, make_plan
 from attrit.engine.results import Results
+from attrit.engine.worlds import Lineage, Worlds
 from attrit.errors import Problem, ScenarioError
 from attrit.model.arithmetic import LANES
 

@@ -39,7 +39,7 @@ class AreaSeries(Shown):
     area: NDArray[np.float64]
 
     def daily(self) -> tuple[tuple[date, ...], NDArray[np.float64]]:
-        """(day) [date, km2] Every day from the first to the last; a day without a map has the area of the one before."""
+        """(day) [date, km2] Every day from the first to the last; without a map it has the area of the day before."""
         days = (self.dates[-1] - self.dates[0]).days + 1
         every = tuple(self.dates[0] + timedelta(days=k) for k in range(days))
         there = np.array([(day - self.dates[0]).days for day in self.dates])

@@ -17,11 +17,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from attrit.engine.draws import Columns, Worlds
+from attrit.engine.draws import Columns
 from attrit.engine.limits import checked
 from attrit.engine.observed_days import ObservedDays
 from attrit.engine.particle_filter import Filtered, chosen, particle_filter
 from attrit.engine.plan import Plan, make_plan
+from attrit.engine.worlds import Worlds
 from attrit.errors import Problem, ResultsError, ScenarioError, did_you_mean
 from attrit.evidence.observed import Observed
 from attrit.experiments.factors import uncertain

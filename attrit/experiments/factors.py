@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from attrit.engine.draws import Columns, Worlds
+from attrit.engine.draws import Columns
 from attrit.engine.recipes import UNIFORM, Drawn, correlation_blocks, stream_of
+from attrit.engine.worlds import Worlds
 from attrit.evidence.priors import KINDS
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from attrit.engine.draws import Worlds
 from attrit.engine.results import Results
+from attrit.engine.worlds import Worlds
 from attrit.errors import Problem, ResultsError
 from attrit.experiments.factors import Factors
 from attrit.experiments.targets import Target

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from attrit.engine.draws import Worlds
 from attrit.engine.keep import MEASURED, Keep, headline_pair
 from attrit.engine.outcomes import OUTCOMES
 from attrit.engine.results import Results
 from attrit.engine.simulate import play
+from attrit.engine.worlds import Worlds
 from attrit.errors import Problem, ResultsError, did_you_mean
 from attrit.experiments.measures import Measure, measure_named
 from attrit.shown import Shown

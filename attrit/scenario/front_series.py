@@ -138,10 +138,9 @@ def _yaml(series: FrontSeries, observations: str) -> str:
     """The scenario; what is not stated in it has its default."""
     first, days = series.dates[0], (series.dates[-1] - series.dates[0]).days
     grows = series.direction > 0
-    rate, spread, room = series.rate, _SPREAD, _ROOM * _SPREAD
     last = series._place(first + timedelta(days=FIRST_DAYS))
     who = "the side whose ground is mapped" if grows else "the other side"
-    return f"""# {series.name}: a front of which nothing is known but its area ({series.column}).
+    head = f"""# {series.name}: a front of which nothing is known but its area ({series.column}).
 # Made by attrit new --from.
 #
 # On the map the area {"grows" if grows else "shrinks"}, so {who} attacks. `held` is what the defender still
@@ -166,6 +165,15 @@ hypotheses:
   law: {{mixed: 0.4, linear: 0.2, logarithmic: 0.4, class: judgement,
     source: "no strengths are known, so laws hardly differ"}}
 
+"""
+    return head + _rest(series, last)
+
+
+def _rest(series: FrontSeries, last: int) -> str:
+    """All of the scenario after its question."""
+    rate, spread, room = series.rate, _SPREAD, _ROOM * _SPREAD
+    first = series.dates[0]
+    return f"""
 sides:
   attacker: {{title: The attacker, adjective: attacking}}
   defender: {{title: The defender, adjective: defending}}

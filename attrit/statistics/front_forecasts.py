@@ -6,6 +6,7 @@ fixed scramble, so that a forecast is a function of the past and nothing else.
 
 from __future__ import annotations
 
+import math
 import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import astuple, dataclass
@@ -44,7 +45,7 @@ def _weekly_sd(area: Floats) -> float:
     if len(area) <= _WEEK + 1:
         return float(np.std(np.diff(area))) or _LEAST
     weeks = area[_WEEK:] - area[:-_WEEK]
-    return max(_LEAST, float(np.std(weeks)) / np.sqrt(_WEEK))
+    return max(_LEAST, float(np.std(weeks)) / math.sqrt(_WEEK))
 
 
 def _drift(area: Floats) -> float:
@@ -73,7 +74,7 @@ def persistence(area: Floats, days: int) -> Floats:
         changes = np.abs(area[lag:] - area[:-lag]) * (h / lag)
         both = np.sort(np.concatenate([-changes, changes]))
         found[:, h - 1] = area[-1] + np.quantile(both, rank)
-    return np.maximum(0.0, found)
+    return np.asarray(np.maximum(0.0, found))
 
 
 def line(area: Floats, days: int) -> Floats:
@@ -91,7 +92,7 @@ def line(area: Floats, days: int) -> Floats:
     spread = float(np.sum((x - x.mean()) ** 2))
     ahead = np.arange(1, days + 1)
     error = sd * np.sqrt(1 + 1 / len(y) + (ahead - x.mean()) ** 2 / spread)
-    return np.maximum(0.0, middle + slope * ahead + error * _normals(1))
+    return np.asarray(np.maximum(0.0, middle + slope * ahead + error * _normals(1)))
 
 
 def random_walk(share: float) -> Forecast:
@@ -105,7 +106,7 @@ def random_walk(share: float) -> Forecast:
 
     def forecast(area: Floats, days: int) -> Floats:
         ahead = np.arange(1, days + 1)
-        return np.maximum(0.0, area[-1] + share * _drift(area) * ahead + _weekly_sd(area) * _walk(days))
+        return np.asarray(np.maximum(0.0, area[-1] + share * _drift(area) * ahead + _weekly_sd(area) * _walk(days)))
 
     return forecast
 
@@ -131,7 +132,7 @@ def arima(area: Floats, days: int) -> Floats:
     if not (np.isfinite(mean).all() and np.isfinite(sd).all()):
         return random_walk(0.0)(area, days)
     together = _walk(days) / np.sqrt(np.arange(1, days + 1))  # standard normal on each day, joint as a walk is
-    return np.maximum(0.0, mean + sd * together)
+    return np.asarray(np.maximum(0.0, mean + sd * together))
 
 
 @dataclass(frozen=True)
@@ -194,7 +195,7 @@ def damped_trend(parameters: Damping) -> Forecast:
         trend = rate * (1 - damping**ahead) / (1 - damping) * times
         heavy = np.asarray(student.ppf(norm.cdf(z[:, 1]), tail))[:, None]
         shared = (heavy + np.abs(heavy) * np.cumsum(z[:, 2:], axis=1) / np.sqrt(ahead)) / np.sqrt(2.0)
-        return np.maximum(0.0, area[-1] + trend + noise * pace * ahead**noise_growth * shared)
+        return np.asarray(np.maximum(0.0, area[-1] + trend + noise * pace * ahead**noise_growth * shared))
 
     return forecast
 

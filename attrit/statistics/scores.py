@@ -1,7 +1,7 @@
 """Scores of forecasts, all of them by the package scoringrules; levels and thresholds are always stated.
 
-A score is a number for one forecast; lower is better, but for coverage, which is a yes or no. Means and their errors are
-made by those who know which forecasts are independent.
+A score is a number for one forecast; lower is better, but for coverage, which is a yes or no. Means and their errors
+are made by those who know which forecasts are independent.
 """
 
 from __future__ import annotations

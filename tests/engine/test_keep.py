@@ -9,11 +9,11 @@ import pytest
 
 import attrit
 import attrit.engine.simulate as engine
-from attrit.engine.draws import Worlds
 from attrit.engine.keep import ENOUGH, HEADLINE, Keep
 from attrit.engine.outcomes import OUTCOMES
 from attrit.engine.results import Results
 from attrit.engine.simulate import play, simulate
+from attrit.engine.worlds import Worlds
 from attrit.errors import ResultsError
 from attrit.scenario.schema import Scenario
 

@@ -11,7 +11,8 @@ from scipy import stats
 
 import attrit
 from attrit.analysis.claim_effects import moved_inputs
-from attrit.engine.draws import Columns, Worlds
+from attrit.engine.draws import Columns
+from attrit.engine.worlds import Worlds
 from attrit.errors import ScenarioError
 from attrit.evidence.biases import Biases, shipped
 from attrit.evidence.claims import Claim, Ledger

@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 
 import attrit
-from attrit.engine.draws import Worlds
 from attrit.engine.keep import Keep
 from attrit.engine.observed_days import ObservedDays
 from attrit.engine.particle_filter import particle_filter
 from attrit.engine.plan import make_plan
 from attrit.engine.simulate import play
+from attrit.engine.worlds import Worlds
 from attrit.errors import LedgerError, ResultsError, ScenarioError
 from attrit.evidence.observed import Observed
 from attrit.experiments.sights import Exactness, sights

@@ -8,9 +8,10 @@ from scipy.special import ndtri
 from scipy.stats import kstest, spearmanr
 
 import attrit
-from attrit.engine.draws import Columns, Worlds, uniform_numbers
+from attrit.engine.draws import Columns, uniform_numbers
 from attrit.engine.keep import Keep
 from attrit.engine.simulate import play, simulate
+from attrit.engine.worlds import Worlds
 from attrit.experiments.factors import NOISE, Factors, kind_of, uncertain
 from attrit.experiments.nations import last
 from attrit.scenario.schema import Scenario

@@ -14,13 +14,14 @@ import numpy as np
 import pytest
 
 import attrit
-from attrit.engine.draws import Columns, Worlds
+from attrit.engine.draws import Columns
 from attrit.engine.keep import Keep, rows
 from attrit.engine.kernel import simulate_block
 from attrit.engine.outcomes import OUTCOMES
 from attrit.engine.plan import make_plan
 from attrit.engine.results import Results
 from attrit.engine.simulate import play
+from attrit.engine.worlds import Worlds
 
 DRAWS, DAYS, SEED = 1300, 25, 3
 DAILY = ("area_held", "losses", "quality")

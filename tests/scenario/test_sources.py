@@ -11,8 +11,9 @@ import numpy as np
 import pytest
 
 from attrit.answer import answer
-from attrit.engine.draws import Columns, Worlds
+from attrit.engine.draws import Columns
 from attrit.engine.simulate import simulate
+from attrit.engine.worlds import Worlds
 from attrit.errors import LedgerError, ScenarioError
 from attrit.evidence.claims import Ledger
 from attrit.evidence.pools import pool

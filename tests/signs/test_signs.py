@@ -17,9 +17,9 @@ import numpy as np
 import pytest
 
 import attrit
-from attrit.engine.draws import Worlds
 from attrit.engine.results import Results
 from attrit.engine.simulate import play
+from attrit.engine.worlds import Worlds
 from attrit.evidence.priors import Prior, Provenance
 from attrit.experiments.measures import Measure, last, measure_named
 from attrit.quantities import quantities

@@ -10,9 +10,10 @@ import pytest
 from scipy import stats
 
 import attrit
-from attrit.engine.draws import Columns, Worlds
+from attrit.engine.draws import Columns
 from attrit.engine.normal import normal_quantile
 from attrit.engine.recipes import UNIFORM, Drawn, Recipes, correlation_blocks, stream_of
+from attrit.engine.worlds import Worlds
 from attrit.evidence.priors import Prior, Provenance
 from attrit.quantities import Quantity
 from attrit.scenario.input import Input

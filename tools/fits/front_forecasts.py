@@ -1,10 +1,10 @@
 """Fit the damped trend across fronts by their CRPS, once with all fronts and once without each of them.
 
-The series are not part of this project; the folder given by --data must hold fronts. Numbers only go to the file given by
---out, a row for each parameter and front left out (none: the fit to all). What is made small is the mean over fronts and
-horizons of the CRPS and, with a small weight so that intervals do not get too narrow, of the score of the interval of
-nine in ten, both as multiples of the CRPS of a random walk with half the drift; and a weak pull to where it began, since
-there are few fronts.
+The series are not part of this project; the folder given by --data must hold fronts. Numbers only go to the file given
+by --out, a row for each parameter and front left out (none: the fit to all). What is made small is the mean over fronts
+and horizons of the CRPS and, with a small weight so that intervals do not get too narrow, of the score of the interval
+of nine in ten, both as multiples of the CRPS of a random walk with half the drift; and a weak pull to where it began,
+since there are few fronts.
 """
 
 from __future__ import annotations

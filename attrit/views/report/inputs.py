@@ -64,7 +64,8 @@ def input_groups(s: Scenario) -> list[tuple[str, list[Line]]]:
     s
         () [-] The scenario.
     """
-    from attrit.engine.draws import Columns, Worlds
+    from attrit.engine.draws import Columns
+    from attrit.engine.worlds import Worlds
 
     medians, drawn = s.medians(), Columns(Worlds.first(_DRAWN, 1))
     found: dict[str, list[Line]] = {}

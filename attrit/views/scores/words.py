@@ -110,8 +110,7 @@ def front_sentence(rows: Sequence[ScoreRow]) -> str:
     n = max((row.n for row in rows if row.score == "coverage_90"), default=0)
     fronts = max((row.n for row in rows if row.score == "crps_ratio"), default=0)
     told.append(
-        f"That rests on {n} forecasts of {fronts} {'series' if fronts != 1 else 'series alone'}; forecasts of one front "
-        "overlap, so ± is that between fronts."
+        f"That rests on {n} forecasts of {fronts} series. Forecasts of one front overlap, so ± is that between fronts."
     )
     return " ".join(told)
 
