@@ -4,6 +4,7 @@
     python3 dev.py test [OPTIONS]    ruff, mypy, import-linter, then pytest with OPTIONS (-m slow: only the long ones)
     python3 dev.py docs              draw the floors anew and build the manual into site/; a warning is an error
     python3 dev.py fit LEDGER        attrit fit-claims, with the extra that it needs (--help says what else it takes)
+    python3 dev.py hindcast FOLDER   attrit hindcast: score forecasts of the past (--out FILE: all scores as JSON)
     python3 dev.py mutate [LAW]      change the laws one place at a time; 3 if the quick tests notice less than 90 %
     python3 dev.py bench [OPTIONS]   measure and write benchmarks/RESULTS.md (--quick, --only SECTION)
     python3 dev.py lock [--upgrade]  write the hashed requirement files anew
@@ -128,6 +129,12 @@ def fit(options: list[str]) -> int:
     return call("attrit", "fit-claims", *options)
 
 
+def hindcast(options: list[str]) -> int:
+    """Forecast what came from what was known before it, and score that."""
+    set_up("dev")
+    return call("attrit", "hindcast", *options)
+
+
 def mutate(options: list[str]) -> int:
     """Change the laws one place at a time, and count the changes that their tests notice."""
     set_up("dev")
@@ -165,6 +172,7 @@ VERBS: dict[str, Callable[[list[str]], int]] = {
     "test": test,
     "docs": docs,
     "fit": fit,
+    "hindcast": hindcast,
     "mutate": mutate,
     "bench": bench,
     "lock": lock,

@@ -23,7 +23,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from attrit.errors import LedgerError
+from attrit.errors import LedgerError, Problem
 from attrit.evidence.area_series import AreaSeries, read_area_series, tables
 from attrit.experiments.front_forecasters import HALF_DRIFT, Forecaster, SeriesPast, own_forecasters
 from attrit.experiments.rolling_origins import Rolled, rolled, with_pool
@@ -40,8 +40,8 @@ HORIZONS = (30, 60, 90, 180)
 STEP = 14
 LEAST_PAST = 28
 SAMPLES = 1000
-JOINT_SAMPLES = 400
-"""Samples of the energy and the variogram score, whose cost grows by their square."""
+JOINT_SAMPLES = 500
+"""Samples at most of the energy and the variogram score, whose cost grows by their square; every second of 1,000."""
 LEVELS = (0.5, 0.8, 0.9)
 """Central intervals of coverage and WIS."""
 WIDTH = 0.05
@@ -50,6 +50,8 @@ ORDER = 0.5
 """Power of the variogram score."""
 STALLED = 0.2
 """The event of the Brier score: a change of less than this share of what the rate of the last 30 days would make."""
+BELIEVED = {"damped_trend": 0.7, HALF_DRIFT: 0.15, "persistence": 0.15}
+"""Members of the pool with their weights before anything is seen of a series; further ones get an equal share."""
 RATIOS = ("crps", "wis", "energy", "variogram")
 ALL = "all"
 
@@ -74,7 +76,7 @@ Table = dict[tuple[str, int, str], Values]
 
 
 def front_rows(
-    folder: Path,
+    folder: Path | None,
     kursk: Path | None = None,
     *,
     forecasters: Mapping[str, Forecaster] | None = None,
@@ -90,15 +92,15 @@ def front_rows(
     ----------
     folder
         () [-] Folder of CSV files with ``date`` and ``occupied_km2``. Files without that column are named in `notes`
-        and passed over.
+        and passed over. None leaves them out.
     kursk
         () [-] File of the area held at Kursk, with ``ua_held_main_km2``; None leaves it out.
     forecasters
         (model) [-] Further forecasters by name, beside those of this package.
     members
-        (model) [-] Models that are pooled; None takes the damped trend and those given.
+        (model) [-] Models that are pooled; None takes those of `BELIEVED` and those given.
     believed
-        (member) [1] Weights of the pool before anything is seen of a series; None makes them equal.
+        (member) [1] Weights of the pool before anything is seen of a series; None takes those of `BELIEVED`.
     samples
         () [1] Paths of each forecast of this package.
     seed
@@ -123,16 +125,18 @@ def front_rows(
     fronts, pocket = read_fronts(folder, kursk, told)
     own = own_forecasters(samples, max(HORIZONS), seed, notes=told)
     everyone = {**own, **(forecasters or {})}
-    pool = list(members) if members is not None else ["damped_trend", *(forecasters or {})]
+    pool = list(members) if members is not None else [*BELIEVED, *(forecasters or {})]
 
     def of(series: AreaSeries, column: str) -> Table:
         told.append(series.said())
         whole = SeriesPast(series.name, series.days, series.daily(column))
         found = rolled(whole, everyone, horizons=HORIZONS, step=STEP, least_past=LEAST_PAST)
         if not found:
-            told.append(f"{series.name}: too short: {len(whole.days)} days, and {LEAST_PAST + min(HORIZONS)} are needed")
+            told.append(
+                f"{series.name}: too short: {len(whole.days)} days, and {LEAST_PAST + min(HORIZONS)} are needed"
+            )
         elif len(pool) > 1:
-            found, _ = with_pool(found, pool, believed, least_width=WIDTH)
+            found, _ = with_pool(found, pool, BELIEVED if believed is None else believed, least_width=WIDTH)
         return table(found, whole.values)
 
     by_front = {one.name: of(one, OCCUPIED) for one in fronts}
@@ -143,7 +147,9 @@ def front_rows(
     return rows
 
 
-def read_fronts(folder: Path, kursk: Path | None, notes: list[str]) -> tuple[list[AreaSeries], AreaSeries | None]:
+def read_fronts(
+    folder: Path | None, kursk: Path | None, notes: list[str]
+) -> tuple[list[AreaSeries], AreaSeries | None]:
     """The series of a folder and of Kursk; all that is wrong with them at once.
 
     Parameters
@@ -152,7 +158,7 @@ def read_fronts(folder: Path, kursk: Path | None, notes: list[str]) -> tuple[lis
         () [-] As in `front_rows`.
     """
     fronts, pocket, problems = [], None, []
-    for path in tables(folder):
+    for path in tables(folder) if folder is not None else []:
         try:
             fronts.append(read_area_series(path, [OCCUPIED]))
         except LedgerError as error:
@@ -165,9 +171,7 @@ def read_fronts(folder: Path, kursk: Path | None, notes: list[str]) -> tuple[lis
             pocket = read_area_series(kursk, [HELD])
         except LedgerError as error:
             problems += error.problems
-    if not fronts and not problems:
-        from attrit.errors import Problem
-
+    if folder is not None and not fronts and not problems:
         problems = [Problem(str(folder), "", "no series in the folder", f"CSV files with date and {OCCUPIED}")]
     if problems:
         raise LedgerError(problems)
@@ -196,7 +200,7 @@ def table(found: Sequence[Rolled], values: Floats) -> Table:
             drawn = np.stack([one.forecasts[model][:, : upto + 1] for one in here])
             of = _single(truth[:, upto], drawn[:, :, upto]) | _event(here, drawn[:, :, upto], values, days)
             if upto:
-                few = drawn[:, :JOINT_SAMPLES]
+                few = drawn[:, :: -(-drawn.shape[1] // JOINT_SAMPLES)]
                 of |= {"energy": scores.energy(truth, few), "variogram": scores.variogram(truth, few, order=ORDER)}
             for name, value in of.items():
                 known = np.isfinite(value)

@@ -48,6 +48,7 @@ def _main() -> None:
         import attrit.cli.analyses
         import attrit.cli.claims
         import attrit.cli.export
+        import attrit.cli.hindcast
         import attrit.cli.laws
         import attrit.cli.run
         import attrit.cli.scenarios  # noqa: F401  (they register their commands)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +24,8 @@ Days = NDArray[np.datetime64]
 
 AREA = "_km2"
 """How the headings of columns of areas end."""
+TIME = "snapshot_utc"
+"""Column of the time of a snapshot: with it a day may have several in rising order, of which the last counts."""
 _MOST_DAYS = 40_000  # between the first and the last: a century
 
 
@@ -75,12 +78,11 @@ class AreaSeries:
         return f"{self.name}: {len(self.dates)} snapshots, {self.dates[0]} to {self.dates[-1]}{gaps}"
 
 
-def read_area_series(
-    path: str | os.PathLike[str], needed: Collection[str], dialect: Dialect = AS_USUAL
-) -> AreaSeries:
+def read_area_series(path: str | os.PathLike[str], needed: Collection[str], dialect: Dialect = AS_USUAL) -> AreaSeries:
     """Read a table of areas: a row for each day on which the map was drawn.
 
-    Columns whose heading ends in ``_km2`` and the columns needed are areas; others are passed over.
+    Columns whose heading ends in ``_km2`` and the columns needed are areas; others are passed over. A day stands there
+    once, or with times in the column ``snapshot_utc`` several times, and then the last snapshot counts.
 
     Parameters
     ----------
@@ -101,26 +103,26 @@ def read_area_series(
     areas = [name for name in dict.fromkeys(sheet.header) if name.endswith(AREA) or name in needed]
     if not areas:
         sheet.wrong(1, "date", "no column of areas", f"headings that end in {AREA}")
-    taken: list[np.datetime64] = []
-    values: dict[str, list[float]] = {name: [] for name in areas}
-    before, first = None, None
+    taken: dict[date, list[float]] = {}
+    before, time, first = None, "", None
     for line, row in sheet.rows:
         day = sheet.day(line, row, "date")
+        numbers = [sheet.number(line, row, name) for name in areas]
         if not sheet.sound(line):
-            day = None
-        elif before is not None and day <= before:
+            continue
+        again = day == before and time < row.get(TIME, "") and time
+        if before is not None and day <= before and not again:
             found = f"{day} is there twice" if day == before else f"{day} stands below {before}"
             sheet.wrong(line, "date", found, "one row for each day, in rising order")
         elif first is not None and (day - first).days > _MOST_DAYS:
             sheet.wrong(line, "date", f"{day} is more than a century after {first}")
-        before, first = day or before, first or day
-        taken.append(np.datetime64(day or "NaT", "D"))
-        for name in areas:
-            values[name].append(sheet.number(line, row, name))
+        before, time, first = day, row.get(TIME, ""), first or day
+        taken[day] = numbers
     if not sheet.rows:
         sheet.wrong(2, "date", "no row below the header", "a row for each day on which the map was drawn")
     sheet.check()
-    return AreaSeries(Path(path).stem, np.array(taken), {name: np.array(column) for name, column in values.items()})
+    columns = np.array([*taken.values()]).T
+    return AreaSeries(Path(path).stem, np.array([*taken], "datetime64[D]"), dict(zip(areas, columns, strict=True)))
 
 
 def tables(folder: str | os.PathLike[str]) -> list[Path]:

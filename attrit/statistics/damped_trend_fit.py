@@ -134,9 +134,7 @@ def objective(tried: Cells, kept: NDArray[np.bool_]) -> Floats:
     one front in three costs little on the mean.
     """
     days = sorted(set(tried.day[kept].tolist()))
-    missed = [
-        ((tried.coverage[:, kept & (tried.day == day)].mean(axis=1) - LEVELS) ** 2).mean(axis=1) for day in days
-    ]
+    missed = [((tried.coverage[:, kept & (tried.day == day)].mean(axis=1) - LEVELS) ** 2).mean(axis=1) for day in days]
     return np.asarray(tried.ratio[:, kept].mean(axis=1) + COVERAGE_WEIGHT * np.mean(missed, axis=0))
 
 
