@@ -157,7 +157,8 @@ def read_fronts(
     folder, kursk, notes
         () [-] As in `front_rows`.
     """
-    fronts, pocket, problems = [], None, []
+    fronts: list[AreaSeries] = []
+    pocket, problems = None, list[Problem]()
     for path in tables(folder) if folder is not None else []:
         try:
             fronts.append(read_area_series(path, [OCCUPIED]))

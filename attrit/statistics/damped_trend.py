@@ -227,4 +227,4 @@ def _persistent(horizon: int, growth: float) -> Floats:
     day = np.arange(1.0, horizon + 1)
     power = day ** (2 * growth)
     between = np.abs(day[:, None] - day) ** (2 * growth)
-    return np.linalg.cholesky((power[:, None] + power - between) / 2 + 1e-10 * np.eye(horizon))
+    return np.asarray(np.linalg.cholesky((power[:, None] + power - between) / 2 + 1e-10 * np.eye(horizon)), np.float64)

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from attrit.statistics.damped_trend import DampedTrend, quantiles
-from attrit.statistics.front_forecasts import DRIFT_DAYS, block_spread
+from attrit.statistics.front_forecasts import DRIFT_DAYS, block_spread, clipped
 from attrit.statistics.scores import crps
 
 Floats = NDArray[np.float64]
@@ -28,7 +28,7 @@ LEVELS = (0.5, 0.8, 0.9)
 COVERAGE_WEIGHT = 10.0
 """What a squared miss of coverage counts beside a ratio of scores."""
 BLUR = 0.03
-"""Ratio of scores by which a set of numbers may be worse before it counts a third: fits of five fronts differ by that."""
+"""By how much a set of numbers may be worse before it counts a third; fits of five fronts differ by as much."""
 FIXED = {"rate_power": 0.25, "scale_power": 0.5, "tails": 2.0}
 """What is not fitted: chosen once on all development fronts, since fits without each of them came out alike."""
 SEARCHED = {
@@ -173,4 +173,4 @@ def _half_drift(past: Floats, days: NDArray[np.int64]) -> Floats:
     from scipy.special import ndtri
 
     middle = past[-1] + 0.5 * np.diff(past)[-DRIFT_DAYS:].mean() * days
-    return np.maximum(middle[:, None] + block_spread(past) * np.sqrt(days)[:, None] * ndtri(_LEVEL), 0.0)
+    return clipped(middle[:, None] + block_spread(past) * np.sqrt(days)[:, None] * ndtri(_LEVEL))

@@ -6,6 +6,7 @@ with fitted numbers, the damped trend, has a file of its own, `damped_trend`.
 
 from __future__ import annotations
 
+import math
 import warnings
 from typing import NamedTuple
 
@@ -94,7 +95,7 @@ def block_spread(past: Floats, block: int = BLOCK) -> float:
     if count < 2:
         return max(float(changes.std(ddof=1)) if len(changes) > 1 else 0.0, _LEAST)
     sums = changes[len(changes) - count * block :].reshape(count, block).sum(axis=1)
-    return max(float(sums.std(ddof=1)) / np.sqrt(block), _LEAST)
+    return max(float(sums.std(ddof=1)) / math.sqrt(block), _LEAST)
 
 
 def persistence(
