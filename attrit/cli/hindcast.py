@@ -53,6 +53,13 @@ def _table(rows: Sequence[ScoreRow]) -> list[str]:
     for part, days, model in dict.fromkeys(key[:3] for key in sorted(found, key=lambda key: key[:2])):
         cells = [found.get((part, days, model, name)) for name in _TOLD]
         if any(cells):
-            told = (f"{one.value:.2f} (se {one.error:.2f})" if one else "-" for one in cells)
+            told = [_cell(one) for one in cells]
             lines.append(f"{part:8}{days:5}  {model:20}" + "".join(f"{cell:>20}" for cell in told))
     return [*lines, "Ratios are to the random walk with half drift, and below 1 better. Errors are by series."]
+
+
+def _cell(row: ScoreRow | None) -> str:
+    """A score with its standard error, where it has one."""
+    if row is None:
+        return "-"
+    return f"{row.value:.2f}" if row.error != row.error else f"{row.value:.2f} (se {row.error:.2f})"

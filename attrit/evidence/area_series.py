@@ -106,18 +106,17 @@ def read_area_series(path: str | os.PathLike[str], needed: Collection[str], dial
     taken: dict[date, list[float]] = {}
     before, time, first = None, "", None
     for line, row in sheet.rows:
+        wrong = len(sheet.problems)
         day = sheet.day(line, row, "date")
-        numbers = [sheet.number(line, row, name) for name in areas]
-        if not sheet.sound(line):
-            continue
-        again = day == before and time < row.get(TIME, "") and time
-        if before is not None and day <= before and not again:
-            found = f"{day} is there twice" if day == before else f"{day} stands below {before}"
-            sheet.wrong(line, "date", found, "one row for each day, in rising order")
-        elif first is not None and (day - first).days > _MOST_DAYS:
-            sheet.wrong(line, "date", f"{day} is more than a century after {first}")
-        before, time, first = day, row.get(TIME, ""), first or day
-        taken[day] = numbers
+        if len(sheet.problems) == wrong:
+            again = day == before and time < row.get(TIME, "") and time
+            if before is not None and day <= before and not again:
+                found = f"{day} is there twice" if day == before else f"{day} stands below {before}"
+                sheet.wrong(line, "date", found, "one row for each day, in rising order")
+            elif first is not None and (day - first).days > _MOST_DAYS:
+                sheet.wrong(line, "date", f"{day} is more than a century after {first}")
+            before, time, first = day, row.get(TIME, ""), first or day
+        taken[day] = [sheet.number(line, row, name) for name in areas]
     if not sheet.rows:
         sheet.wrong(2, "date", "no row below the header", "a row for each day on which the map was drawn")
     sheet.check()

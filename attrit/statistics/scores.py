@@ -67,7 +67,8 @@ def interval_score(observed: ArrayLike, samples: Floats, *, level: float) -> Flo
         () [1] Probability of the interval, such as .9.
     """
     low, high = np.quantile(samples, [(1 - level) / 2, (1 + level) / 2], axis=-1)
-    return _floats(need().interval_score(_array(observed), low, high, 1 - level, backend=_BACKEND))
+    found = need().interval_score(_array(observed), low, high, 1 - level, backend=_BACKEND)
+    return _floats(found).reshape(np.shape(observed))  # it takes the axis off a single case
 
 
 def wis(observed: ArrayLike, samples: Floats, *, levels: Sequence[float]) -> Floats:
