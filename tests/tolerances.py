@@ -80,6 +80,7 @@ HONEST_WEIGHTS = (
     1.35,
 )  # the same of weights between 0 and 1 in 100 repetitions; a law that always wins has no spread
 MANY_DAYS = 1e-3  # relative: the ends of a series of 4,000 days
+FRONT_COVERAGE = 0.12  # on a share of some 40 forecasts of six fronts, which overlap; .11 was measured
 NORMAL_SUM = 0.015  # on a weight: the sum over 100 blocks for a normal number, and 4,000 samples
 
 CALIBRATION_ALARM = 1e-3  # p of ranks that should be uniform, below which a sampler is wrong; seeds are fixed
