@@ -2,7 +2,7 @@
 
 The folder has a folder for each part. A part that is not there is said; a folder without any is refused.
 
-A further part is a function here with its name and folders in `PARTS`.
+A further part is a function here with its name and folders in `PARTS`. The protocol: docs/decisions/0020.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from attrit.analysis.hindcast_fronts import KURSK_FILE, front_rows
-from attrit.errors import LedgerError, Problem
+from attrit.analysis.hindcast_targets import target_rows
+from attrit.errors import AttritError, FitError, LedgerError, Problem
 from attrit.experiments.front_forecasters import Forecaster
 from attrit.statistics.score_rows import ScoreRow
 
@@ -29,12 +30,20 @@ class Asked(NamedTuple):
         (model) [-] Further forecasters of fronts.
     notes
         (note) [-] Takes what was passed over or could not be done.
+    progress
+        () [-] Called with the name of the part, what is done and what there is to do.
     """
 
     samples: int
     seed: int
     forecasters: Mapping[str, Forecaster]
     notes: list[str]
+    progress: Callable[[str, int, int], None] | None = None
+
+    def of(self, part: str) -> Callable[[int, int], None] | None:
+        """Progress of one part."""
+        told = self.progress
+        return None if told is None else lambda done, total: told(part, done, total)
 
 
 class Part(NamedTuple):
@@ -56,19 +65,41 @@ class Part(NamedTuple):
 
 
 def _fronts(place: Path, asked: Asked) -> list[ScoreRow]:
-    samples, seed, forecasters, notes = asked
-    return front_rows(place, forecasters=forecasters, samples=samples, seed=seed, notes=notes)
+    return front_rows(
+        place, forecasters=asked.forecasters, samples=asked.samples, seed=asked.seed, notes=asked.notes,
+        progress=asked.of("fronts"),
+    )  # fmt: skip
 
 
 def _kursk(place: Path, asked: Asked) -> list[ScoreRow]:
-    samples, seed, forecasters, notes = asked
-    return front_rows(None, place, forecasters=forecasters, samples=samples, seed=seed, notes=notes)
+    return front_rows(
+        None, place, forecasters=asked.forecasters, samples=asked.samples, seed=asked.seed, notes=asked.notes,
+        progress=asked.of("the area at Kursk"),
+    )  # fmt: skip
+
+
+def _battles(place: Path, asked: Asked) -> list[ScoreRow]:
+    from attrit.analysis.hindcast_battles import battle_rows
+
+    return battle_rows(place, progress=asked.of("battles"))
+
+
+def _days(place: Path, asked: Asked) -> list[ScoreRow]:
+    from attrit.analysis.hindcast_days import day_rows
+
+    return day_rows(place)
+
+
+def _targets(place: Path, asked: Asked) -> list[ScoreRow]:
+    return target_rows(place, asked.notes)
 
 
 PARTS = (
     Part("fronts", ("fronts",), _fronts),
     Part("the area at Kursk", (f"kursk/{KURSK_FILE}", f"kursk-2024/{KURSK_FILE}"), _kursk),
-    # Battles lie in battles/ or cdb90/, targets in kursk/targets.csv.
+    Part("numbers about Kursk", ("kursk/targets.csv", "kursk-2024/targets.csv"), _targets),
+    Part("battles", ("battles", "cdb90"), _battles),
+    Part("days of the Ardennes", ("daily/ardennes_1944_wiper.csv",), _days),
 )
 
 
@@ -79,6 +110,7 @@ def hindcast(
     seed: int = 1,
     forecasters: Mapping[str, Forecaster] | None = None,
     notes: list[str] | None = None,
+    progress: Callable[[str, int, int], None] | None = None,
 ) -> list[ScoreRow]:
     """Scores of every part of a folder of data.
 
@@ -94,13 +126,15 @@ def hindcast(
         (model) [-] Further forecasters of fronts, by name.
     notes
         (note) [-] Takes what was passed over or could not be done.
+    progress
+        () [-] Called with the name of a part, what is done and what there is to do.
 
     Raises
     ------
     LedgerError
         No part is there, or something is wrong with one; all problems of all parts at once.
     """
-    asked = Asked(samples, seed, forecasters or {}, [] if notes is None else notes)
+    asked = Asked(samples, seed, forecasters or {}, [] if notes is None else notes, progress)
     there: list[tuple[Part, Path]] = []
     for part in PARTS:
         place = next((folder / name for name in part.places if (folder / name).exists()), None)
@@ -117,7 +151,9 @@ def hindcast(
     for part, place in there:
         try:
             rows += part.rows(place, asked)
-        except LedgerError as error:
+        except FitError:
+            raise
+        except AttritError as error:
             problems += error.problems
     if problems:
         raise LedgerError(problems)

@@ -16,7 +16,7 @@ The protocol, which is the same for every series:
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -85,6 +85,7 @@ def front_rows(
     samples: int = SAMPLES,
     seed: int = 1,
     notes: list[str] | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> list[ScoreRow]:
     """Scores of every model on every front of a folder, and on the pocket of Kursk.
 
@@ -107,6 +108,8 @@ def front_rows(
         () [-] Seed.
     notes
         (note) [-] Takes what was passed over, gaps of the series and fits that failed.
+    progress
+        () [-] Called with series done and series in all.
 
     Returns
     -------
@@ -139,7 +142,11 @@ def front_rows(
             found, _ = with_pool(found, pool, BELIEVED if believed is None else believed, least_width=WIDTH)
         return table(found, whole.values)
 
-    by_front = {one.name: of(one, OCCUPIED) for one in fronts}
+    by_front: dict[str, Table] = {}
+    for one in fronts:
+        by_front[one.name] = of(one, OCCUPIED)
+        if progress is not None:
+            progress(len(by_front), len(fronts))
     rows = [row for name, found in by_front.items() for row in series_rows("fronts", name, found)]
     rows += all_rows("fronts", list(by_front.values()))
     if pocket is not None:

@@ -63,13 +63,15 @@ class Target(NamedTuple):
     high: float
 
 
-def target_rows(file: Path) -> tuple[list[ScoreRow], list[str]]:
-    """Scores of the scenario on a table of targets, and what could not be scored.
+def target_rows(file: Path, notes: list[str]) -> list[ScoreRow]:
+    """Scores of the scenario on a table of targets.
 
     Parameters
     ----------
     file
         () [-] A table with the columns target, resolve_date, low, best, high, unit.
+    notes
+        (note) [-] Takes what could not be scored.
 
     Raises
     ------
@@ -79,11 +81,11 @@ def target_rows(file: Path) -> tuple[list[ScoreRow], list[str]]:
     targets = _read(file)
     s = load(SCENARIO)
     rows: list[ScoreRow] = []
-    notes: list[str] = []
     days = [(one.day - s.as_of).days for one in targets]
     inside = [day for day in days if day >= 1]
     if not inside:
-        return [], [f"{file.name}: no target comes after {s.as_of}"]
+        notes.append(f"{file.name}: no target comes after {s.as_of}")
+        return []
     run = simulate(s, DRAWS, arms=[s.base], horizon=max(inside), keep=Keep(final=_KEPT, daily=_KEPT))
     for target, day in zip(targets, days, strict=True):
         meant = _meant(target.name)
@@ -94,7 +96,7 @@ def target_rows(file: Path) -> tuple[list[ScoreRow], list[str]]:
         sample = meant(run, s.base, day)
         rows += _scored(target, day, sample, _MODEL)
         rows += _scored(target, day, np.full(2, float(np.mean(meant(run, s.base, 0)))), _PLAIN)
-    return rows, notes
+    return rows
 
 
 def _read(file: Path) -> list[Target]:
@@ -166,13 +168,14 @@ def _scored(target: Target, day: int, sample: Floats, model: str) -> list[ScoreR
     """Scores of one forecast; a number that is known within bounds is covered if they meet the interval."""
     nan = math.nan
     if set(np.unique(sample)) <= {0.0, 1.0} and target.best in (0.0, 1.0):
-        value = scores.brier(float(sample.mean()), bool(target.best))
+        value = float(scores.brier([target.best], [sample.mean()])[0])
         return [ScoreRow("kursk", target.name, day, model, "brier", value, nan, 1)]
-    found = [("crps", scores.crps(sample, target.best))]
+    truth, drawn = np.array([target.best]), sample[None, :]
+    found = [("crps", float(scores.crps(truth, drawn, estimator="qd")[0]))]
     if model == _MODEL:
         low = target.best if math.isnan(target.low) else target.low
         high = target.best if math.isnan(target.high) else target.high
-        found.append(("pit", scores.pit(sample, target.best)))
+        found.append(("pit", float(scores.pit(truth, drawn)[0])))
         for level in LEVELS:
             ends = np.quantile(sample, (0.5 - level / 2, 0.5 + level / 2))
             found.append((f"coverage_{level * 100:.0f}", float(ends[0] <= high and low <= ends[1])))

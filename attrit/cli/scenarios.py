@@ -42,7 +42,10 @@ def new(
         ),
     ] = "template",
     column: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Column of the table that holds the area; the first if left out.")
+        str | None,
+        typer.Option(
+            metavar="NAME", help="Column that holds the area; the first that ends in _km2 if left out."
+        ),
     ] = None,
 ) -> None:
     """Begin a scenario of your own in this folder: a copy of a shipped one, or of a front by its area series."""
@@ -88,8 +91,9 @@ def _front(name: str, source: str, column: str | None) -> dict[str, str]:
     wrong = misnamed(name)
     if wrong is not None:
         raise ScenarioError(wrong)
-    series = read_area_series(source, column)
-    return front_scenario(FrontSeries(name, series.column, series.dates, series.area))
+    series = read_area_series(source, [column] if column else [])
+    taken = column or next(iter(series.values))
+    return front_scenario(FrontSeries(name, taken, tuple(series.dates.tolist()), series.values[taken]))
 
 
 @app.command(rich_help_panel=SCENARIOS)

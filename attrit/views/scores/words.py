@@ -3,43 +3,56 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 
-from attrit.analysis.hindcast import Hindcast
-from attrit.analysis.hindcast_fronts import HALF, POOL
+from attrit.experiments.front_forecasters import HALF_DRIFT
+from attrit.experiments.rolling_origins import POOL
 from attrit.statistics.score_rows import ScoreRow
 from attrit.views.words.columns import columns, paragraph
 from attrit.views.words.numbers import decimals, with_error
 
-NAMES = {"fronts": "Fronts", "kursk": "The pocket's own past", "battles": "Battles", "days": "Days of losses"}
-_LEVELS = (50, 80, 90)
+FRONTS = {"fronts": "Fronts: the area day by day", "kursk": "The pocket of Kursk from its own past"}
+TABLES = {"battles": "Battles", "days": "Daily losses"}
+LEVELS = (50, 80, 90)
+MISS = 0.07
+"""Difference between a stated share and the share held from which an interval is said not to hold."""
+_NAMES = {HALF_DRIFT: "random walk, half drift", "random_walk_full": "random walk, full drift",
+          "random_walk_none": "random walk, no drift", "straight_line": "straight line", "arima": "ARIMA(1,1,1)",
+          "damped_trend": "damped trend"}  # fmt: skip
+By = Mapping[tuple[str, int, str], ScoreRow]
 
 
-def lines(found: Hindcast) -> list[str]:
+def lines(rows: Sequence[ScoreRow]) -> list[str]:
     """Everything that was scored, a table for each set.
 
     Parameters
     ----------
-    found
-        () [-] The scores.
+    rows
+        (score) [-] The scores.
     """
     told: list[str] = []
-    for name in ("fronts", "kursk"):
-        of_set = [row for row in found.rows if row.set == name and row.series == "all"]
-        if of_set:
-            told += [f"{NAMES[name]}", "", *front_table(of_set), "", paragraph(front_sentence(of_set)), ""]
-    for name in ("battles", "days"):
-        of_set = [row for row in found.rows if row.set == name]
-        if of_set:
-            told += [f"{NAMES[name]}", "", *plain_table(of_set), ""]
-    targets = [row for row in found.rows if row.set == "kursk" and not _by_horizon(row, found.rows)]
+    for name, title in FRONTS.items():
+        series = "all" if name == "fronts" else _pocket(rows)
+        found = [row for row in rows if row.set == name and row.series == series]
+        if any(row.score == "crps" for row in rows if row.set == name) and found:
+            told += [title, "", paragraph(front_sentence(found)), "", *front_table(found), ""]
+    for name, title in TABLES.items():
+        found = [row for row in rows if row.set == name]
+        if found:
+            told += [title, "", *plain_table(found), ""]
+    targets = [row for row in rows if row.set == "kursk" and row.series not in ("all", _pocket(rows))]
     if targets:
         told += ["Numbers about Kursk that came to be known", "", *plain_table(targets), ""]
-    return [*told, *(paragraph(f"note: {note}") for note in found.notes)]
+    return told or ["Nothing could be scored."]
 
 
-def _by_horizon(row: ScoreRow, rows: Iterable[ScoreRow]) -> bool:
-    return row.series in ("all", "kursk")
+def _pocket(rows: Sequence[ScoreRow]) -> str:
+    """Name of the pocket's own series."""
+    return next((row.series for row in rows if row.set == "kursk" and row.model == HALF_DRIFT), "")
+
+
+def _name(model: str) -> str:
+    return _NAMES.get(model, model.replace("_", " "))
 
 
 def _cell(row: ScoreRow | None) -> str:
@@ -48,38 +61,50 @@ def _cell(row: ScoreRow | None) -> str:
     return with_error(row.value, row.error) if math.isfinite(row.error) and row.error > 0 else decimals(row.value, 2)
 
 
+def _by(rows: Sequence[ScoreRow]) -> tuple[By, list[int], list[str]]:
+    """Rows by model, horizon and score; horizons; models, the best first."""
+    by = {(row.model, row.horizon, row.score): row for row in rows}
+    horizons = sorted({row.horizon for row in rows})
+    models = list(dict.fromkeys(row.model for row in rows))
+
+    def mean(model: str) -> float:
+        values = [by[model, h, "crps_ratio"].value for h in horizons if (model, h, "crps_ratio") in by]
+        return sum(values) / len(values) if values else math.inf
+
+    return by, horizons, sorted(models, key=mean)
+
+
 def front_table(rows: Sequence[ScoreRow]) -> list[str]:
-    """Models of one set by horizon: the CRPS as a multiple of that of half drift, and coverage.
+    """Models by horizon: scores as multiples of those of the random walk with half the drift, and coverage.
 
     Parameters
     ----------
     rows
-        (score) [-] Rows over all series of a set.
+        (score) [-] Rows of one series, or of all together.
     """
-    by = {(row.model, row.horizon, row.score): row for row in rows}
-    horizons = sorted({row.horizon for row in rows if row.horizon})
-    models = list(dict.fromkeys(row.model for row in rows))
-    ranked = sorted(models, key=lambda model: _mean(by, model, horizons))
-    head = ["CRPS against the random walk, half drift", *(f"{h} days" for h in horizons), "paths together"]
-    table = [head]
-    for model in ranked:
-        cells = [_cell(by.get((model, h, "crps_ratio"))) for h in horizons]
-        table.append([model, *cells, _cell(by.get((model, 0, "energy_ratio")))])
-    held = [["share held by the interval of 50 / 80 / 90 %", *(f"{h} days" for h in horizons)]]
-    for model in ranked:
-        held.append([model, *(_coverage(by, model, h) for h in horizons)])
-    right = range(1, len(horizons) + 2)
-    return [*columns(table, right=right, give=0), "", *columns(held, right=right[:-1], give=0)]
+    by, horizons, models = _by(rows)
+    told: list[str] = []
+    heads = {
+        "crps_ratio": "CRPS, against half drift",
+        "energy_ratio": "all days up to then together (energy score)",
+    }
+    for score, title in heads.items():
+        table = [[title, *(f"{h} days" for h in horizons)]]
+        table += [[_name(model), *(_cell(by.get((model, h, score))) for h in horizons)] for model in models]
+        told += [*columns(table, right=range(1, len(horizons) + 1), give=0), ""]
+    held = [["held by the interval of 50 / 80 / 90 %, in %", *(f"{h} days" for h in horizons)]]
+    held += [[_name(model), *(_coverage(by, model, h) for h in horizons)] for model in models]
+    counts = ["forecasts", *(str(_count(rows, h)) for h in horizons)]
+    return [*told, *columns([*held, counts], right=range(1, len(horizons) + 1), give=0)]
 
 
-def _mean(by: dict[tuple[str, int, str], ScoreRow], model: str, horizons: Sequence[int]) -> float:
-    values = [by[model, h, "crps_ratio"].value for h in horizons if (model, h, "crps_ratio") in by]
-    return sum(values) / len(values) if values else math.inf
-
-
-def _coverage(by: dict[tuple[str, int, str], ScoreRow], model: str, horizon: int) -> str:
-    cells = [by.get((model, horizon, f"coverage_{level}")) for level in _LEVELS]
+def _coverage(by: By, model: str, horizon: int) -> str:
+    cells = [by.get((model, horizon, f"coverage_{level}")) for level in LEVELS]
     return " / ".join("–" if cell is None else f"{100 * cell.value:.0f}" for cell in cells)
+
+
+def _count(rows: Sequence[ScoreRow], horizon: int) -> int:
+    return max((row.n for row in rows if row.horizon == horizon and row.score == "coverage_90"), default=0)
 
 
 def front_sentence(rows: Sequence[ScoreRow]) -> str:
@@ -88,36 +113,35 @@ def front_sentence(rows: Sequence[ScoreRow]) -> str:
     Parameters
     ----------
     rows
-        (score) [-] Rows over all series of a set.
+        (score) [-] Rows of one series, or of all together.
     """
-    by = {(row.model, row.horizon, row.score): row for row in rows}
-    horizons = sorted({row.horizon for row in rows if row.horizon})
-    worse = [h for h in horizons if (row := by.get((POOL, h, "crps_ratio"))) is not None and row.value >= 1]
-    narrow = [
-        h for h in horizons
-        if (row := by.get((POOL, h, "coverage_90"))) is not None and abs(row.value - 0.9) > 0.07
-    ]  # fmt: skip
+    by, horizons, _ = _by(rows)
+    ratio = {h: by[POOL, h, "crps_ratio"].value for h in horizons if (POOL, h, "crps_ratio") in by}
+    held = {h: by[POOL, h, "coverage_90"].value for h in horizons if (POOL, h, "coverage_90") in by}
     told = []
+    worse = [h for h, value in ratio.items() if value >= 1]
     if worse:
-        told.append(f"The pool is no better than the {HALF} at {_days(worse)}.")
-    if narrow:
-        said = ", ".join(f"{100 * by[POOL, h, 'coverage_90'].value:.0f} % at {h}" for h in narrow)
-        told.append(f"Its 90 % intervals do not hold what they say at {_days(narrow)} ({said}).")
-    better = [h for h in horizons if h not in worse and (POOL, h, "crps_ratio") in by]
+        told.append(f"The pool of all forecasts is no better than a random walk with half the drift {_days(worse)}.")
+    missed = [h for h, value in held.items() if abs(value - 0.9) > MISS]
+    if missed:
+        said = ", ".join(f"{100 * held[h]:.0f} %" for h in missed)
+        told.append(f"Its intervals of nine in ten held {said} of what came {_days(missed)}.")
+    better = [h for h in ratio if h not in worse]
     if better:
-        said = ", ".join(f"{100 * (1 - by[POOL, h, 'crps_ratio'].value):.0f} %" for h in better)
-        told.append(f"It is better by {said} at {_days(better)}.")
-    n = max((row.n for row in rows if row.score == "coverage_90"), default=0)
-    fronts = max((row.n for row in rows if row.score == "crps_ratio"), default=0)
+        said = ", ".join(f"{100 * (1 - ratio[h]):.0f} %" for h in better)
+        told.append(f"Its CRPS is lower by {said} {_days(better)}.")
+    n = {h: _count(rows, h) for h in horizons}
+    fronts = max((int(row.value) for row in rows if row.score == "fronts"), default=1)
     told.append(
-        f"That rests on {n} forecasts of {fronts} series. Forecasts of one front overlap, so ± is that between fronts."
+        f"That rests on {', '.join(str(count) for count in n.values())} forecasts of {fronts} series. Forecasts of one "
+        "series overlap, so ± is that between series."
     )
     return " ".join(told)
 
 
 def _days(horizons: Sequence[int]) -> str:
     words = [str(h) for h in horizons]
-    return f"{', '.join(words[:-1])} and {words[-1]} days" if len(words) > 1 else f"{words[0]} days"
+    return f"at {', '.join(words[:-1])} and {words[-1]} days" if len(words) > 1 else f"at {words[0]} days"
 
 
 def plain_table(rows: Sequence[ScoreRow]) -> list[str]:
@@ -131,7 +155,7 @@ def plain_table(rows: Sequence[ScoreRow]) -> list[str]:
     models = list(dict.fromkeys(row.model for row in rows))
     keys = list(dict.fromkeys((row.series, row.horizon, row.score) for row in rows))
     by = {(row.series, row.horizon, row.score, row.model): row for row in rows}
-    table = [["", "score", *models]]
+    table = [["", "score", *map(_name, models)]]
     for series, horizon, score in keys:
         name = f"{series}, {horizon} days" if horizon else series
         table.append([name, score, *(_cell(by.get((series, horizon, score, model))) for model in models)])
