@@ -20,10 +20,14 @@ from functools import cache
 from pathlib import Path
 
 import attrit
+from attrit.experiments.published_scores import published
 from attrit.exports.hub_checks import checks
 from attrit.model.laws.register import LAWS
 from attrit.quantities import Quantity, quantities
 from attrit.reader import types_commands
+from attrit.views.charts.drawing import Beside
+from attrit.views.scores.charts import calibration_spec
+from attrit.views.scores.words import FRONTS, lines
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
@@ -235,6 +239,9 @@ def draw() -> None:
     results = attrit.simulate(attrit.load("kursk-2024"), arms=["committed", "absent"], keep=("area_held",))
     attrit.figures.fan(results).save(str(DOCS / "images" / "kursk-fan.svg"))
     attrit.figures.difference(results, "committed").save(str(DOCS / "images" / "kursk-difference.svg"))
+    with Beside() as beside:
+        calibration = beside(calibration_spec(published())).result()
+    (DOCS / "images" / "calibration.svg").write_text(calibration, "utf-8")
     s = results.scenario
     men = s.inputs["quantities.contingent_men"].prior
     attrit.figures.claims(s.ledger, "dprk_men_in_kursk", men).save(str(DOCS / "images" / "kursk-claims.svg"))
@@ -247,7 +254,18 @@ def hub_checks(about: str) -> str:
     return table(("check", "what it asks", "to do", "ends the rest"), rows)
 
 
+def scores(name: str) -> str:
+    """Scores of one set, as `attrit hindcast` prints them."""
+    rows = [row for row in published() if row.set == name]
+    title, *rest = lines(rows)
+    text = "\n".join(rest).strip()
+    sentence, _, tables = text.partition("\n\n") if name in FRONTS else ("", "", text)
+    said = f"{' '.join(sentence.split())}\n\n" if sentence else ""
+    return f"## {title}\n\n{said}```text\n{tables}\n```"
+
+
 PARTS: dict[str, Callable[[str], str]] = {
+    "scores": scores,
     "hub checks": hub_checks,
     "inputs": inputs,
     "all inputs": all_inputs,

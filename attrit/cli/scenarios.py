@@ -43,9 +43,7 @@ def new(
     ] = "template",
     column: Annotated[
         str | None,
-        typer.Option(
-            metavar="NAME", help="Column that holds the area; the first that ends in _km2 if left out."
-        ),
+        typer.Option(metavar="NAME", help="Column that holds the area; the first that ends in _km2 if left out."),
     ] = None,
 ) -> None:
     """Begin a scenario of your own in this folder: a copy of a shipped one, or of a front by its area series."""

@@ -16,6 +16,7 @@ from attrit.engine.keep import headline_pair
 from attrit.engine.results import Results
 from attrit.errors import Problem, StoreError
 from attrit.everything import Findings
+from attrit.experiments.published_scores import published
 from attrit.version import __version__
 from attrit.views.answer.charts import arms_spec, losses_spec
 from attrit.views.answer.days import difference_spec, fan_spec
@@ -31,6 +32,7 @@ from attrit.views.report.claims import claims_by_subject, disputed, pools, subje
 from attrit.views.report.findings import Block, blocks, refusals
 from attrit.views.report.inputs import class_counts, input_groups
 from attrit.views.scenario.cautions import doubts, hindsight, losses_cut, made_later, warnings
+from attrit.views.scores.words import headline as scored
 from attrit.views.words.cells import Cells, cells
 from attrit.views.words.columns import WIDTH, held, lines_of
 from attrit.views.words.numbers import capital, day, unit_name
@@ -121,6 +123,7 @@ def page(results: Results, findings: Findings = NOTHING, draw: Draw = at_once) -
             s=s,
             results=results,
             sentence=sentence(results, told.comparison),
+            scored=scored(published()),
             arm=s.arms[arm],
             against=s.arms[against],
             alone=arm == against,
