@@ -216,12 +216,8 @@ def simulate_block(
     draws). If `states` and `histories` have rows, one for each run of LANES draws, the block goes on from what they
     hold (from the first day, if `since` is 0) and leaves there how it stands at the end.
     """
-    nf = fronts.size
-    nk = sectors.size
-    ng = groups.shape[1]
-    nj = supporters.shape[0]
-    np_ = parties.size
-    arms = groups.shape[0]
+    nf, nk, nj, np_ = fronts.size, sectors.size, supporters.shape[0], parties.size
+    arms, ng = groups.shape[0], groups.shape[1]
     event_rows = at.workspace_size(nf, nk, ng, nj, np_)
     size = event_rows + events.shape[0] * LANES
     kept = states.shape[0] > 0

@@ -19,7 +19,8 @@ def front(path: Path) -> None:
 def test_scores_are_told_and_written(tmp_path):
     front(tmp_path / "data" / "fronts" / "north.csv")
     done = answered("hindcast", str(tmp_path / "data"), "--out", str(tmp_path / "scores.json"), "--draws", "100")
-    assert "damped_trend" in done.stdout and "crps_ratio" in done.stdout
+    assert "damped trend" in done.stdout and "CRPS, against half drift" in done.stdout
+    assert "mechanism" in done.stdout
     assert "not in the folder" in done.stderr and "nan" not in done.stdout
     rows = json.loads((tmp_path / "scores.json").read_text("utf-8"))
     assert {row["set"] for row in rows} == {"fronts"} and rows[0]["error"] is None

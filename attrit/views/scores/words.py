@@ -183,7 +183,9 @@ def headline(rows: Sequence[ScoreRow]) -> str:
         f"to 2024. Their intervals of nine in ten held {held}."
     )
     if worse:
-        told += f" By the CRPS, a score of whole forecasts, a random walk with half the drift did better {_days(worse)}."
+        told += (
+            f" By the CRPS, a score of whole forecasts, a random walk with half the drift did better {_days(worse)}."
+        )
     return f"{told} What men or shells change has never been scored: history plays once."
 
 
