@@ -47,7 +47,7 @@ def worlds_of(asked: Request, s: Scenario) -> Worlds | None:
     if asked.seen is None:
         return None
     found = _chosen(asked, s)
-    effective = f"{found.effective[-1]:,.0f}" if found.days else f"{found.particles:,}"
+    effective = f"{int(found.effective[-1]) if found.days else found.particles:,}"
     told = f"note: {len(found.sights.seen)} observations up to {found.last} leave {effective} effective worlds"
     say(f"{told} of {found.particles:,}; {len(found.worlds.labels):,} are played (attrit condition tells more)")
     if found.changed:

@@ -110,7 +110,7 @@ def _how_many(c: Conditioned) -> str:
     left = len(c.worlds.labels)
     told = (
         f"{c.particles:,} worlds were played up to {c.last:%-d %B %Y} and chosen by {len(c.sights.seen)} observations; "
-        f"{c.effective[-1]:,.0f} effective worlds with a past of their own are left, and {left:,} of them are kept. "
+        f"{int(c.effective[-1]):,} effective worlds with a past of their own are left, and {left:,} of them are kept. "
         "Errors (±) are those of as many separate worlds; where the answer hangs on the past alone they are up to 1.4 "
         "times that."
     )
@@ -139,7 +139,7 @@ def _by_day(c: Conditioned) -> list[str]:
             f"{c.observed[one.series].outcome} {one.value:,.6g}" for one in c.sights.seen if one.day == day
         ]  # fmt: skip
         date = c.scenario.as_of + timedelta(days=day)
-        rows.append([f"{date:%-d %b %Y}", ", ".join(seen), f"{c.effective[k]:,.0f}", decimals(float(c.evidence[k]), 1)])
+        rows.append([f"{date:%-d %b %Y}", ", ".join(seen), f"{int(c.effective[k]):,}", decimals(float(c.evidence[k]), 1)])
     total = f"{decimals(float(c.evidence.sum()), 1)}"
     error = "" if np.isnan(c.evidence_error[-1]) else f" ± {c.evidence_error[-1]:.2g}"
     rows.append(["all", f"{len(c.sights.seen)} observations", "", f"{total}{error}"])
