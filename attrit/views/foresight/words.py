@@ -139,7 +139,8 @@ def _by_day(c: Conditioned) -> list[str]:
             f"{c.observed[one.series].outcome} {one.value:,.6g}" for one in c.sights.seen if one.day == day
         ]  # fmt: skip
         date = c.scenario.as_of + timedelta(days=day)
-        rows.append([f"{date:%-d %b %Y}", ", ".join(seen), f"{int(c.effective[k]):,}", decimals(float(c.evidence[k]), 1)])
+        density = decimals(float(c.evidence[k]), 1)
+        rows.append([f"{date:%-d %b %Y}", ", ".join(seen), f"{int(c.effective[k]):,}", density])
     total = f"{decimals(float(c.evidence.sum()), 1)}"
     error = "" if np.isnan(c.evidence_error[-1]) else f" ± {c.evidence_error[-1]:.2g}"
     rows.append(["all", f"{len(c.sights.seen)} observations", "", f"{total}{error}"])
