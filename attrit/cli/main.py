@@ -49,6 +49,7 @@ def _main() -> None:
         import attrit.cli.battle
         import attrit.cli.claims
         import attrit.cli.export
+        import attrit.cli.forecast
         import attrit.cli.hindcast
         import attrit.cli.hub
         import attrit.cli.laws

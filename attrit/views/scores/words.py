@@ -51,7 +51,14 @@ def _pocket(rows: Sequence[ScoreRow]) -> str:
     return next((row.series for row in rows if row.set == "kursk" and row.model == HALF_DRIFT), "")
 
 
-def _name(model: str) -> str:
+def model_name(model: str) -> str:
+    """What people call a model.
+
+    Parameters
+    ----------
+    model
+        () [-] Its name among the scores.
+    """
     return _NAMES.get(model, model.replace("_", " "))
 
 
@@ -90,10 +97,10 @@ def front_table(rows: Sequence[ScoreRow]) -> list[str]:
     }
     for score, title in heads.items():
         table = [[title, *(f"{h} days" for h in horizons)]]
-        table += [[_name(model), *(_cell(by.get((model, h, score))) for h in horizons)] for model in models]
+        table += [[model_name(model), *(_cell(by.get((model, h, score))) for h in horizons)] for model in models]
         told += [*columns(table, right=range(1, len(horizons) + 1), give=0), ""]
     held = [["held by the interval of 50 / 80 / 90 %, in %", *(f"{h} days" for h in horizons)]]
-    held += [[_name(model), *(_coverage(by, model, h) for h in horizons)] for model in models]
+    held += [[model_name(model), *(_coverage(by, model, h) for h in horizons)] for model in models]
     counts = ["forecasts", *(str(_count(rows, h)) for h in horizons)]
     return [*told, *columns([*held, counts], right=range(1, len(horizons) + 1), give=0)]
 
@@ -155,7 +162,7 @@ def plain_table(rows: Sequence[ScoreRow]) -> list[str]:
     models = list(dict.fromkeys(row.model for row in rows))
     keys = list(dict.fromkeys((row.series, row.horizon, row.score) for row in rows))
     by = {(row.series, row.horizon, row.score, row.model): row for row in rows}
-    table = [["", "score", *map(_name, models)]]
+    table = [["", "score", *map(model_name, models)]]
     for series, horizon, score in keys:
         name = f"{series}, {horizon} days" if horizon else series
         table.append([name, score, *(_cell(by.get((series, horizon, score, model))) for model in models)])
