@@ -14,7 +14,12 @@ from attrit.evidence.battle_fit import shipped
 from attrit.views.battle import words
 
 SIZES = (1e3, 1e4, 1e5, 5e5)
-YEARS = (1650, 1760, 1815, 1863, 1916, 1943, 1973, None)
+YEARS = (
+    None,
+    1815,
+    1943,
+    *(pytest.param(year, marks=pytest.mark.slow) for year in (1650, 1760, 1863, 1916, 1973)),
+)
 RATIOS = (0.5, 1.0, 2.0, 4.0, 8.0)
 
 

@@ -50,8 +50,6 @@ def test_other_questions_take_the_same_worlds(tmp_path: Path) -> None:
     assert "observations up to 2025-01-12 leave" in done.stderr
     given = json.loads(done.stdout)
     assert given != plain
-    needed = answered("compare", "kursk-2024", "--observations", seen, *FEW, "--arms", "committed,absent")
-    assert "observations up to" in needed.stderr
 
 
 def test_a_front_of_ones_own_begins_with_its_area(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from attrit.scenario.schema import Scenario
 
 ARMS = ("committed", "absent")
 SEEN, END = 70, 120  # days
-PARTICLES = 2**15
+PARTICLES, FEW = 2**15, 2**13
 KEEP = Keep(final=("area_held",))
 
 
@@ -34,7 +34,7 @@ def score(ends: np.ndarray, truth: np.ndarray) -> np.ndarray:
     return high - low + 20 * (np.maximum(low - truth, 0) + np.maximum(truth - high, 0))
 
 
-def wars(count: int) -> tuple[float, float, float, float]:
+def wars(count: int, particles: int = PARTICLES) -> tuple[float, float, float, float]:
     """Share of wars in which the interval holds the truth and that of the plain one; ratio of scores and its error."""
     s = attrit.load("kursk-2024")
     truth = attrit.simulate(s, count, seed=1001, arms=ARMS, horizon=END, keep=Keep(daily=("area_held",)))
@@ -46,7 +46,7 @@ def wars(count: int) -> tuple[float, float, float, float]:
     ends = []
     for k in range(count):
         seen = Observed("area_held", "", "", dates, shown[1 : SEEN + 1, k].astype(float), nothing, "the war")
-        found = attrit.condition(s, [seen], particles=PARTICLES, seed=7, few="widen")
+        found = attrit.condition(s, [seen], particles=particles, seed=7, few="widen")
         ends.append(interval(s, found.worlds))
     held = np.array(ends).T
     inside, of_plain = (np.mean((e[0] - 1e-6 <= true) & (true <= e[1] + 1e-6)) for e in (held, plain[:, None]))
@@ -62,8 +62,8 @@ def wars(count: int) -> tuple[float, float, float, float]:
 
 
 def test_the_interval_of_the_difference_holds_the_truth_in_a_few_wars() -> None:
-    inside, _, _, _ = wars(12)
-    assert inside >= 8 / 12  # .9 is meant; fewer than 8 of 12 happen once in 900 times
+    inside, _, _, _ = wars(8, FEW)
+    assert inside >= 5 / 8  # .9 is meant; fewer than 5 of 8 happen once in 200 times
 
 
 @pytest.mark.slow
