@@ -54,7 +54,7 @@ def mechanism_paths(
         series, whatever the model is allowed to be wrong by, those of the first worlds.
     """
     whole = FrontSeries("front", "area", tuple(series.days.tolist()), np.asarray(series.values, float))
-    front = whole.since(whole.dates[-1] - timedelta(days=past))
+    front = whole.since(whole.dates[-1] - timedelta(days=past)).since_turn()
     scenario = parse(next(iter(front_scenario(front).values())))
     seen = Observed("area_held", "", "", front.dates, front.held(), front_errors(front), "series")
     last = (front.dates[-1] - front.dates[0]).days

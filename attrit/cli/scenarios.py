@@ -9,7 +9,7 @@ import typer
 
 from attrit.cli.console import print_json
 from attrit.cli.options import FILE, HERE, SCENARIOS, app
-from attrit.cli.screen import show
+from attrit.cli.screen import say, show
 from attrit.errors import Problem, ScenarioError
 
 
@@ -91,7 +91,13 @@ def _front(name: str, source: str, column: str | None) -> dict[str, str]:
         raise ScenarioError(wrong)
     series = read_area_series(source, [column] if column else [])
     taken = column or next(iter(series.values))
-    return front_scenario(FrontSeries(name, taken, tuple(series.dates.tolist()), series.values[taken]))
+    whole = FrontSeries(name, taken, tuple(series.dates.tolist()), series.values[taken])
+    if len(whole.dates) < 2:
+        raise ScenarioError(Problem(source, taken, "has one day", "a series of at least two days"))
+    front = whole.since_turn()
+    if front.dates[0] != whole.dates[0]:
+        say(f"note: the front turned, so the scenario begins on {front.dates[0]} and not on {whole.dates[0]}")
+    return front_scenario(front)
 
 
 @app.command(rich_help_panel=SCENARIOS)

@@ -91,6 +91,15 @@ class FrontSeries:
         k = self._place(first)
         return FrontSeries(self.name, self.column, self.dates[k:], self.area[k:])
 
+    def since_turn(self) -> FrontSeries:
+        """The series from where the front turned: its last extreme against the direction of the attack.
+
+        At least the last `FIRST_DAYS` days are kept, so that there is a rate.
+        """
+        signed = self.direction * self.area
+        turn = self.dates[len(signed) - 1 - int(np.argmin(signed[::-1]))]
+        return self.since(max(self.dates[0], min(turn, self.dates[-1] - timedelta(days=FIRST_DAYS))))
+
 
 def front_scenario(series: FrontSeries) -> dict[str, str]:
     """A scenario of the front and the observations that belong to it, texts by file name.

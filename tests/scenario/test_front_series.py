@@ -56,6 +56,17 @@ def test_a_later_part_of_the_series_keeps_the_last_day_before() -> None:
     assert part.area[0] == 20
 
 
+def test_a_front_that_turned_begins_where_it_turned() -> None:
+    up, down = 500 + 10.0 * np.arange(30), 790 - 2.0 * np.arange(1, 60)
+    one = series(np.concatenate([up, down])).since_turn()
+    assert one.direction == -1
+    assert one.dates[0] == date(2031, 1, 30)
+    assert one.rate == pytest.approx(2.0)
+    late = np.concatenate([500 + 0.1 * np.arange(40), 504 - 2.0 * np.arange(1, 21)])
+    kept = series(late).since_turn()
+    assert (kept.dates[-1] - kept.dates[0]).days == 28
+
+
 def test_one_day_is_no_series() -> None:
     with pytest.raises(ScenarioError, match="at least two days"):
         front_scenario(series(np.array([5.0])))

@@ -9,6 +9,7 @@ import numpy as np
 
 from attrit.answer import last_date
 from attrit.experiments.sights import ON_MAP
+from attrit.scenario.things import within
 from attrit.statistics.standards import CLEAR
 from attrit.views.words.columns import columns, paragraph
 from attrit.views.words.numbers import (
@@ -46,7 +47,7 @@ def sentence(found: Foresight) -> str:
     if not c.days:
         return "Nothing was observed, so nothing changes: these are the worlds of attrit run."
     area = next(row for row in found.expected if row.measure.name == "area_held" and not row.difference)
-    holder = s.sides[s.fronts[s.objective].holder].title
+    holder = within(s.sides[s.fronts[s.objective].holder].title)
     told = (
         f"Given what was observed up to {c.last:%-d %B %Y}, {holder} holds {_number(area, area.after)} on "
         f"{last_date(found.after):%-d %B %Y}; without it, {_number(area, area.before)}."
