@@ -10,15 +10,14 @@ from numpy.typing import NDArray
 
 from attrit.analysis.front_mechanism import mechanism_paths
 from attrit.analysis.hindcast_fronts import BELIEVED, HORIZONS, LEAST_PAST, STEP, WIDTH
-from attrit.experiments.front_forecasters import SeriesPast, own_forecasters
+from attrit.engine.quantiles import SHARES
+from attrit.experiments.front_forecasters import MECHANISM, SeriesPast, own_forecasters
 from attrit.experiments.rolling_origins import POOL, Rolled, rolled, with_pool
 from attrit.shown import Shown
 
 Floats = NDArray[np.float64]
 
-MECHANISM = "mechanism"
 WITHOUT = "pool without mechanism"
-QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 SAMPLES = 1000
 
 
@@ -35,7 +34,7 @@ class FrontOutlook(Shown):
     horizons
         (horizon) [day] Days ahead.
     quantiles
-        (model)(horizon, quantile) [km2] Quantiles of `QUANTILES`, of the pool and of its members.
+        (model)(horizon, quantile) [km2] Quantiles of `SHARES`, of the pool and of its members.
     weights
         (member) [1] Weights of the pool.
     known
@@ -71,7 +70,6 @@ def front_outlook(
     """
     own = own_forecasters(samples, max(*HORIZONS, *horizons), seed)
     models = {name: own[name] for name in BELIEVED}
-    models[MECHANISM] = lambda one, days: mechanism_paths(one, days, draws=samples, seed=seed)
     total, done = len(range(LEAST_PAST - 1, len(past.values) - min(HORIZONS), STEP)) + 1, 0
 
     def counted(one: SeriesPast, days: int) -> Floats:
@@ -91,6 +89,6 @@ def front_outlook(
     pooled, weights = with_pool([*earlier, here], list(models), BELIEVED, least_width=WIDTH)
     plain, _ = with_pool([*earlier, here], list(BELIEVED), BELIEVED, least_width=WIDTH)
     paths = {POOL: pooled[-1].forecasts[POOL], WITHOUT: plain[-1].forecasts[POOL], **now}
-    quantiles = {name: np.quantile(x, QUANTILES, axis=0).T for name, x in paths.items()}
+    quantiles = {name: np.quantile(x, SHARES, axis=0).T for name, x in paths.items()}
     known = sum(int(np.sum(one.origin + one.ahead < len(past.values))) for one in earlier)
     return FrontOutlook(past, column, tuple(horizons), quantiles, weights[-1], known)

@@ -29,9 +29,10 @@ from attrit.evidence.battle_tables import BattleTable, read_battle_tables
 from attrit.statistics import battle_baselines as baselines
 from attrit.statistics.battle_belief import Belief
 from attrit.statistics.battle_model import Cases, Posterior, fit, usual_prior
-from attrit.statistics.battle_scores import SERIES, Foretold, Scored, need, score_rows, scored
+from attrit.statistics.battle_scores import SERIES, Foretold, Scored, score_rows, scored
 from attrit.statistics.chance import Chance, Floats
 from attrit.statistics.score_rows import ScoreRow
+from attrit.statistics.scores import need
 
 SEED = 20241116
 DRAWS = 400
@@ -82,7 +83,7 @@ def battle_rows(folder: str | os.PathLike[str], *, progress: Progress | None = N
     ------
     LedgerError
         The tables cannot be read.
-    ResultsError
+    FitError
         A package that scoring needs is not installed.
     """
     battles, ship = Battles(read_battle_tables(folder)), shipped()
@@ -194,17 +195,15 @@ def by_model(posterior: Posterior, battles: Battles, held: NDArray[np.bool_], na
     y[:, :, :2] = np.minimum(y[:, :, :2], 0.0)
     ratio = y[:, :, 0] - y[:, :, 1] + battles.ratio[held]
     values = np.stack([y[:, :, 0], y[:, :, 1], ratio, np.maximum(y[:, :, 2], 0.0), y[:, :, 3]]).transpose(0, 2, 1)
-    parts = (np.arange(baselines.SAMPLES) + 0.5) / baselines.SAMPLES
-    return Foretold(np.moveaxis(np.quantile(values, parts, axis=-1), 0, -1), above[:, 4])
+    return Foretold(np.moveaxis(np.quantile(values, baselines.PARTS, axis=-1), 0, -1), above[:, 4])
 
 
 def _shipped_baselines(ship: Shipped, battles: Battles, held: NDArray[np.bool_]) -> dict[str, Foretold]:
-    parts = (np.arange(baselines.SAMPLES) + 0.5) / baselines.SAMPLES
     count = int(held.sum())
     values = np.empty((len(SERIES), count, baselines.SAMPLES))
     for k, series in enumerate(SERIES):
         row = ship.climatology[series]
-        values[k] = np.interp(parts, np.linspace(0.0, 1.0, len(row)), row)
+        values[k] = np.interp(baselines.PARTS, np.linspace(0.0, 1.0, len(row)), row)
     lines = np.array([ship.lines[series] for series in SERIES])
     curve = float(ship.lines["winner"][0]), float(ship.lines["winner"][1])
     return {

@@ -21,10 +21,11 @@ from scipy import special
 from attrit.engine.draws import uniform_numbers
 from attrit.errors import LedgerError, Problem
 from attrit.evidence.daily_losses import DailyLosses, read_daily_losses
-from attrit.statistics.battle_scores import LEVELS, need
+from attrit.statistics.battle_scores import LEVELS
 from attrit.statistics.chance import Chance, Floats
 from attrit.statistics.log_linear_lanchester import LanchesterPrior, ahead, days_of, sample
 from attrit.statistics.score_rows import ScoreRow
+from attrit.statistics.scores import need
 
 GIVEN = 16
 _SEED = 1944
@@ -124,7 +125,7 @@ def _plain(y: Floats, horizon: int) -> dict[str, tuple[Floats, Floats, Floats]]:
 
 def _scores(seen: Floats, means: Floats, sds: Floats, samples: Floats) -> dict[str, Floats]:
     """Scores of each day of one side."""
-    rules = need("scoringrules")
+    rules = need()
     found = {
         "crps": rules.crps_ensemble(np.exp(seen), np.exp(samples), m_axis=0, estimator="pwm", backend="numpy"),
         "log_score": rules.logs_mixnorm(seen, means.T, sds.T, backend="numpy"),

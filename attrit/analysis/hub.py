@@ -20,6 +20,7 @@ from attrit.evidence.forecasts import OUTPUT
 from attrit.evidence.hub_config import read_config
 from attrit.evidence.hub_shape import HubConfig, ModelTask, Round, as_level, missing, number_of
 from attrit.evidence.hub_tables import Truth, file_name, read_hub_table, read_truth, time_units, truth_key
+from attrit.statistics import scores as scores_of
 
 FEWEST = 2  # tasks that a joint score runs over at least
 
@@ -110,7 +111,7 @@ def score_hub(
     AttritError
         The hub or a file of it cannot be read, nothing says what came true, or scoringrules is not installed.
     """
-    hub_scores.rules()
+    scores_of.need()
     config = read_config(folder)
     truth = read_truth(config)
     files = config.files()
@@ -189,7 +190,9 @@ class _Scoring:
             if outputs.get("sample"):
                 drawn = np.array(list(outputs["sample"].values()))
                 self.samples[_target(forecasts)].add(len(drawn))
-                self._add(name.model, name.round, forecasts, "crps", hub_scores.crps(observed, drawn))
+                self._add(
+                    name.model, name.round, forecasts, "crps", float(scores_of.crps(observed, drawn, estimator="qd"))
+                )
                 vectors.append((forecasts, observed))
         for levels, rows in by_levels.items():
             self._quantiles(name.model, name.round, levels, rows)
@@ -237,7 +240,7 @@ class _Scoring:
         values = np.array([[of.outputs["quantile"][name] for name in names] for of, _ in rows])
         at = np.array(levels)
         intervals = hub_scores.central(at)
-        scores = {"quantile_score": hub_scores.quantile_score(observed, at, values)}
+        scores = {"quantile_score": scores_of.mean_quantile_score(observed, at, values)}
         if intervals is None:
             self.unscored["quantile forecasts without WIS, since a level has no partner beyond 1/2"] += len(rows)
         else:
@@ -268,8 +271,8 @@ class _Scoring:
             came = np.array([value for _, value in members])
             drawn = np.array([[of.outputs["sample"][name] for of, _ in members] for name in ids])
             for score, value in (
-                ("energy", hub_scores.energy(came, drawn)),
-                ("variogram", hub_scores.variogram(came, drawn, self.order)),
+                ("energy", float(scores_of.energy(came, drawn))),
+                ("variogram", float(scores_of.variogram(came, drawn, order=self.order))),
             ):
                 target = _target(members[0][0])
                 self.scores.append(Score(model, round_id, target, "joint", score, common, value))

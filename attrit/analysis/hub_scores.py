@@ -7,50 +7,14 @@ half the median where half the distance to the median belongs.
 
 from __future__ import annotations
 
-import importlib
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
-from attrit.errors import AttritError, Problem
+from attrit.statistics.scores import mean_quantile_score, need
 
 Floats = NDArray[np.float64]
 
 _BACKEND = "numpy"
-
-
-def rules() -> Any:
-    """The library of scores.
-
-    Raises
-    ------
-    AttritError
-        It is not installed.
-    """
-    try:
-        return importlib.import_module("scoringrules")
-    except ImportError as error:
-        raise AttritError(Problem("", "", "scores need scoringrules", "", "pip install 'attrit[score]'")) from error
-
-
-def quantile_score(observed: Floats, levels: Floats, values: Floats) -> Floats:
-    """Mean quantile (pinball) score over the levels given.
-
-    Parameters
-    ----------
-    observed
-        (task) [unit] What came true.
-    levels
-        (level) [1] Levels of the quantiles.
-    values
-        (task, level) [unit] The quantiles.
-    """
-    shape = values.shape
-    each = rules().quantile_score(
-        np.broadcast_to(observed[:, None], shape), values, np.broadcast_to(levels, shape), backend=_BACKEND
-    )
-    return np.asarray(np.mean(each, axis=1), np.float64)
 
 
 def central(levels: Floats) -> list[tuple[float, int, int]] | None:
@@ -87,7 +51,7 @@ def weighted_interval_score(observed: Floats, levels: Floats, values: Floats) ->
     values
         (task, level) [unit] The quantiles.
     """
-    return 2 * quantile_score(observed, levels, values)
+    return 2 * mean_quantile_score(observed, levels, values)
 
 
 def covered(observed: Floats, low: Floats, high: Floats) -> Floats:
@@ -101,47 +65,6 @@ def covered(observed: Floats, low: Floats, high: Floats) -> Floats:
     return ((observed >= low) & (observed <= high)).astype(np.float64)
 
 
-def crps(observed: float, samples: Floats) -> float:
-    """Continuous ranked probability score of the samples as they are: their empirical distribution.
-
-    Parameters
-    ----------
-    observed
-        () [unit] What came true.
-    samples
-        (sample) [unit] The samples.
-    """
-    return float(rules().crps_ensemble(observed, samples, estimator="qd", backend=_BACKEND))
-
-
-def energy(observed: Floats, samples: Floats) -> float:
-    """Energy score of joint samples as they are.
-
-    Parameters
-    ----------
-    observed
-        (task) [unit] What came true.
-    samples
-        (sample, task) [unit] The samples.
-    """
-    return float(rules().es_ensemble(observed, samples, estimator="nrg", backend=_BACKEND))
-
-
-def variogram(observed: Floats, samples: Floats, order: float) -> float:
-    """Variogram score of joint samples, all pairs of tasks with weight 1, each pair counted in both orders.
-
-    Parameters
-    ----------
-    observed
-        (task) [unit] What came true.
-    samples
-        (sample, task) [unit] The samples.
-    order
-        () [1] Power of the differences.
-    """
-    return float(rules().vs_ensemble(observed, samples, p=order, estimator="nrg", backend=_BACKEND))
-
-
 def brier(happened: Floats, chances: Floats) -> float:
     """Brier score of a distribution over categories: squared misses summed over all of them, from 0 to 2.
 
@@ -152,7 +75,7 @@ def brier(happened: Floats, chances: Floats) -> float:
     chances
         (category) [1] Their probabilities.
     """
-    return float(np.sum(rules().brier_score(happened, np.clip(chances, 0.0, 1.0), backend=_BACKEND)))
+    return float(np.sum(need().brier_score(happened, np.clip(chances, 0.0, 1.0), backend=_BACKEND)))
 
 
 def log_score(chance: float) -> float:
@@ -164,7 +87,7 @@ def log_score(chance: float) -> float:
         () [1] The probability.
     """
     with np.errstate(divide="ignore"):
-        return float(rules().log_score(np.ones(1), np.array([min(max(chance, 0.0), 1.0)]), backend=_BACKEND)[0])
+        return float(need().log_score(np.ones(1), np.array([min(max(chance, 0.0), 1.0)]), backend=_BACKEND)[0])
 
 
 def ranked(happened: int, chances: Floats) -> float:
@@ -177,4 +100,4 @@ def ranked(happened: int, chances: Floats) -> float:
     chances
         (category) [1] Their probabilities, from the lowest category to the highest.
     """
-    return float(rules().rps_score(np.array([happened + 1.0]), chances[None, :], backend=_BACKEND)[0])
+    return float(need().rps_score(np.array([happened + 1.0]), chances[None, :], backend=_BACKEND)[0])

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, get_type_hints
 import typer
 
 from attrit.cli import completion
-from attrit.cli.console import Bar, json_text, print_json, say_if_compiling
+from attrit.cli.console import Bar, deliver, say_if_compiling
 from attrit.cli.observing import seen_of, worlds_of
 from attrit.cli.options import (
     COLUMN,
@@ -33,11 +33,11 @@ from attrit.cli.options import (
     WITHOUT,
     app,
 )
-from attrit.cli.screen import say, show
+from attrit.cli.screen import say
 from attrit.request import PARTICLES, WORLDS, Request, arm_names, law_names
 from attrit.views.rendered import Rendered
 from attrit.views.words.columns import paragraph
-from attrit.writing import usable, write_into
+from attrit.writing import usable
 
 if TYPE_CHECKING:
     from attrit.engine.results import Results
@@ -235,14 +235,9 @@ def _answer(
         ran[law or ""] = _ran(results, law, options)
     plains = {law: {**one.plain, "run": ran[law]} for law, one in told.items()}
     plain = {"laws": plains} if len(plains) > 1 else next(iter(plains.values()))
-    files = [] if folder is None else _write(folder, name, file, plain, told)
-    if options["as_json"]:
-        print_json(plain)
-        return
     lines = _lines(told)
-    show("\n".join([*lines, *(_titles(s, wanted, lines) if "arm" in options else [])]))
-    if files:
-        show(f"\nWritten: {', '.join(map(str, files))}")
+    lines += _titles(s, wanted, lines) if "arm" in options else []
+    deliver(name, told, plain, lines, folder, options["as_json"], file)
 
 
 def pair(s: Scenario, options: Mapping[str, Any]) -> list[str]:
@@ -300,22 +295,6 @@ def _titles(s: Scenario, names: Sequence[str], lines: Sequence[str]) -> list[str
     text = " ".join(" ".join(lines).split())
     unknown = [f"{name}: {s.arms[name].title}" for name in dict.fromkeys(names) if f"” ({name})" not in text]
     return ["", paragraph(f"Arms: {'; '.join(unknown)}.")] if unknown else []
-
-
-def _write(folder: Path, name: str, file: str, plain: dict[str, Any], told: Mapping[str, Rendered]) -> list[Path]:
-    """Numbers and charts into the folder; all are made before any is written."""
-    from attrit.views.charts.drawing import Beside
-
-    texts = {folder / file: json_text(plain)}
-    with Beside() as draw:
-        for law, one in told.items():
-            stem = f"{name}-{law}" if len(told) > 1 else name
-            for kind, spec in one.specs.items():
-                texts[folder / f"{stem}{'-' if kind else ''}{kind}.svg"] = draw(spec()).result()
-            if one.page:
-                texts[folder / f"{stem}.html"] = one.page
-    write_into(folder, texts)
-    return list(texts)
 
 
 def two_or_more(s: Scenario, options: Mapping[str, Any]) -> list[str] | None:

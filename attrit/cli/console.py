@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from attrit.cli.screen import hand_over, harmless_json, say
+from attrit.cli.screen import hand_over, harmless_json, say, show
+from attrit.writing import write_into
+
+if TYPE_CHECKING:
+    from attrit.views.rendered import Rendered
 
 
 def say_if_compiling() -> None:
@@ -40,6 +45,52 @@ def json_text(data: Any) -> str:
     import json
 
     return harmless_json(json.dumps(data, indent=2, ensure_ascii=False)) + "\n"
+
+
+def deliver(
+    name: str, told: Mapping[str, Rendered], plain: Mapping[str, Any], lines: Sequence[str], folder: Path | None,
+    as_json: bool, file: str | None = None,
+) -> None:  # fmt: skip
+    """Write what was asked for into a folder, and print it: as JSON, or as text with the names of what was written.
+
+    Parameters
+    ----------
+    name
+        () [-] Name of the command, by which files are called.
+    told
+        (law) [-] The answers; of only one its law is empty.
+    plain, lines
+        () [-] All of it as plain data, and for a terminal.
+    folder
+        () [-] Where to write; nothing is written if None.
+    as_json
+        () [-] Whether to print the plain data.
+    file
+        () [-] Name of the file of the plain data; that of the command if None.
+    """
+    files = [] if folder is None else _write(folder, name, file or f"{name}.json", plain, told)
+    if as_json:
+        print_json(plain)
+        return
+    show("\n".join(lines))
+    if files:
+        show(f"\nWritten: {', '.join(map(str, files))}")
+
+
+def _write(folder: Path, name: str, file: str, plain: Mapping[str, Any], told: Mapping[str, Rendered]) -> list[Path]:
+    """Numbers and charts into the folder; all are made before any is written."""
+    from attrit.views.charts.drawing import Beside
+
+    texts = {folder / file: json_text(plain)}
+    with Beside() as draw:
+        for law, one in told.items():
+            stem = f"{name}-{law}" if len(told) > 1 else name
+            for kind, spec in one.specs.items():
+                texts[folder / f"{stem}{'-' if kind else ''}{kind}.svg"] = draw(spec()).result()
+            if one.page:
+                texts[folder / f"{stem}.html"] = one.page
+    write_into(folder, texts)
+    return list(texts)
 
 
 class Bar:

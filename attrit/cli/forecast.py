@@ -7,12 +7,12 @@ from typing import Annotated
 
 import typer
 
-from attrit.cli.console import Bar, json_text, print_json, say_if_compiling
+from attrit.cli.console import Bar, deliver, say_if_compiling
 from attrit.cli.options import QUESTIONS, SEED, app
-from attrit.cli.screen import say, show
-from attrit.errors import FitError, Problem, ScenarioError
+from attrit.cli.screen import say
+from attrit.errors import Problem, ScenarioError
 from attrit.request import by_comma
-from attrit.writing import usable, write_into
+from attrit.writing import usable
 
 _MOST = 720  # days ahead
 
@@ -44,23 +44,9 @@ def forecast(
         raise ScenarioError(Problem(str(table), taken, "has one day", "a series of at least two days"))
     say(f"note: {series.said()}")
     say_if_compiling()
-    try:
-        with Bar("forecasting") as bar:
-            told = rendered(front_outlook(past, taken, horizons=horizons, seed=seed, progress=bar))
-    except FitError as error:
-        raise ScenarioError(error.problems) from error
-    if out is not None:
-        from attrit.views.charts.drawing import Beside
-
-        with Beside() as draw:
-            chart = draw(told.specs[""]()).result()
-        write_into(out, {out / "forecast.json": json_text(told.plain), out / "forecast.svg": chart})
-    if as_json:
-        print_json(told.plain)
-        return
-    show("\n".join(told.lines))
-    if out is not None:
-        show(f"\nWritten: {out / 'forecast.json'}, {out / 'forecast.svg'}")
+    with Bar("forecasting") as bar:
+        told = rendered(front_outlook(past, taken, horizons=horizons, seed=seed, progress=bar))
+    deliver("forecast", {"": told}, told.plain, told.lines, out, as_json)
 
 
 def _day(word: str) -> int:

@@ -11,7 +11,6 @@ import typer
 from attrit.cli.console import Bar, json_text, say_if_compiling
 from attrit.cli.options import HERE, SEED, app
 from attrit.cli.screen import say, show
-from attrit.errors import FitError, ScenarioError
 from attrit.writing import writable, write
 
 if TYPE_CHECKING:
@@ -35,9 +34,10 @@ def hindcast(
     from attrit.analysis.front_mechanism import mechanism_paths
     from attrit.analysis.hindcast import hindcast as of
     from attrit.analysis.hindcast import plain
+    from attrit.experiments.front_forecasters import MECHANISM
     from attrit.views.scores.words import lines
 
-    further = {} if statistics_only else {"mechanism": mechanism_paths}
+    further = {} if statistics_only else {MECHANISM: mechanism_paths}
     notes: list[str] = []
     bars: dict[str, Callable[[int, int], None]] = {}
     with ExitStack() as stack:
@@ -47,10 +47,7 @@ def hindcast(
                 bars[part] = stack.enter_context(Bar(part))
             bars[part](done, total)
 
-        try:
-            rows = of(folder, samples=draws, seed=seed, forecasters=further, notes=notes, progress=progress)
-        except FitError as error:  # a package is missing, which is for the caller to put right
-            raise ScenarioError(error.problems) from error
+        rows = of(folder, samples=draws, seed=seed, forecasters=further, notes=notes, progress=progress)
     if out is not None:
         write(out, json_text(plain(rows)))
     show("\n".join(lines(rows)))

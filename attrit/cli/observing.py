@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from attrit.cli import completion
-from attrit.cli.console import Bar, json_text, print_json, say_if_compiling
+from attrit.cli.console import Bar, deliver, say_if_compiling
 from attrit.cli.options import COLUMN, DRAWS, FEW, FILE, HORIZON, PLAYED, QUESTIONS, SEED, SET, UNTIL, WITHOUT, app
-from attrit.cli.screen import say, show
+from attrit.cli.screen import say
 from attrit.request import PARTICLES, WORLDS, Request, Seen
-from attrit.writing import usable, write_into
+from attrit.writing import usable
 
 if TYPE_CHECKING:
     from attrit.engine.worlds import Worlds
@@ -106,15 +106,4 @@ def condition(
 
     with Bar("playing") as bar:
         told = rendered(foresight(found, draws=draws, horizon=horizon, progress=bar))
-    if out is not None:
-        from attrit.views.charts.drawing import Beside
-
-        with Beside() as draw:
-            chart = draw(told.specs[""]()).result()
-        write_into(out, {out / "condition.json": json_text(told.plain), out / "condition.svg": chart})
-    if as_json:
-        print_json(told.plain)
-        return
-    show("\n".join(told.lines))
-    if out is not None:
-        show(f"\nWritten: {out / 'condition.json'}, {out / 'condition.svg'}")
+    deliver("condition", {"": told}, told.plain, told.lines, out, as_json)

@@ -17,7 +17,8 @@ from attrit.model.arithmetic import LANES
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-LogDensity = Callable[[NDArray[np.float32], Columns], Floats]
+Inputs = Callable[[Recipe], Floats]
+LogDensity = Callable[[NDArray[np.float32], Inputs], Floats]
 
 
 class Sight(NamedTuple):
@@ -30,7 +31,7 @@ class Sight(NamedTuple):
     rows
         (row) [-] Rows of the workspace that it is compared with.
     log_density
-        () [-] Log density of what was seen, from those rows (row, draw) and the inputs of the worlds: (draw).
+        () [-] Log density of what was seen, from those rows (row, draw) and the inputs of the worlds by recipe: (draw).
     """
 
     day: int
@@ -90,25 +91,18 @@ class ObservedDays:
         total = np.zeros(self._draws)
         for sight in self._sights[self._days[seen]]:
             rows = self._seen[[self._row_of[row] for row in sight.rows]]
-            total += sight.log_density(rows, _Inherited(self._columns, self._place))
+            total += sight.log_density(rows, self._inherited)
         return total
+
+    def _inherited(self, recipe: Recipe) -> Floats:
+        """(draw) Values by a recipe: each world has those of its forebear."""
+        return self._columns.values(recipe)[self._place]
 
     def replace(self, to: Ints, source: Ints) -> None:
         """Put worlds in the place of others."""
         copy_draws(self._states, to, source)
         copy_draws(self._histories, to, source)
         self._place[to] = self._place[source]
-
-
-class _Inherited(Columns):
-    """Inputs of worlds that have those of their forebears."""
-
-    def __init__(self, columns: Columns, place: Ints) -> None:
-        self._of, self._place, self.labels, self.seed = columns, place, columns.labels, columns.seed
-
-    def values(self, recipe: Recipe) -> Floats:
-        """Values by a recipe, each world's own being its forebear's."""
-        return self._of.values(recipe)[self._place]
 
 
 def _lines(rows: int, size: int) -> NDArray[np.float32]:

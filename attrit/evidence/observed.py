@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -59,9 +59,7 @@ class Observed(Shown):
             () [date] The last day.
         """
         n = sum(day <= last for day in self.dates)
-        return Observed(
-            self.outcome, self.label, self.by, self.dates[:n], self.values[:n], self.errors[:n], self.source
-        )
+        return replace(self, dates=self.dates[:n], values=self.values[:n], errors=self.errors[:n])
 
 
 def observed_series(

@@ -39,6 +39,7 @@ PARTICLES = 2**17
 _WIDER = (0.02, 0.05, 0.1, 0.2, 0.4, 0.8)
 _TEMPERED = (0.5, 0.25, 0.1, 0.05, 0.02)
 _FAR = 5.0  # standard errors from an observation to the world next to it: then no world is near
+_ROUNDED = 1e-6  # worlds by which the effective number of worlds that are all alike may miss theirs
 _LISTED = 20_000  # worlds, at most, by which inputs are compared before and after
 
 
@@ -199,17 +200,13 @@ def condition(
     for one in tries:
         seen = sights(scenario, plan, taken, days, one)
         found = _filtered(plan, worlds, seed, seen, days, threads, progress)
-        if _short(found, seen, one, particles) is None:
+        if _depleted(found, seen, one, particles) is None:
             break
     else:
         raise _used_up(scenario, taken, seen, found, few, tries[-1], particles)
-    left = min(draws, particles) if not found.days else min(draws, max(1, int(found.effective[-1])))
-    if found.days and np.ptp(found.log_weights) == 0 and found.effective[-1] >= particles - 0.5:
-        left = min(draws, particles)
-    lineage = chosen(found, left, seed)
-    kept = Worlds(lineage.labels[-1], seed, {}, lineage if len(lineage.starts) > 1 else None)
-    if kept.lineage is None:
-        kept = Worlds(lineage.labels[0], seed)
+    backed = int(found.effective[-1] + _ROUNDED) if found.days else particles
+    lineage = chosen(found, min(draws, max(1, backed)), seed)
+    kept = Worlds(lineage.labels[-1], seed, lineage=lineage if len(lineage.starts) > 1 else None)
     return Conditioned(
         scenario, name, kept, particles, tuple(taken), seen, one, few if one is not first else "", found.days,
         found.evidence, found.evidence_error, found.effective, _beliefs(scenario, found, seed), _moved(scenario, kept),
@@ -228,7 +225,7 @@ def _filtered(
     return particle_filter(stage, labels, on, seed, threads=threads or os.cpu_count() or 1, progress=progress)
 
 
-def _short(found: Filtered, seen: Sights, exactness: Exactness, particles: int) -> int | None:
+def _depleted(found: Filtered, seen: Sights, exactness: Exactness, particles: int) -> int | None:
     """Place of the first observation after which too few worlds are left, or to which none comes near; None if none."""
     if not found.days:
         return None
@@ -245,7 +242,7 @@ def _used_up(
     particles: int,
 ) -> ResultsError:  # fmt: skip
     """On which day too few worlds were left, and what can be done."""
-    k = _short(found, seen, last, particles) or 0
+    k = _depleted(found, seen, last, particles) or 0
     day = found.days[k]
     on = scenario.as_of + timedelta(days=day)
     said = ", ".join(

@@ -23,6 +23,10 @@ HALF_DRIFT = "random_walk_half"
 """What others are measured against: the random walk with half of the drift of the last 30 days."""
 
 
+MECHANISM = "mechanism"
+"""What `attrit.analysis.front_mechanism` forecasts is called by."""
+
+
 class SeriesPast(NamedTuple):
     """What is known of a series on the day of a forecast.
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import NamedTuple
@@ -18,9 +18,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from attrit.engine.draws import Columns
 from attrit.engine.keep import rows as rows_of
-from attrit.engine.observed_days import LogDensity, Sight
+from attrit.engine.observed_days import Inputs, LogDensity, Sight
 from attrit.engine.outcomes import DATES, DIMS, OUTCOMES
 from attrit.engine.plan import Plan
 from attrit.engine.recipes import LOGNORMAL, Drawn, stream_of
@@ -32,6 +31,8 @@ from attrit.scenario.schema import Scenario
 
 Floats = NDArray[np.float64]
 
+Expected = Callable[[NDArray[np.float32]], Floats]
+"""From rows of the workspace to what an observer without error would see: (draw)."""
 ON_MAP = ("area_held", "area_held_or_contested")
 _LN_2PI = math.log(2 * math.pi)
 
@@ -174,7 +175,7 @@ def sights(scenario: Scenario, plan: Plan, observed: Sequence[Observed], horizon
     found: list[tuple[Seen, Sight]] = []
     left_out = 0
     for place, series in enumerate(observed):
-        wrong = _wrong(scenario, series)
+        wrong = _wrong(plan, series)
         if wrong is not None:
             problems.append(wrong)
             continue
@@ -197,7 +198,7 @@ def sights(scenario: Scenario, plan: Plan, observed: Sequence[Observed], horizon
     return Sights(tuple(sight for _, sight in found), tuple(seen for seen, _ in found), left_out)
 
 
-def _wrong(scenario: Scenario, series: Observed) -> Problem | None:
+def _wrong(plan: Plan, series: Observed) -> Problem | None:
     """What keeps a series from being compared with the scenario."""
     about = OUTCOMES[series.outcome]
     if series.outcome in DATES or about.unit == "1":
@@ -207,7 +208,7 @@ def _wrong(scenario: Scenario, series: Observed) -> Problem | None:
         if not series.label:
             return None
         return Problem(series.source, series.outcome, f"has no '{series.label}'", "the name without a point")
-    names = list(getattr(scenario, {"third_parties": "parties"}.get(about.kind, about.kind)))
+    names = plan.layout.names[about.kind]
     if series.label in names:
         return None
     found = f"no '{series.label}'" if series.label else "of whom is not said"
@@ -255,18 +256,18 @@ def _of_map(
     return found
 
 
-def _expected(scenario: Scenario, plan: Plan, series: Observed) -> tuple[tuple[int, ...], LogDensity]:
+def _expected(scenario: Scenario, plan: Plan, series: Observed) -> tuple[tuple[int, ...], Expected]:
     """Rows of the workspace, and what they say that an observer without error would see: (draw)."""
     if series.outcome in ON_MAP:
-        front = list(scenario.fronts).index(scenario.objective)
+        front = plan.layout.names["fronts"].index(scenario.objective)
         names = ("seen", "map_error", "area_contested", "area_held")
         rows = tuple(plan.layout.row("fronts", front, name) for name in names)
         contested = series.outcome == ON_MAP[1]
-        return rows, lambda row, _: _on_map(row.astype(np.float64), contested)
+        return rows, lambda row: _on_map(row.astype(np.float64), contested)
     found = rows_of(plan.layout, scenario, [series.outcome])[series.outcome]
     kind = OUTCOMES[series.outcome].kind
-    labels = list(getattr(scenario, {"third_parties": "parties"}.get(kind, kind))) if kind in DIMS else [""]
-    return (int(found[labels.index(series.label)]),), lambda row, _: row[0].astype(np.float64)
+    labels = plan.layout.names[kind] if kind in DIMS else ("",)
+    return (int(found[labels.index(series.label)]),), lambda row: row[0].astype(np.float64)
 
 
 def _on_map(row: Floats, contested: bool) -> Floats:
@@ -276,17 +277,17 @@ def _on_map(row: Floats, contested: bool) -> Floats:
     return np.asarray(shown + rim * np.sqrt(np.clip(seen / first, 0.0, None)) if contested else shown)
 
 
-def _density(one: Seen, expected: LogDensity, exactness: Exactness, bias: Drawn | None) -> LogDensity:
+def _density(one: Seen, expected: Expected, exactness: Exactness, bias: Drawn | None) -> LogDensity:
     """Log density of one observation in each world: normal about what is expected, of counts on the logarithm."""
     sd, peak = one.spread(exactness), one.peak(exactness)
 
-    def log_density(rows: NDArray[np.float32], columns: Columns) -> Floats:
-        x = expected(rows, columns)
+    def log_density(rows: NDArray[np.float32], inputs: Inputs) -> Floats:
+        x = expected(rows)
         if one.ground:
             off = (one.value - x) / sd
         else:
             with np.errstate(divide="ignore"):
-                off = (math.log(one.value) - np.log(x) - (0.0 if bias is None else np.log(columns.values(bias)))) / sd
+                off = (math.log(one.value) - np.log(x) - (0.0 if bias is None else np.log(inputs(bias)))) / sd
         return peak - 0.5 * exactness.temper * off**2
 
     return log_density

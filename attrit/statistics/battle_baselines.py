@@ -6,10 +6,13 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-from attrit.statistics.battle_scores import SERIES, Foretold, need
+from attrit.statistics.battle_scores import SERIES, Foretold
 from attrit.statistics.chance import Floats
+from attrit.statistics.scores import need
 
 SAMPLES = 200
+PARTS = (np.arange(SAMPLES) + 0.5) / SAMPLES
+"""Levels of the equally likely values of a forecast."""
 _FOLDS = 5
 _CEILINGS = np.array([0.0, 0.0, np.inf, np.inf, np.inf])
 _FLOORS = np.array([-np.inf, -np.inf, -np.inf, 0.0, -np.inf])
@@ -36,10 +39,13 @@ def climatology(seen: Floats, won: Floats, battles: int) -> Foretold:
     battles
         () [1] Battles to foretell.
     """
-    parts = (np.arange(SAMPLES) + 0.5) / SAMPLES
-    values = np.array([np.quantile(row[np.isfinite(row)], parts) for row in seen])
-    share = (np.nansum(won) + 1.0) / (np.isfinite(won).sum() + 2.0)
-    return Foretold(np.repeat(values[:, None, :], battles, axis=1), np.full(battles, share))
+    values = np.array([np.quantile(row[np.isfinite(row)], PARTS) for row in seen])
+    return Foretold(np.repeat(values[:, None, :], battles, axis=1), np.full(battles, _share(won)))
+
+
+def _share(won: Floats) -> float:
+    """Share of battles won, by the rule of succession."""
+    return float((np.nansum(won) + 1.0) / (np.isfinite(won).sum() + 2.0))
 
 
 def line(x: Floats, y: Floats) -> tuple[float, float, float]:
@@ -67,8 +73,7 @@ def logistic(x: Floats, won: Floats) -> tuple[float, float]:
     models = need("sklearn.linear_model")
     there = np.isfinite(won)
     if len({*won[there]}) < 2:
-        share = (np.nansum(won) + 1.0) / (there.sum() + 2.0)
-        return float(special.logit(share)), 0.0
+        return float(special.logit(_share(won))), 0.0
     found = models.LogisticRegression(C=1e6).fit(x[there, None], won[there])
     return float(found.intercept_[0]), float(found.coef_[0, 0])
 
@@ -85,7 +90,7 @@ def log_linear(lines: Floats, curve: tuple[float, float], ratio: Floats) -> Fore
     ratio
         (battle) [1] Ln force ratio of the battles to foretell.
     """
-    z = special.ndtri((np.arange(SAMPLES) + 0.5) / SAMPLES)
+    z = special.ndtri(PARTS)
     middle = lines[:, :1] + lines[:, 1:2] * ratio
     values = middle[:, :, None] + lines[:, 2][:, None, None] * z
     return Foretold(bounded(values), special.expit(curve[0] + curve[1] * ratio))
@@ -107,17 +112,16 @@ def boosting(x: Floats, seen: Floats, won: Floats, war: NDArray[np.int64], ahead
     """
     ensemble, selection = need("sklearn.ensemble"), need("sklearn.model_selection")
     how = {"n_estimators": 60, "max_depth": 3, "learning_rate": 0.05, "min_samples_leaf": 10, "random_state": 1}
-    parts = (np.arange(SAMPLES) + 0.5) / SAMPLES
     values = np.empty((len(SERIES), len(ahead), SAMPLES))
     for k, row in enumerate(seen):
         there = np.isfinite(row)
         folds = selection.GroupKFold(min(_FOLDS, len(np.unique(war[there]))))
         model = ensemble.GradientBoostingRegressor(**how)
         told = selection.cross_val_predict(model, x[there], row[there], groups=war[there], cv=folds)
-        errors = np.quantile(row[there] - told, parts)
+        errors = np.quantile(row[there] - told, PARTS)
         values[k] = model.fit(x[there], row[there]).predict(ahead)[:, None] + errors
     there = np.isfinite(won)
     if len({*won[there]}) < 2:
-        return Foretold(bounded(values), np.full(len(ahead), (np.nansum(won) + 1.0) / (there.sum() + 2.0)))
+        return Foretold(bounded(values), np.full(len(ahead), _share(won)))
     chance = ensemble.GradientBoostingClassifier(**how).fit(x[there], won[there]).predict_proba(ahead)[:, 1]
     return Foretold(bounded(values), chance)

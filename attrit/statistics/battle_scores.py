@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import importlib
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from attrit.errors import Problem, ResultsError
 from attrit.statistics.chance import Floats
+from attrit.statistics.clustered import clustered_mean
 from attrit.statistics.score_rows import ScoreRow
+from attrit.statistics.scores import need
 
 SERIES = ("attacker_losses", "defender_losses", "exchange", "duration", "advance")
 """What is foretold as a number: ln of the shares lost, of the ratio of losses, of the days; the advance, bent."""
@@ -54,26 +52,6 @@ class Scored:
     winner: dict[str, Floats]
 
 
-def need(name: str) -> Any:
-    """A package that only scoring needs.
-
-    Parameters
-    ----------
-    name
-        () [-] Its name.
-
-    Raises
-    ------
-    ResultsError
-        It is not installed.
-    """
-    try:
-        return importlib.import_module(name)
-    except ImportError as error:
-        problem = Problem("", "", f"scoring needs {name.partition('.')[0]}", "", "pip install 'attrit[score]'")
-        raise ResultsError(problem) from error
-
-
 def scored(foretold: Foretold, seen: Floats, won: Floats) -> Scored:
     """Scores of a forecast, by the package scoringrules.
 
@@ -89,7 +67,7 @@ def scored(foretold: Foretold, seen: Floats, won: Floats) -> Scored:
     won
         (battle) [1] 1 if the attacker won, 0 if not.
     """
-    rules = need("scoringrules")
+    rules = need()
     numbers = {"crps": np.asarray(rules.crps_ensemble(seen, foretold.values, estimator="pwm", backend="numpy"))}
     for level in LEVELS:
         low, high = np.quantile(foretold.values, [0.5 - level / 200.0, 0.5 + level / 200.0], axis=-1)
@@ -107,8 +85,6 @@ def scored(foretold: Foretold, seen: Floats, won: Floats) -> Scored:
 def mean_by_war(values: Floats, war: NDArray[np.int64]) -> tuple[float, float, int]:
     """Mean over battles, its standard error if wars are drawn at random, and how many battles.
 
-    Cluster-robust error of a mean (Liang and Zeger 1986): the sums of deviations of whole wars vary.
-
     Parameters
     ----------
     values
@@ -117,15 +93,8 @@ def mean_by_war(values: Floats, war: NDArray[np.int64]) -> tuple[float, float, i
         (battle) [1] Place of the war.
     """
     there = np.isfinite(values)
-    n = int(there.sum())
-    if not n:
-        return math.nan, math.nan, 0
-    mean = float(values[there].mean())
     _, of = np.unique(war[there], return_inverse=True)
-    sums = np.bincount(of, values[there] - mean)
-    wars = len(sums)
-    error = math.sqrt(wars / (wars - 1.0) * float(sums @ sums)) / n if wars > 1 else math.nan
-    return mean, error, n
+    return *clustered_mean(values[there], of), int(there.sum())
 
 
 def score_rows(scores: Mapping[str, Scored], war: NDArray[np.int64], ours: str) -> list[ScoreRow]:

@@ -25,8 +25,13 @@ _BACKEND = "numpy"  # compiling for Numba takes longer than scoring
 _SILVERMAN = 1.06
 
 
-def need() -> Any:
-    """The package `scoringrules`, which only scoring needs.
+def need(name: str = "scoringrules") -> Any:
+    """A package that only scoring needs.
+
+    Parameters
+    ----------
+    name
+        () [-] Its name, or that of a module of it.
 
     Raises
     ------
@@ -34,9 +39,10 @@ def need() -> Any:
         It is not installed.
     """
     try:
-        return importlib.import_module("scoringrules")
+        return importlib.import_module(name)
     except ImportError as error:
-        raise FitError(Problem("", "", "scoring needs scoringrules", "", "pip install 'attrit[score]'")) from error
+        package = name.partition(".")[0]
+        raise FitError(Problem("", "", f"scores need {package}", "", "pip install 'attrit[score]'")) from error
 
 
 def crps(observed: ArrayLike, samples: Floats, *, estimator: str) -> Floats:
@@ -91,8 +97,23 @@ def wis(observed: ArrayLike, samples: Floats, *, levels: Sequence[float]) -> Flo
     """
     ends = sorted({0.5, *((1 + s * level) / 2 for level in levels for s in (-1, 1))})
     found = np.moveaxis(np.quantile(samples, ends, axis=-1), 0, -1)
-    each = need().quantile_score(_array(observed)[..., None], found, np.array(ends), backend=_BACKEND)
-    return _floats(2 * np.mean(each, axis=-1))
+    return 2 * mean_quantile_score(observed, np.array(ends), found)
+
+
+def mean_quantile_score(observed: ArrayLike, levels: Floats, quantiles: Floats) -> Floats:
+    """Mean of the scores of several quantiles.
+
+    Parameters
+    ----------
+    observed
+        (...) [any] What happened.
+    levels
+        (level) [1] Levels of the quantiles.
+    quantiles
+        (..., level) [any] The quantiles that were forecast.
+    """
+    each = need().quantile_score(_array(observed)[..., None], quantiles, levels, backend=_BACKEND)
+    return _floats(np.mean(each, axis=-1))
 
 
 def quantile_score(observed: ArrayLike, quantile: ArrayLike, *, level: float) -> Floats:

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from attrit.analysis.front_outlook import MECHANISM, QUANTILES, WITHOUT
+from attrit.analysis.front_outlook import WITHOUT
+from attrit.engine.quantiles import SHARES
+from attrit.experiments.front_forecasters import MECHANISM
 from attrit.experiments.published_scores import published
 from attrit.experiments.rolling_origins import POOL
-from attrit.views.scores.words import model_name
+from attrit.views.scores.words import held_counts, model_name
 from attrit.views.words.columns import columns, paragraph
 from attrit.views.words.numbers import exact
 
@@ -82,12 +84,7 @@ def _adds(found: FrontOutlook) -> str:
 
 def _good() -> str:
     """How good such forecasts were."""
-    by = {(r.horizon, r.score): r for r in published() if r.set == "fronts" and r.series == "all" and r.model == POOL}
-    held = ", ".join(
-        f"{round(by[h, 'coverage_90'].value * by[h, 'coverage_90'].n)} of {by[h, 'coverage_90'].n} at {h} days"
-        for h in (30, 60, 90)
-        if (h, "coverage_90") in by
-    )
+    held = ", ".join(held_counts(published(), POOL).values())
     return f"How good is it? On six series of 2022 to 2024 the intervals of nine in ten of this pool held {held}."
 
 
@@ -102,7 +99,7 @@ def plain(found: FrontOutlook) -> dict[str, Any]:
     return {
         "sentence": sentence(found), "series": found.past.name, "column": found.column,
         "last_day": str(found.past.days[-1]), "last_value": float(found.past.values[-1]), "unit": "km2",
-        "quantiles": list(QUANTILES), "weights": dict(found.weights), "earlier_forecasts": found.known,
+        "quantiles": list(SHARES), "weights": dict(found.weights), "earlier_forecasts": found.known,
         "forecasts": [
             {"model": model, "days": h, "values": [float(x) for x in table[k]]}
             for model, table in found.quantiles.items() for k, h in enumerate(found.horizons)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from attrit.experiments.front_forecasters import HALF_DRIFT
+from attrit.experiments.front_forecasters import HALF_DRIFT, MECHANISM
 from attrit.experiments.rolling_origins import POOL
 from attrit.statistics.score_rows import ScoreRow
 from attrit.views.charts.look import DEEP, MIDDLE, QUIET, RUST, Spec, chart, panel_title
-from attrit.views.scores.words import LEVELS
+from attrit.views.scores.words import ENOUGH, LEVELS, model_name
 
-_SHOWN = {POOL: ("pool", DEEP), "mechanism": ("mechanism", MIDDLE), HALF_DRIFT: ("random walk, half drift", RUST)}
-_ENOUGH = 20  # forecasts
+_SHOWN = {POOL: DEEP, MECHANISM: MIDDLE, HALF_DRIFT: RUST}
 
 
 def calibration_spec(rows: Sequence[ScoreRow]) -> Spec:
@@ -23,12 +22,12 @@ def calibration_spec(rows: Sequence[ScoreRow]) -> Spec:
         (score) [-] Scores of fronts, over all series.
     """
     by = {(r.model, r.horizon, r.score): r for r in rows if r.set == "fronts" and r.series == "all"}
-    horizons = [h for h in sorted({key[1] for key in by}) if by[POOL, h, "coverage_90"].n >= _ENOUGH]
+    horizons = [h for h in sorted({key[1] for key in by}) if by[POOL, h, "coverage_90"].n >= ENOUGH]
     panels, told = [], []
     for h in horizons:
         values = [
-            {"model": name, "stated": level, "held": 100 * by[model, h, f"coverage_{level}"].value}
-            for model, (name, _) in _SHOWN.items()
+            {"model": model_name(model), "stated": level, "held": 100 * by[model, h, f"coverage_{level}"].value}
+            for model in _SHOWN
             for level in LEVELS
         ]
         told += [f"{v['model']} {v['stated']} %: {v['held']:.0f} % at {h} days" for v in values]
@@ -45,10 +44,10 @@ def _panel(values: Sequence[dict[str, object]], title: str) -> Spec:
     scale = {"domain": [0, 100]}
     x = {"field": "stated", "type": "quantitative", "title": None, "scale": scale, "axis": {"values": list(LEVELS)}}
     y = {"field": "held", "type": "quantitative", "title": None, "scale": scale}
-    names = [name for name, _ in _SHOWN.values()]
+    names = [model_name(model) for model in _SHOWN]
     colour = {
         "field": "model", "type": "nominal", "sort": names, "legend": {"title": None, "orient": "bottom"},
-        "scale": {"domain": names, "range": [colour for _, colour in _SHOWN.values()]},
+        "scale": {"domain": names, "range": [*_SHOWN.values()]},
     }  # fmt: skip
     ends = {"values": [{"stated": 0, "held": 0}, {"stated": 100, "held": 100}]}
     line = {"type": "line", "color": QUIET, "strokeWidth": 0.8}

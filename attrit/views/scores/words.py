@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from attrit.experiments.front_forecasters import HALF_DRIFT
+from attrit.experiments.front_forecasters import HALF_DRIFT, MECHANISM
 from attrit.experiments.rolling_origins import POOL
 from attrit.statistics.score_rows import ScoreRow
 from attrit.views.words.columns import columns, paragraph
@@ -14,6 +14,8 @@ from attrit.views.words.numbers import decimals, with_error
 FRONTS = {"fronts": "Fronts: the area day by day", "kursk": "The pocket of Kursk from its own past"}
 TABLES = {"battles": "Battles", "days": "Daily losses"}
 LEVELS = (50, 80, 90)
+ENOUGH = 20
+"""Forecasts for a share of them to say something."""
 MISS = 0.07
 """Difference between a stated share and the share held from which an interval is said not to hold."""
 _NAMES = {HALF_DRIFT: "random walk, half drift", "random_walk_full": "random walk, full drift",
@@ -177,14 +179,11 @@ def headline(rows: Sequence[ScoreRow]) -> str:
     rows
         (score) [-] The scores that ship.
     """
-    of = [row for row in rows if row.set == "fronts" and row.series == "all" and row.model == "mechanism"]
+    of = [row for row in rows if row.set == "fronts" and row.series == "all" and row.model == MECHANISM]
     by = {(row.horizon, row.score): row for row in of}
-    shown = [h for h in sorted({row.horizon for row in of}) if by[h, "coverage_90"].n >= _ENOUGH]
-    held = "; ".join(
-        f"{round(by[h, 'coverage_90'].value * by[h, 'coverage_90'].n)} of {by[h, 'coverage_90'].n} at {h} days"
-        for h in shown
-    )
-    worse = [h for h in shown if by[h, "crps_ratio"].value > 1]
+    counts = held_counts(rows, MECHANISM)
+    held = "; ".join(counts.values())
+    worse = [h for h in counts if by[h, "crps_ratio"].value > 1]
     told = (
         f"How good is it? Told nothing but the map, the mechanisms forecast {_series(rows)} series of ground of 2022 "
         f"to 2024. Their intervals of nine in ten held {held}."
@@ -196,7 +195,19 @@ def headline(rows: Sequence[ScoreRow]) -> str:
     return f"{told} What men or shells change has never been scored: history plays once."
 
 
-_ENOUGH = 20  # forecasts, for a share of them to say something
+def held_counts(rows: Sequence[ScoreRow], model: str) -> dict[int, str]:
+    """How many of how many the intervals of nine in ten of a model held, by days ahead, where there are enough.
+
+    Parameters
+    ----------
+    rows
+        (score) [-] Scores of fronts over all series, among others.
+    model
+        () [-] The model.
+    """
+    of = [r for r in rows if (r.set, r.series, r.model, r.score) == ("fronts", "all", model, "coverage_90")]
+    shown = sorted((r for r in of if r.n >= ENOUGH), key=lambda r: r.horizon)
+    return {r.horizon: f"{round(r.value * r.n)} of {r.n} at {r.horizon} days" for r in shown}
 
 
 def _series(rows: Sequence[ScoreRow]) -> int:
